@@ -1,0 +1,138 @@
+package dev.modelregistry.id;
+
+import static dev.modelregistry.id.Names.quote;
+
+import dev.modelregistry.error.InvalidInputException;
+import java.util.Locale;
+
+/**
+ * Says which version of which model, in one line that fits in a configuration file. Parse it once and keep it: resolving a parsed URI
+ * is what serving code does for each request.
+ *
+ * <table>
+ * <caption>Forms</caption>
+ * <tr><td>{@code models:/flights/3}</td><td>the version with number 3</td></tr>
+ * <tr><td>{@code models:/flights/1.2.0}</td><td>the version with this semantic version</td></tr>
+ * <tr><td>{@code models:/flights/sha256:…}</td><td>the version with this digest</td></tr>
+ * <tr><td>{@code models:/flights/latest}</td><td>the version with the highest number</td></tr>
+ * <tr><td>{@code models:/flights/Production}</td><td>the version in this stage</td></tr>
+ * <tr><td>{@code models:/flights@champion}</td><td>the version with this alias</td></tr>
+ * </table>
+ *
+ * Immutable.
+ *
+ * @param model the model
+ * @param reference which of its versions
+ */
+public record ModelUri(ModelName model, Reference reference) {
+    private static final String SCHEME = "models:/";
+
+    /** Which version of a model; more kinds may be added, so treat an unknown one as an error. */
+    public sealed interface Reference {}
+
+    /** {@code /3}. @param number 1 or more */
+    public record Number(int number) implements Reference {
+        @Override
+        public String toString() {
+            return "/" + number;
+        }
+    }
+
+    /** {@code /1.2.0}. @param version the semantic version */
+    public record Version(SemanticVersion version) implements Reference {
+        @Override
+        public String toString() {
+            return "/" + version;
+        }
+    }
+
+    /** {@code /sha256:…}. @param digest the digest of the version's descriptor */
+    public record Content(Digest digest) implements Reference {
+        @Override
+        public String toString() {
+            return "/" + digest;
+        }
+    }
+
+    /** {@code /Production}. @param stage the stage */
+    public record InStage(Stage stage) implements Reference {
+        @Override
+        public String toString() {
+            return "/" + stage;
+        }
+    }
+
+    /** {@code @champion}. @param alias the alias */
+    public record Named(Alias alias) implements Reference {
+        @Override
+        public String toString() {
+            return "@" + alias;
+        }
+    }
+
+    /** {@code /latest}: the highest number. */
+    public record Latest() implements Reference {
+        @Override
+        public String toString() {
+            return "/latest";
+        }
+    }
+
+    /**
+     * Reads a URI of one of the forms above.
+     *
+     * @throws InvalidInputException if the text has none of the forms, or a part of it is malformed
+     */
+    public static ModelUri parse(String text) {
+        if (!text.startsWith(SCHEME)) {
+            throw malformed(text);
+        }
+        String rest = text.substring(SCHEME.length());
+        int slash = rest.indexOf('/');
+        int at = rest.indexOf('@');
+        if (slash > 0 && at < 0) {
+            return new ModelUri(ModelName.of(rest.substring(0, slash)), reference(text, rest.substring(slash + 1)));
+        }
+        if (at > 0 && slash < 0) {
+            return new ModelUri(ModelName.of(rest.substring(0, at)), new Named(Alias.of(rest.substring(at + 1))));
+        }
+        throw malformed(text);
+    }
+
+    private static Reference reference(String uri, String text) {
+        if (text.isEmpty() || text.indexOf('/') >= 0) {
+            throw malformed(uri);
+        }
+        if (text.startsWith("sha256:")) {
+            return new Content(Digest.parse(text));
+        }
+        char first = text.charAt(0);
+        if (first < '0' || first > '9') {
+            return text.toLowerCase(Locale.ROOT).equals("latest") ? new Latest() : new InStage(Stage.of(text));
+        }
+        return text.indexOf('.') >= 0 ? new Version(SemanticVersion.parse(text)) : new Number(number(uri, text));
+    }
+
+    private static int number(String uri, String text) {
+        try {
+            int number = Integer.parseInt(text);
+            if (number > 0 && text.charAt(0) != '0') {
+                return number;
+            }
+        } catch (NumberFormatException notANumber) {
+            throw new InvalidInputException("version number " + quote(text) + " in " + quote(uri) + " is not a whole number", notANumber);
+        }
+        throw new InvalidInputException("version number " + quote(text) + " in " + quote(uri) + " is not 1, 2, 3 …");
+    }
+
+
+    private static InvalidInputException malformed(String text) {
+        return new InvalidInputException("model URI " + quote(text)
+                + " is not of the form models:/<model>/<number, version, stage, 'latest' or sha256:…> or models:/<model>@<alias>");
+    }
+
+    @Override
+    public String toString() {
+        return SCHEME + model + reference;
+    }
+}

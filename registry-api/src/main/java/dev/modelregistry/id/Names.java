@@ -1,0 +1,53 @@
+package dev.modelregistry.id;
+
+import dev.modelregistry.error.InvalidInputException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The checks that the identifiers share, so that their messages read alike. */
+final class Names {
+    private static final int SHOWN = 80;
+
+    private Names() {}
+
+    /** A non-blank text without control characters or blank ends. */
+    static String text(String what, @Nullable String value, int maxLength) {
+        if (value == null) {
+            throw new InvalidInputException(what + " is null; give 1 to " + maxLength + " characters");
+        }
+        if (value.isBlank()) {
+            throw new InvalidInputException(what + " " + quote(value) + " is blank; give 1 to " + maxLength + " characters");
+        }
+        if (value.length() > maxLength) {
+            throw new InvalidInputException(
+                    what + " " + quote(value) + " has " + value.length() + " characters; at most " + maxLength + " are allowed");
+        }
+        if (!value.strip().equals(value)) {
+            throw new InvalidInputException(what + " " + quote(value) + " begins or ends with a blank; remove it");
+        }
+        for (int i = 0; i < value.length(); i++) {
+            if (Character.isISOControl(value.charAt(i))) {
+                throw new InvalidInputException(
+                        what + " " + quote(value) + " has a control character at position " + i + "; use printable characters");
+            }
+        }
+        return value;
+    }
+
+    /** The value in quotes, cut where it is long, control characters made visible. */
+    static String quote(String value) {
+        StringBuilder shown = new StringBuilder("'");
+        value.chars().limit(SHOWN).forEach(c -> {
+            if (Character.isISOControl(c)) {
+                shown.append(String.format(Locale.ROOT, "\\u%04x", c));
+            } else {
+                shown.append((char) c);
+            }
+        });
+        return shown.append(value.length() > SHOWN ? "…'" : "'").toString();
+    }
+
+    static String fold(String value) {
+        return value.toLowerCase(Locale.ROOT);
+    }
+}

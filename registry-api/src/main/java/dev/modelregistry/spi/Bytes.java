@@ -1,0 +1,66 @@
+package dev.modelregistry.spi;
+
+import dev.modelregistry.id.Digest;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Some bytes that do not change, compared by content. The arrays go in and out without a copy: do not modify them. */
+public final class Bytes {
+    private final byte[] array;
+
+    private Bytes(byte[] array) {
+        this.array = array;
+    }
+
+    /** These bytes; the array must not be modified any more. */
+    public static Bytes of(byte[] array) {
+        return new Bytes(array);
+    }
+
+    /** The text's UTF-8 bytes. */
+    public static Bytes utf8(String text) {
+        return new Bytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The bytes themselves, not a copy; do not modify them. */
+    public byte[] array() {
+        return array;
+    }
+
+    /** How many. */
+    public int size() {
+        return array.length;
+    }
+
+    /** Their SHA-256, computed at each call. */
+    public Digest digest() {
+        return Digest.of(array);
+    }
+
+    /** A stream over them. */
+    public InputStream stream() {
+        return new ByteArrayInputStream(array);
+    }
+
+    /** Read as UTF-8. */
+    public String utf8() {
+        return new String(array, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Bytes that && Arrays.equals(array, that.array);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(array);
+    }
+
+    @Override
+    public String toString() {
+        return array.length + " bytes";
+    }
+}

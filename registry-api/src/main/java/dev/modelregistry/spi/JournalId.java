@@ -1,0 +1,54 @@
+package dev.modelregistry.spi;
+
+import dev.modelregistry.error.InvalidInputException;
+import dev.modelregistry.id.ModelName;
+import java.util.regex.Pattern;
+
+/**
+ * Names a journal within a registry. Ordered by kind, then by key as UTF-16 text. Immutable.
+ *
+ * @param kind what the journal is about, such as {@code model}: lower-case letters and dashes, at most 32
+ * @param key which one: 1 to 512 characters without control characters; any other character may occur, also {@code /}
+ */
+public record JournalId(String kind, String key) implements Comparable<JournalId> {
+    /** The kind of a registered model's journal. */
+    public static final String MODEL = "model";
+
+    private static final Pattern KIND = Pattern.compile("[a-z][a-z-]{0,31}");
+
+    /** @throws InvalidInputException if the kind or the key is malformed */
+    public JournalId {
+        if (!KIND.matcher(kind).matches()) {
+            throw new InvalidInputException("journal kind '" + kind + "' is not 1 to 32 lower-case letters and dashes");
+        }
+        if (key.isEmpty() || key.length() > 512 || key.chars().anyMatch(Character::isISOControl)) {
+            throw new InvalidInputException("journal key '" + key + "' is not 1 to 512 characters without control characters");
+        }
+    }
+
+    /** The journal of a model; names that differ in case alone share it, which makes names unique without regard to case. */
+    public static JournalId of(ModelName model) {
+        return new JournalId(MODEL, model.folded());
+    }
+
+    /** Reads what {@link #toString()} gives. */
+    public static JournalId parse(String text) {
+        int slash = text.indexOf('/');
+        if (slash < 0) {
+            throw new InvalidInputException("journal id '" + text + "' is not of the form <kind>/<key>");
+        }
+        return new JournalId(text.substring(0, slash), text.substring(slash + 1));
+    }
+
+    @Override
+    public int compareTo(JournalId other) {
+        int byKind = kind.compareTo(other.kind);
+        return byKind != 0 ? byKind : key.compareTo(other.key);
+    }
+
+    /** {@code <kind>/<key>}. */
+    @Override
+    public String toString() {
+        return kind + "/" + key;
+    }
+}
