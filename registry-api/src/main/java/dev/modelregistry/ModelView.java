@@ -1,0 +1,85 @@
+package dev.modelregistry;
+
+import dev.modelregistry.event.Commit;
+import dev.modelregistry.id.Alias;
+import dev.modelregistry.id.ModelName;
+import dev.modelregistry.id.SemanticVersion;
+import dev.modelregistry.id.Stage;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.stream.Stream;
+
+/**
+ * What can be asked of one model. Getting a view costs nothing and creates nothing; each question is answered from one consistent state,
+ * as current as the view's {@link Freshness} says. A model that does not exist has no versions; methods that name a version then throw
+ * {@link dev.modelregistry.error.NotFoundException}. Thread-safe; usable while its registry is open.
+ */
+public interface ModelView {
+    /** The name. */
+    ModelName name();
+
+    /** Whether the model exists and is not deleted. */
+    boolean exists();
+
+    /** How many commits the model's journal has; 0 if there is none. Take it before a decision and hand it to {@link Change#ifRevisionIs}. */
+    long revision();
+
+    /** When the state that is answered from was last known to be current. */
+    Instant knownAt();
+
+    /** All versions in the order of their numbers. */
+    List<ModelVersion> versions();
+
+    /** The version with the highest number. */
+    Optional<ModelVersion> latest();
+
+    /** The version with this number. @throws dev.modelregistry.error.NotFoundException if there is none */
+    ModelVersion version(int number);
+
+    /** The version with this semantic version. @throws dev.modelregistry.error.NotFoundException if there is none */
+    ModelVersion version(SemanticVersion version);
+
+    /** The version with this semantic version, such as {@code "1.2.0"}. @throws dev.modelregistry.error.NotFoundException if there is none */
+    default ModelVersion version(String version) {
+        return version(SemanticVersion.parse(version));
+    }
+
+    /**
+     * Which version is in a stage, since when, by whom and why. Where a stage holds several it is the one that entered last.
+     */
+    Optional<Occupancy> in(Stage stage);
+
+    /** All versions in a stage, in the order in which they entered. */
+    List<Occupancy> allIn(Stage stage);
+
+    /**
+     * The stage that a version is in.
+     *
+     * @throws dev.modelregistry.error.InvalidInputException if it is a version of another model
+     */
+    Occupancy stageOf(ModelVersion version);
+
+    /** The version that a rollback would return to. */
+    Optional<ModelVersion> lastGood();
+
+    /** All aliases. */
+    SortedMap<Alias, ModelVersion> aliases();
+
+    /** The model's tags. */
+    SortedMap<String, String> tags();
+
+    /**
+     * A version's tags.
+     *
+     * @throws dev.modelregistry.error.InvalidInputException if it is a version of another model
+     */
+    SortedMap<String, String> tags(ModelVersion version);
+
+    /**
+     * Every change from the first to the last, read from the store as the stream is consumed: who, when, what and why. A deleted model
+     * keeps its history.
+     */
+    Stream<Commit> history();
+}

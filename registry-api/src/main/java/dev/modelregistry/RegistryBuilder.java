@@ -1,0 +1,185 @@
+package dev.modelregistry;
+
+import dev.modelregistry.error.InvalidInputException;
+import dev.modelregistry.error.RejectedException;
+import dev.modelregistry.id.Actor;
+import dev.modelregistry.spi.Durability;
+import dev.modelregistry.spi.OpenMode;
+import dev.modelregistry.spi.RegistryStore;
+import dev.modelregistry.spi.Sharing;
+import dev.modelregistry.spi.StoreProvider;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.UUID;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens a registry with more said than its place. Tests give it a clock that they can set and ids from a seeded generator, and get the
+ * same bytes each time. Not thread-safe.
+ */
+public final class RegistryBuilder {
+    private static final Map<String, String> MODULES =
+            Map.of("file", "registry-fs", "jdbc", "registry-jdbc", "memory", "registry-core");
+
+    private @Nullable String url;
+    private @Nullable RegistryStore store;
+    private @Nullable InstantSource clock;
+    private Supplier<UUID> ids = UUID::randomUUID;
+    private @Nullable Actor actor;
+    private Freshness freshness = Freshness.latest();
+    private Duration pollInterval = Duration.ofSeconds(1);
+    private ThreadFactory threads = RegistryBuilder::daemon;
+    private Sharing requiredSharing = Sharing.PROCESS;
+    private Durability requiredDurability = Durability.NONE;
+
+    RegistryBuilder() {}
+
+    /** The place: {@code file:<directory>}, {@code jdbc:…} or {@code memory:}. */
+    public RegistryBuilder url(String value) {
+        this.url = Objects.requireNonNull(value, "url");
+        return this;
+    }
+
+    /** The place: a directory. */
+    public RegistryBuilder directory(Path value) {
+        return url("file:" + value);
+    }
+
+    /** The place: a store that the host opened. The registry closes it. */
+    public RegistryBuilder store(RegistryStore value) {
+        this.store = Objects.requireNonNull(value, "store");
+        return this;
+    }
+
+    /** What dates commits, in place of the store's clock. */
+    public RegistryBuilder clock(InstantSource value) {
+        this.clock = Objects.requireNonNull(value, "clock");
+        return this;
+    }
+
+    /** What mints the ids of append attempts; each must be given out once. Random by default. */
+    public RegistryBuilder ids(Supplier<UUID> value) {
+        this.ids = Objects.requireNonNull(value, "ids");
+        return this;
+    }
+
+    /** Who changes are made by, until {@link ModelRegistry#as} or {@link Change#by} says otherwise. */
+    public RegistryBuilder actor(String value) {
+        this.actor = Actor.of(value);
+        return this;
+    }
+
+    /** How current reads are, until {@link ModelRegistry#with} says otherwise. {@link Freshness#latest()} by default. */
+    public RegistryBuilder freshness(Freshness value) {
+        this.freshness = Objects.requireNonNull(value, "freshness");
+        return this;
+    }
+
+    /** How often watches look at the store; once a second by default. @throws InvalidInputException if it is not above zero */
+    public RegistryBuilder pollInterval(Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw new InvalidInputException("poll interval " + value + " is not above zero");
+        }
+        this.pollInterval = value;
+        return this;
+    }
+
+    /** Makes the thread that watches need. Daemon threads by default. */
+    public RegistryBuilder threads(ThreadFactory value) {
+        this.threads = Objects.requireNonNull(value, "threads");
+        return this;
+    }
+
+    /** Refuse to open unless at least these processes may share the registry. */
+    public RegistryBuilder require(Sharing value) {
+        this.requiredSharing = Objects.requireNonNull(value, "sharing");
+        return this;
+    }
+
+    /** Refuse to open unless an acknowledged change survives at least this. */
+    public RegistryBuilder require(Durability value) {
+        this.requiredDurability = Objects.requireNonNull(value, "durability");
+        return this;
+    }
+
+    /** Opens a registry that exists; see {@link ModelRegistry#open(String)}. */
+    public ModelRegistry open() {
+        return start(OpenMode.EXISTING);
+    }
+
+    /** Opens a registry, and creates it if there is none; see {@link ModelRegistry#open(String)}. */
+    public ModelRegistry openOrCreate() {
+        return start(OpenMode.CREATE_IF_ABSENT);
+    }
+
+    private ModelRegistry start(OpenMode mode) {
+        if ((url == null) == (store == null)) {
+            throw new InvalidInputException("say where the registry is: either a url (or directory) or a store");
+        }
+        RegistryEngine engine = service(RegistryEngine.class, any -> true)
+                .orElseThrow(() -> missing("no registry engine", "registry-core"));
+        RegistryStore opened = store != null ? store : openStore(Objects.requireNonNull(url), mode);
+        try {
+            checkLevels(opened);
+            return engine.start(
+                    opened,
+                    new RegistryEngine.Settings(
+                            Optional.ofNullable(clock), ids, Optional.ofNullable(actor), freshness, pollInterval, threads));
+        } catch (RuntimeException | Error failure) {
+            opened.close();
+            throw failure;
+        }
+    }
+
+    private static RegistryStore openStore(String url, OpenMode mode) {
+        int colon = url.indexOf(':');
+        String scheme = colon < 0 ? "" : url.substring(0, colon).toLowerCase(Locale.ROOT);
+        if (!MODULES.containsKey(scheme) && service(StoreProvider.class, provider -> provider.accepts(url)).isEmpty()) {
+            throw new InvalidInputException("registry URL with the scheme '" + scheme
+                    + "' is not understood; expected file:<directory>, jdbc:… or memory:");
+        }
+        return service(StoreProvider.class, provider -> provider.accepts(url))
+                .orElseThrow(() -> missing("no store for '" + scheme + ":' URLs", MODULES.getOrDefault(scheme, "registry-fs")))
+                .open(url, mode);
+    }
+
+    private void checkLevels(RegistryStore opened) {
+        if (opened.sharing().compareTo(requiredSharing) < 0) {
+            throw new RejectedException(
+                    opened.location() + " can be shared by " + opened.sharing() + ", but " + requiredSharing + " is required");
+        }
+        if (opened.durability().compareTo(requiredDurability) < 0) {
+            throw new RejectedException(
+                    opened.location() + " survives " + opened.durability() + ", but " + requiredDurability + " is required");
+        }
+    }
+
+    /** Looks where this library was loaded from first, then where the host's thread loads from. */
+    private static <S> Optional<S> service(Class<S> type, Predicate<S> fits) {
+        Optional<S> found = first(ServiceLoader.load(type, RegistryBuilder.class.getClassLoader()), fits);
+        return found.isPresent() ? found : first(ServiceLoader.load(type), fits);
+    }
+
+    private static <S> Optional<S> first(ServiceLoader<S> loader, Predicate<S> fits) {
+        return loader.stream().map(ServiceLoader.Provider::get).filter(fits).findFirst();
+    }
+
+    private static InvalidInputException missing(String what, String module) {
+        return new InvalidInputException(what + " on the class path or module path; add the dependency dev.modelregistry:" + module);
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "model-registry-watch");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

@@ -1,0 +1,34 @@
+package dev.modelregistry;
+
+import dev.modelregistry.id.Actor;
+import dev.modelregistry.spi.RegistryStore;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Supplier;
+
+/** What makes a registry out of a store. Implemented by {@code registry-core} and found by {@link java.util.ServiceLoader}; not for hosts. */
+public interface RegistryEngine {
+    /** A registry over a store, which it closes when it is closed. */
+    ModelRegistry start(RegistryStore store, Settings settings);
+
+    /**
+     * What the host chose.
+     *
+     * @param clock what dates commits, if not the store's clock
+     * @param ids what mints append ids
+     * @param actor who changes are made by, until a handle says otherwise
+     * @param freshness how current reads are, until a handle says otherwise
+     * @param pollInterval how often watches look at the store
+     * @param threads makes the thread that watches need; it must be a daemon
+     */
+    record Settings(
+            Optional<InstantSource> clock,
+            Supplier<UUID> ids,
+            Optional<Actor> actor,
+            Freshness freshness,
+            Duration pollInterval,
+            ThreadFactory threads) {}
+}

@@ -1,0 +1,46 @@
+package dev.modelregistry;
+
+import dev.modelregistry.id.ModelName;
+import dev.modelregistry.id.ModelUri;
+import java.util.List;
+import java.util.Optional;
+
+/** What can be asked of a registry, now or as of an instant. Thread-safe; usable while its registry is open. */
+public interface RegistryView {
+    /** A model by name. Costs nothing, creates nothing, and does not fail if there is none. */
+    ModelView model(ModelName name);
+
+    /** A model by name. @throws dev.modelregistry.error.InvalidInputException if the text is no model name */
+    default ModelView model(String name) {
+        return model(ModelName.of(name));
+    }
+
+    /** The models that exist and are not deleted, in the order of their names without regard to case. */
+    List<? extends ModelView> models();
+
+    /** The version that a URI names, if there is one. */
+    Optional<ModelVersion> find(ModelUri uri);
+
+    /**
+     * The version that a URI names. With a parsed URI and a bounded or pinned {@link Freshness} this costs tens of nanoseconds.
+     *
+     * @throws dev.modelregistry.error.NotFoundException if there is none; the message says which part is missing
+     */
+    ModelVersion resolve(ModelUri uri);
+
+    /**
+     * The version that a URI names, such as {@code models:/flights/Production}.
+     *
+     * @throws dev.modelregistry.error.InvalidInputException if the text is no URI
+     * @throws dev.modelregistry.error.NotFoundException if there is none; the message says which part is missing
+     */
+    default ModelVersion resolve(String uri) {
+        return resolve(ModelUri.parse(uri));
+    }
+
+    /**
+     * Whether later commits can no longer change these answers. False for the present; true for a past instant once clocks that differ by
+     * a few seconds could not have dated a new commit before it.
+     */
+    boolean isSettled();
+}

@@ -1,0 +1,123 @@
+package dev.modelregistry;
+
+import dev.modelregistry.descriptor.ParameterValue;
+import dev.modelregistry.error.InvalidInputException;
+import dev.modelregistry.id.SemanticVersion;
+import dev.modelregistry.lineage.Lineage;
+import dev.modelregistry.signature.Signature;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What is to be registered, filled in by {@link RegisteredModel#register}. Only the version is required; what is not known is left out.
+ * Setting a key twice keeps the last value. Not thread-safe, and of no use after the call that handed it out.
+ */
+public interface VersionDraft {
+    /** The semantic version. @throws InvalidInputException if the text is not one */
+    default VersionDraft version(String version) {
+        return version(SemanticVersion.parse(version));
+    }
+
+    /** The semantic version. */
+    VersionDraft version(SemanticVersion version);
+
+    /**
+     * Adds a file, read when the draft is complete.
+     *
+     * @param name its path within the version: relative, {@code /} between the parts, no {@code ..}
+     * @throws InvalidInputException if the name is malformed or is there already
+     */
+    VersionDraft artifact(String name, Path file);
+
+    /**
+     * Adds a file with these bytes.
+     *
+     * @throws InvalidInputException if the name is malformed or is there already
+     */
+    VersionDraft artifact(String name, byte[] content);
+
+    /**
+     * Adds all regular files below a directory under their relative paths. Links are not followed.
+     *
+     * @throws InvalidInputException if it is no directory, has no file or cannot be read, or a name is there already
+     */
+    VersionDraft directory(Path directory);
+
+    /** What the model takes and gives. */
+    VersionDraft signature(Signature signature);
+
+    /** How it was trained, such as {@code logistic regression}. */
+    VersionDraft algorithm(String algorithm);
+
+    /** The family and layout of the model, such as {@code gradient boosted trees}. */
+    VersionDraft architecture(String architecture);
+
+    /** The names of the features, in the model's order. */
+    VersionDraft features(List<String> names);
+
+    /** Sets a hyper-parameter or other configuration. */
+    VersionDraft parameter(String name, ParameterValue value);
+
+    /** Sets a parameter to a text. */
+    default VersionDraft parameter(String name, String value) {
+        return parameter(name, new ParameterValue.Text(value));
+    }
+
+    /** Sets a parameter to a whole number. */
+    default VersionDraft parameter(String name, long value) {
+        return parameter(name, new ParameterValue.Whole(value));
+    }
+
+    /** Sets a parameter to a number. @throws InvalidInputException if it is not finite */
+    default VersionDraft parameter(String name, double value) {
+        return parameter(name, ParameterValue.of(value));
+    }
+
+    /** Sets a parameter to yes or no. */
+    default VersionDraft flag(String name, boolean value) {
+        return parameter(name, new ParameterValue.Truth(value));
+    }
+
+    /** Sets a metric on data that was held out. @throws InvalidInputException if it is not finite */
+    VersionDraft metric(String name, double value);
+
+    /** Sets a metric on the training data. @throws InvalidInputException if it is not finite */
+    VersionDraft trainingMetric(String name, double value);
+
+    /** Sets a fact of the training environment, such as the version of a framework. */
+    VersionDraft environment(String name, String value);
+
+    /** Sets what a deployment needs, such as the digest of a container image. */
+    VersionDraft requirement(String name, String value);
+
+    /** How long the training took. @throws InvalidInputException if it is negative */
+    VersionDraft trainingTime(Duration time);
+
+    /** Sets a resource that the training used, such as {@code accelerator} or {@code memory}. */
+    VersionDraft resource(String name, String value);
+
+    /** Where it came from. */
+    VersionDraft lineage(Lineage lineage);
+
+    /**
+     * Sets a text of any length. It is kept beside the descriptor, which holds its digest alone, so that it can be erased later without
+     * breaking the history.
+     */
+    VersionDraft text(String name, String text);
+
+    /** What it is, for people. */
+    default VersionDraft description(String text) {
+        return text("description", text);
+    }
+
+    /** What changed since the version before. */
+    default VersionDraft changelog(String text) {
+        return text("changelog", text);
+    }
+
+    /** What its users must do to change over. */
+    default VersionDraft migrationNotes(String text) {
+        return text("migration-notes", text);
+    }
+}

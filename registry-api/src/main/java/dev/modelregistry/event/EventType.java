@@ -1,0 +1,40 @@
+package dev.modelregistry.event;
+
+/** The kinds of events. The wire names are stored and never change. */
+public enum EventType {
+    /** {@link RegistryEvent.ModelCreated} */
+    MODEL_CREATED("model.created"),
+    /** {@link RegistryEvent.ModelDeleted} */
+    MODEL_DELETED("model.deleted"),
+    /** {@link RegistryEvent.ModelRestored} */
+    MODEL_RESTORED("model.restored"),
+    /** {@link RegistryEvent.VersionRegistered} */
+    VERSION_REGISTERED("version.registered"),
+    /** {@link RegistryEvent.StageChanged} */
+    STAGE_CHANGED("version.stage-changed"),
+    /** {@link RegistryEvent.ProvedGood} */
+    PROVED_GOOD("version.proved-good"),
+    /** {@link RegistryEvent.Failed} */
+    FAILED("version.failed"),
+    /** {@link RegistryEvent.AliasMoved} */
+    ALIAS_MOVED("alias.moved"),
+    /** {@link RegistryEvent.AliasRemoved} */
+    ALIAS_REMOVED("alias.removed"),
+    /** {@link RegistryEvent.TagSet} */
+    TAG_SET("tag.set"),
+    /** {@link RegistryEvent.TagRemoved} */
+    TAG_REMOVED("tag.removed"),
+    /** {@link RegistryEvent.Unknown}; never stored under this name. */
+    UNKNOWN("unknown");
+
+    private final String wireName;
+
+    EventType(String wireName) {
+        this.wireName = wireName;
+    }
+
+    /** The stored name. */
+    public String wireName() {
+        return wireName;
+    }
+}

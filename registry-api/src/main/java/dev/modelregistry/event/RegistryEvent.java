@@ -1,0 +1,215 @@
+package dev.modelregistry.event;
+
+import dev.modelregistry.id.Alias;
+import dev.modelregistry.id.Digest;
+import dev.modelregistry.id.ModelName;
+import dev.modelregistry.id.SemanticVersion;
+import dev.modelregistry.id.Stage;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** One fact in a model's journal. Kinds are added over time: treat one that you do not know by its {@link #summary}. Immutable. */
+public sealed interface RegistryEvent {
+    /** What kind of fact; its wire name is what is stored. */
+    EventType type();
+
+    /** The fact in a few words. */
+    String summary();
+
+    /** The model exists from now on. @param name as it was first written */
+    record ModelCreated(ModelName name) implements RegistryEvent {
+        @Override
+        public EventType type() {
+            return EventType.MODEL_CREATED;
+        }
+
+        @Override
+        public String summary() {
+            return "created model " + name;
+        }
+    }
+
+    /** The model is hidden from now on; its journal stays. */
+    record ModelDeleted() implements RegistryEvent {
+        @Override
+        public EventType type() {
+            return EventType.MODEL_DELETED;
+        }
+
+        @Override
+        public String summary() {
+            return "deleted the model";
+        }
+    }
+
+    /** The model is visible again. */
+    record ModelRestored() implements RegistryEvent {
+        @Override
+        public EventType type() {
+            return EventType.MODEL_RESTORED;
+        }
+
+        @Override
+        public String summary() {
+            return "restored the model";
+        }
+    }
+
+    /**
+     * A version exists from now on.
+     *
+     * @param number the next number of the model
+     * @param version its semantic version
+     * @param digest SHA-256 of its canonical descriptor
+     * @param modelHash the {@linkplain dev.modelregistry.ModelVersion#modelHash() model hash}
+     * @param descriptor the canonical descriptor, if it is small enough to travel here; otherwise it is the blob with this digest
+     */
+    record VersionRegistered(
+            int number, SemanticVersion version, Digest digest, Digest modelHash, Optional<String> descriptor) implements RegistryEvent {
+        @Override
+        public EventType type() {
+            return EventType.VERSION_REGISTERED;
+        }
+
+        @Override
+        public String summary() {
+            return "registered version " + number + " (" + version + ")";
+        }
+    }
+
+    /**
+     * A version moved to another stage.
+     *
+     * @param number the version
+     * @param from the stage that it left
+     * @param to the stage that it entered
+     */
+    record StageChanged(int number, Stage from, Stage to) implements RegistryEvent {
+        @Override
+        public EventType type() {
+            return EventType.STAGE_CHANGED;
+        }
+
+        @Override
+        public String summary() {
+            return "moved version " + number + " " + from + " → " + to;
+        }
+    }
+
+    /** A version proved good in production: it is what a rollback returns to. @param number the version */
+    record ProvedGood(int number) implements RegistryEvent {
+        @Override
+        public EventType type() {
+            return EventType.PROVED_GOOD;
+        }
+
+        @Override
+        public String summary() {
+            return "version " + number + " recorded as good";
+        }
+    }
+
+    /** A version failed in production and was rolled back. @param number the version */
+    record Failed(int number) implements RegistryEvent {
+        @Override
+        public EventType type() {
+            return EventType.FAILED;
+        }
+
+        @Override
+        public String summary() {
+            return "version " + number + " failed";
+        }
+    }
+
+    /**
+     * An alias points to another version from now on.
+     *
+     * @param alias the alias
+     * @param from where it pointed before, if it existed
+     * @param to where it points now
+     */
+    record AliasMoved(Alias alias, OptionalInt from, int to) implements RegistryEvent {
+        @Override
+        public EventType type() {
+            return EventType.ALIAS_MOVED;
+        }
+
+        @Override
+        public String summary() {
+            return "alias " + alias + (from.isPresent() ? " moved from version " + from.getAsInt() : " set") + " to version " + to;
+        }
+    }
+
+    /** An alias is gone. @param alias the alias @param from where it pointed */
+    record AliasRemoved(Alias alias, int from) implements RegistryEvent {
+        @Override
+        public EventType type() {
+            return EventType.ALIAS_REMOVED;
+        }
+
+        @Override
+        public String summary() {
+            return "alias " + alias + " removed from version " + from;
+        }
+    }
+
+    /**
+     * A tag was set.
+     *
+     * @param number the version that it is on, or empty if it is on the model
+     * @param key the tag's key
+     * @param value the tag's value
+     */
+    record TagSet(OptionalInt number, String key, String value) implements RegistryEvent {
+        @Override
+        public EventType type() {
+            return EventType.TAG_SET;
+        }
+
+        @Override
+        public String summary() {
+            return "tagged " + target(number) + " " + key + "=" + value;
+        }
+    }
+
+    /**
+     * A tag was removed.
+     *
+     * @param number the version that it was on, or empty if it was on the model
+     * @param key the tag's key
+     */
+    record TagRemoved(OptionalInt number, String key) implements RegistryEvent {
+        @Override
+        public EventType type() {
+            return EventType.TAG_REMOVED;
+        }
+
+        @Override
+        public String summary() {
+            return "removed tag " + key + " from " + target(number);
+        }
+    }
+
+    /**
+     * A fact of a kind that this version of the library does not know, and that its writer declared safe to pass over.
+     *
+     * @param wireName its kind
+     * @param json the event as it is stored
+     */
+    record Unknown(String wireName, String json) implements RegistryEvent {
+        @Override
+        public EventType type() {
+            return EventType.UNKNOWN;
+        }
+
+        @Override
+        public String summary() {
+            return wireName;
+        }
+    }
+
+    private static String target(OptionalInt number) {
+        return number.isPresent() ? "version " + number.getAsInt() : "the model";
+    }
+}

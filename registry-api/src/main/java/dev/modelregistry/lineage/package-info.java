@@ -1,0 +1,8 @@
+/**
+ * Where a version came from: data, code, features, run and the models it was made from. {@link dev.modelregistry.lineage.Lineage} is the
+ * place to start. What is not known is left out and reads as unknown.
+ */
+@NullMarked
+package dev.modelregistry.lineage;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,17 @@
+/** The registry's values, its facade and what a store implements; needs nothing at run time. */
+module dev.modelregistry.api {
+    requires static transitive org.jspecify;
+
+    exports dev.modelregistry;
+    exports dev.modelregistry.descriptor;
+    exports dev.modelregistry.error;
+    exports dev.modelregistry.event;
+    exports dev.modelregistry.id;
+    exports dev.modelregistry.lineage;
+    exports dev.modelregistry.rollout;
+    exports dev.modelregistry.signature;
+    exports dev.modelregistry.spi;
+
+    uses dev.modelregistry.RegistryEngine;
+    uses dev.modelregistry.spi.StoreProvider;
+}
