@@ -1,0 +1,117 @@
+package dev.modelregistry.core.memory;
+
+import static dev.modelregistry.core.memory.Arguments.requireLimit;
+
+import dev.modelregistry.error.NotFoundException;
+import dev.modelregistry.id.Digest;
+import dev.modelregistry.spi.BlobStore;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Blobs in two maps under one lock: those that can be seen, and the trash. Thread-safe. */
+final class MemoryBlobs implements BlobStore {
+    private final InstantSource clock;
+    private final Runnable requireOpen;
+    private final BlobFiles files = new BlobFiles();
+    /** Guarded by this, as is the trash. */
+    private final NavigableMap<Digest, Blob> live = new TreeMap<>();
+
+    private final NavigableMap<Digest, Blob> trash = new TreeMap<>();
+
+    MemoryBlobs(InstantSource clock, Runnable requireOpen) {
+        this.clock = clock;
+        this.requireOpen = requireOpen;
+    }
+
+    private record Blob(BlobInfo info, byte[] bytes) {}
+
+    /** Reads the stream to its end before the lock is taken: streams may be slow, and may fail. */
+    @Override
+    public BlobInfo put(InputStream content) throws IOException {
+        requireOpen.run();
+        byte[] bytes = content.readAllBytes();
+        return keep(bytes, Digest.of(bytes));
+    }
+
+    private synchronized BlobInfo keep(byte[] bytes, Digest digest) {
+        requireOpen.run();
+        BlobInfo info = new BlobInfo(digest, bytes.length, ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()));
+        trash.remove(digest);
+        live.put(digest, new Blob(info, bytes));
+        return info;
+    }
+
+    @Override
+    public synchronized InputStream open(Digest digest) {
+        return new ByteArrayInputStream(require(digest).bytes);
+    }
+
+    @Override
+    public synchronized Path localPath(Digest digest) {
+        return files.materialise(digest, require(digest).bytes);
+    }
+
+    @Override
+    public synchronized Optional<BlobInfo> find(Digest digest) {
+        requireOpen.run();
+        return Optional.ofNullable(live.get(digest)).map(Blob::info);
+    }
+
+    @Override
+    public synchronized List<BlobInfo> list(Digest after, int limit) {
+        requireOpen.run();
+        requireLimit(limit);
+        return live.tailMap(after, false).values().stream().limit(limit).map(Blob::info).toList();
+    }
+
+    @Override
+    public synchronized boolean trash(Digest digest) {
+        requireOpen.run();
+        files.delete(digest);
+        return move(digest, live, trash);
+    }
+
+    @Override
+    public synchronized boolean restore(Digest digest) {
+        requireOpen.run();
+        return move(digest, trash, live);
+    }
+
+    private static boolean move(Digest digest, NavigableMap<Digest, Blob> from, NavigableMap<Digest, Blob> to) {
+        Blob blob = from.remove(digest);
+        if (blob == null) {
+            return false;
+        }
+        to.put(digest, blob);
+        return true;
+    }
+
+    @Override
+    public synchronized boolean purge(Digest digest) {
+        requireOpen.run();
+        return trash.remove(digest) != null;
+    }
+
+    synchronized void deleteFiles() {
+        files.deleteAll();
+    }
+
+    private Blob require(Digest digest) {
+        requireOpen.run();
+        Blob blob = live.get(digest);
+        if (blob == null) {
+            throw new NotFoundException("blob " + digest + " is not in the store"
+                    + (trash.containsKey(digest) ? "; it is in the trash and can be restored" : ""));
+        }
+        return blob;
+    }
+}
