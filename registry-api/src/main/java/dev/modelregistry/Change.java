@@ -72,8 +72,8 @@ public final class Change {
 
     private static String checked(String what, String text, int maxLength) {
         if (text.isBlank() || text.length() > maxLength) {
-            throw new InvalidInputException(what + " has " + text.length() + " characters" + (text.isBlank() ? ", all blank" : "")
-                    + "; give 1 to " + maxLength + ", not all blank");
+            throw new InvalidInputException(what + " has " + text.length() + " characters"
+                    + (text.isBlank() ? ", all blank" : "") + "; give 1 to " + maxLength + ", not all blank");
         }
         return text;
     }

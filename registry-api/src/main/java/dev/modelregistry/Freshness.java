@@ -30,7 +30,8 @@ public final class Freshness {
      */
     public static Freshness bounded(Duration maxAge) {
         if (maxAge.isNegative() || maxAge.isZero()) {
-            throw new InvalidInputException("maximum age " + maxAge + " is not above zero; for always current reads use Freshness.latest()");
+            throw new InvalidInputException(
+                    "maximum age " + maxAge + " is not above zero; for always current reads use Freshness.latest()");
         }
         return new Freshness(Math.min(Long.MAX_VALUE - 1, saturatedNanos(maxAge)));
     }

@@ -67,7 +67,11 @@ public interface ModelRegistry extends RegistryView, AutoCloseable {
     /** This registry, with changes made by this actor. */
     ModelRegistry as(Actor actor);
 
-    /** This registry, with changes made by this actor. @throws dev.modelregistry.error.InvalidInputException if the text is no actor id */
+    /**
+     * This registry, with changes made by this actor.
+     *
+     * @throws dev.modelregistry.error.InvalidInputException if the text is no actor id
+     */
     default ModelRegistry as(String actor) {
         return as(Actor.of(actor));
     }

@@ -83,7 +83,7 @@ public interface ModelVersion {
 
     /** {@code models:/<model>/<number>}. */
     default ModelUri uri() {
-        return new ModelUri(model(), new ModelUri.Number(number()));
+        return new ModelUri(model(), new ModelUri.ByNumber(number()));
     }
 
     /** What the model takes and gives. */

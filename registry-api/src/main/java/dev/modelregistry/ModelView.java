@@ -35,13 +35,25 @@ public interface ModelView {
     /** The version with the highest number. */
     Optional<ModelVersion> latest();
 
-    /** The version with this number. @throws dev.modelregistry.error.NotFoundException if there is none */
+    /**
+     * The version with this number.
+     *
+     * @throws dev.modelregistry.error.NotFoundException if there is none
+     */
     ModelVersion version(int number);
 
-    /** The version with this semantic version. @throws dev.modelregistry.error.NotFoundException if there is none */
+    /**
+     * The version with this semantic version.
+     *
+     * @throws dev.modelregistry.error.NotFoundException if there is none
+     */
     ModelVersion version(SemanticVersion version);
 
-    /** The version with this semantic version, such as {@code "1.2.0"}. @throws dev.modelregistry.error.NotFoundException if there is none */
+    /**
+     * The version with this semantic version, such as {@code "1.2.0"}.
+     *
+     * @throws dev.modelregistry.error.NotFoundException if there is none
+     */
     default ModelVersion version(String version) {
         return version(SemanticVersion.parse(version));
     }

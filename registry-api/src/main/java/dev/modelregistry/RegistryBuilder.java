@@ -84,7 +84,11 @@ public final class RegistryBuilder {
         return this;
     }
 
-    /** How often watches look at the store; once a second by default. @throws InvalidInputException if it is not above zero */
+    /**
+     * How often watches look at the store; once a second by default.
+     *
+     * @throws InvalidInputException if it is not above zero
+     */
     public RegistryBuilder pollInterval(Duration value) {
         if (value.isNegative() || value.isZero()) {
             throw new InvalidInputException("poll interval " + value + " is not above zero");
@@ -133,7 +137,12 @@ public final class RegistryBuilder {
             return engine.start(
                     opened,
                     new RegistryEngine.Settings(
-                            Optional.ofNullable(clock), ids, Optional.ofNullable(actor), freshness, pollInterval, threads));
+                            Optional.ofNullable(clock),
+                            ids,
+                            Optional.ofNullable(actor),
+                            freshness,
+                            pollInterval,
+                            threads));
         } catch (RuntimeException | Error failure) {
             opened.close();
             throw failure;
@@ -143,23 +152,26 @@ public final class RegistryBuilder {
     private static RegistryStore openStore(String url, OpenMode mode) {
         int colon = url.indexOf(':');
         String scheme = colon < 0 ? "" : url.substring(0, colon).toLowerCase(Locale.ROOT);
-        if (!MODULES.containsKey(scheme) && service(StoreProvider.class, provider -> provider.accepts(url)).isEmpty()) {
+        if (!MODULES.containsKey(scheme)
+                && service(StoreProvider.class, provider -> provider.accepts(url))
+                        .isEmpty()) {
             throw new InvalidInputException("registry URL with the scheme '" + scheme
                     + "' is not understood; expected file:<directory>, jdbc:… or memory:");
         }
         return service(StoreProvider.class, provider -> provider.accepts(url))
-                .orElseThrow(() -> missing("no store for '" + scheme + ":' URLs", MODULES.getOrDefault(scheme, "registry-fs")))
+                .orElseThrow(() ->
+                        missing("no store for '" + scheme + ":' URLs", MODULES.getOrDefault(scheme, "registry-fs")))
                 .open(url, mode);
     }
 
     private void checkLevels(RegistryStore opened) {
         if (opened.sharing().compareTo(requiredSharing) < 0) {
-            throw new RejectedException(
-                    opened.location() + " can be shared by " + opened.sharing() + ", but " + requiredSharing + " is required");
+            throw new RejectedException(opened.location() + " can be shared by " + opened.sharing() + ", but "
+                    + requiredSharing + " is required");
         }
         if (opened.durability().compareTo(requiredDurability) < 0) {
-            throw new RejectedException(
-                    opened.location() + " survives " + opened.durability() + ", but " + requiredDurability + " is required");
+            throw new RejectedException(opened.location() + " survives " + opened.durability() + ", but "
+                    + requiredDurability + " is required");
         }
     }
 
@@ -174,7 +186,8 @@ public final class RegistryBuilder {
     }
 
     private static InvalidInputException missing(String what, String module) {
-        return new InvalidInputException(what + " on the class path or module path; add the dependency dev.modelregistry:" + module);
+        return new InvalidInputException(
+                what + " on the class path or module path; add the dependency dev.modelregistry:" + module);
     }
 
     private static Thread daemon(Runnable task) {

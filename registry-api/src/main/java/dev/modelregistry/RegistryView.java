@@ -10,7 +10,11 @@ public interface RegistryView {
     /** A model by name. Costs nothing, creates nothing, and does not fail if there is none. */
     ModelView model(ModelName name);
 
-    /** A model by name. @throws dev.modelregistry.error.InvalidInputException if the text is no model name */
+    /**
+     * A model by name.
+     *
+     * @throws dev.modelregistry.error.InvalidInputException if the text is no model name
+     */
     default ModelView model(String name) {
         return model(ModelName.of(name));
     }

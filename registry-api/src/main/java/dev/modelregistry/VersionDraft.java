@@ -14,7 +14,11 @@ import java.util.List;
  * Setting a key twice keeps the last value. Not thread-safe, and of no use after the call that handed it out.
  */
 public interface VersionDraft {
-    /** The semantic version. @throws InvalidInputException if the text is not one */
+    /**
+     * The semantic version.
+     *
+     * @throws InvalidInputException if the text is not one
+     */
     default VersionDraft version(String version) {
         return version(SemanticVersion.parse(version));
     }
@@ -69,7 +73,11 @@ public interface VersionDraft {
         return parameter(name, new ParameterValue.Whole(value));
     }
 
-    /** Sets a parameter to a number. @throws InvalidInputException if it is not finite */
+    /**
+     * Sets a parameter to a number.
+     *
+     * @throws InvalidInputException if it is not finite
+     */
     default VersionDraft parameter(String name, double value) {
         return parameter(name, ParameterValue.of(value));
     }
@@ -79,10 +87,18 @@ public interface VersionDraft {
         return parameter(name, new ParameterValue.Truth(value));
     }
 
-    /** Sets a metric on data that was held out. @throws InvalidInputException if it is not finite */
+    /**
+     * Sets a metric on data that was held out.
+     *
+     * @throws InvalidInputException if it is not finite
+     */
     VersionDraft metric(String name, double value);
 
-    /** Sets a metric on the training data. @throws InvalidInputException if it is not finite */
+    /**
+     * Sets a metric on the training data.
+     *
+     * @throws InvalidInputException if it is not finite
+     */
     VersionDraft trainingMetric(String name, double value);
 
     /** Sets a fact of the training environment, such as the version of a framework. */
@@ -91,7 +107,11 @@ public interface VersionDraft {
     /** Sets what a deployment needs, such as the digest of a container image. */
     VersionDraft requirement(String name, String value);
 
-    /** How long the training took. @throws InvalidInputException if it is negative */
+    /**
+     * How long the training took.
+     *
+     * @throws InvalidInputException if it is negative
+     */
     VersionDraft trainingTime(Duration time);
 
     /** Sets a resource that the training used, such as {@code accelerator} or {@code memory}. */

@@ -29,16 +29,18 @@ public record ArtifactEntry(String path, Digest digest, long size) implements Co
      */
     public static void checkPath(String path) {
         if (path.isEmpty() || path.length() > MAX_PATH) {
-            throw new InvalidInputException("artifact path '" + path + "' is empty or longer than " + MAX_PATH + " characters");
+            throw new InvalidInputException(
+                    "artifact path '" + path + "' is empty or longer than " + MAX_PATH + " characters");
         }
         if (path.chars().anyMatch(c -> c == '\\' || c == ':' || Character.isISOControl(c))) {
-            throw new InvalidInputException(
-                    "artifact path '" + path + "' has a back-slash, a colon or a control character; use '/' between names");
+            throw new InvalidInputException("artifact path '" + path
+                    + "' has a back-slash, a colon or a control character; use '/' between names");
         }
         for (String part : path.split("/", -1)) {
             if (part.isEmpty() || part.equals(".") || part.equals("..")) {
-                throw new InvalidInputException("artifact path '" + path
-                        + "' is absolute or has an empty, '.' or '..' part; give a relative path such as 'weights/model.onnx'");
+                throw new InvalidInputException(
+                        "artifact path '" + path
+                                + "' is absolute or has an empty, '.' or '..' part; give a relative path such as 'weights/model.onnx'");
             }
         }
     }

@@ -86,8 +86,9 @@ public final class Descriptor {
         return artifacts.stream()
                 .filter(entry -> entry.path().equals(path))
                 .findFirst()
-                .orElseThrow(() -> new NotFoundException("version " + version + " has no artifact '" + path + "'; it has "
-                        + artifacts.stream().map(ArtifactEntry::path).toList()));
+                .orElseThrow(
+                        () -> new NotFoundException("version " + version + " has no artifact '" + path + "'; it has "
+                                + artifacts.stream().map(ArtifactEntry::path).toList()));
     }
 
     /** What the model takes and gives. */
@@ -190,9 +191,11 @@ public final class Descriptor {
         public Builder artifact(ArtifactEntry entry) {
             for (ArtifactEntry present : artifacts) {
                 if (present.path().equals(entry.path())) {
-                    throw new InvalidInputException("artifact '" + entry.path() + "' is there twice; paths must differ");
+                    throw new InvalidInputException(
+                            "artifact '" + entry.path() + "' is there twice; paths must differ");
                 }
-                if (present.path().startsWith(entry.path() + "/") || entry.path().startsWith(present.path() + "/")) {
+                if (present.path().startsWith(entry.path() + "/")
+                        || entry.path().startsWith(present.path() + "/")) {
                     throw new InvalidInputException("artifacts '" + present.path() + "' and '" + entry.path()
                             + "' cannot stand beside each other; one would be a directory and a file");
                 }
@@ -292,8 +295,8 @@ public final class Descriptor {
 
         private static String key(String what, String name) {
             if (name.isBlank() || name.length() > MAX_KEY || name.chars().anyMatch(Character::isISOControl)) {
-                throw new InvalidInputException(
-                        what + " name '" + name + "' is not 1 to " + MAX_KEY + " printable characters with one that is not blank");
+                throw new InvalidInputException(what + " name '" + name + "' is not 1 to " + MAX_KEY
+                        + " printable characters with one that is not blank");
             }
             return name;
         }

@@ -10,10 +10,16 @@ public sealed interface ParameterValue {
      * @throws InvalidInputException if the number is not finite
      */
     static ParameterValue of(double number) {
-        return number == Math.rint(number) && Math.abs(number) <= 1L << 53 ? new Whole((long) number) : new Real(number);
+        return number == Math.rint(number) && Math.abs(number) <= 1L << 53
+                ? new Whole((long) number)
+                : new Real(number);
     }
 
-    /** A text. @param text any text */
+    /**
+     * A text.
+     *
+     * @param text any text
+     */
     record Text(String text) implements ParameterValue {
         @Override
         public String toString() {
@@ -21,7 +27,11 @@ public sealed interface ParameterValue {
         }
     }
 
-    /** A whole number. @param number any */
+    /**
+     * A whole number.
+     *
+     * @param number any
+     */
     record Whole(long number) implements ParameterValue {
         @Override
         public String toString() {
@@ -29,12 +39,17 @@ public sealed interface ParameterValue {
         }
     }
 
-    /** A number. @param number finite */
+    /**
+     * A number.
+     *
+     * @param number finite
+     */
     record Real(double number) implements ParameterValue {
         /** @throws InvalidInputException if the number is not finite */
         public Real {
             if (!Double.isFinite(number)) {
-                throw new InvalidInputException("parameter value " + number + " is not a finite number; give it as a text");
+                throw new InvalidInputException(
+                        "parameter value " + number + " is not a finite number; give it as a text");
             }
         }
 
@@ -44,7 +59,11 @@ public sealed interface ParameterValue {
         }
     }
 
-    /** Yes or no. @param value which */
+    /**
+     * Yes or no.
+     *
+     * @param value which
+     */
     record Truth(boolean value) implements ParameterValue {
         @Override
         public String toString() {

@@ -16,7 +16,11 @@ public sealed interface RegistryEvent {
     /** The fact in a few words. */
     String summary();
 
-    /** The model exists from now on. @param name as it was first written */
+    /**
+     * The model exists from now on.
+     *
+     * @param name as it was first written
+     */
     record ModelCreated(ModelName name) implements RegistryEvent {
         @Override
         public EventType type() {
@@ -62,10 +66,17 @@ public sealed interface RegistryEvent {
      * @param version its semantic version
      * @param digest SHA-256 of its canonical descriptor
      * @param modelHash the {@linkplain dev.modelregistry.ModelVersion#modelHash() model hash}
+     * @param stage the stage that it begins in
      * @param descriptor the canonical descriptor, if it is small enough to travel here; otherwise it is the blob with this digest
      */
     record VersionRegistered(
-            int number, SemanticVersion version, Digest digest, Digest modelHash, Optional<String> descriptor) implements RegistryEvent {
+            int number,
+            SemanticVersion version,
+            Digest digest,
+            Digest modelHash,
+            Stage stage,
+            Optional<String> descriptor)
+            implements RegistryEvent {
         @Override
         public EventType type() {
             return EventType.VERSION_REGISTERED;
@@ -96,7 +107,11 @@ public sealed interface RegistryEvent {
         }
     }
 
-    /** A version proved good in production: it is what a rollback returns to. @param number the version */
+    /**
+     * A version proved good in production: it is what a rollback returns to.
+     *
+     * @param number the version
+     */
     record ProvedGood(int number) implements RegistryEvent {
         @Override
         public EventType type() {
@@ -109,7 +124,11 @@ public sealed interface RegistryEvent {
         }
     }
 
-    /** A version failed in production and was rolled back. @param number the version */
+    /**
+     * A version failed in production and was rolled back.
+     *
+     * @param number the version
+     */
     record Failed(int number) implements RegistryEvent {
         @Override
         public EventType type() {
@@ -137,11 +156,17 @@ public sealed interface RegistryEvent {
 
         @Override
         public String summary() {
-            return "alias " + alias + (from.isPresent() ? " moved from version " + from.getAsInt() : " set") + " to version " + to;
+            return "alias " + alias + (from.isPresent() ? " moved from version " + from.getAsInt() : " set")
+                    + " to version " + to;
         }
     }
 
-    /** An alias is gone. @param alias the alias @param from where it pointed */
+    /**
+     * An alias is gone.
+     *
+     * @param alias the alias
+     * @param from where it pointed
+     */
     record AliasRemoved(Alias alias, int from) implements RegistryEvent {
         @Override
         public EventType type() {

@@ -26,8 +26,8 @@ public record Alias(String value) implements Comparable<Alias> {
                     + " is not a name; start with a letter, then letters, digits, '.', '-' or '_', at most 64 in all");
         }
         if (RESERVED.matcher(value).matches()) {
-            throw new InvalidInputException(
-                    "alias " + quote(given) + " is reserved, it reads like a version; choose a name such as 'champion'");
+            throw new InvalidInputException("alias " + quote(given)
+                    + " is reserved, it reads like a version; choose a name such as 'champion'");
         }
     }
 

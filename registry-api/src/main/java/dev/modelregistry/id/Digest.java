@@ -86,7 +86,7 @@ public final class Digest implements Comparable<Digest> {
 
     @Override
     public boolean equals(Object other) {
-        return this == other || other instanceof Digest that && Arrays.equals(bytes, that.bytes);
+        return other instanceof Digest that && Arrays.equals(bytes, that.bytes);
     }
 
     @Override

@@ -26,7 +26,8 @@ public record ModelName(String value) implements Comparable<ModelName> {
             }
         }
         if (value.equals(".") || value.equals("..")) {
-            throw new InvalidInputException("model name " + quote(value) + " names a directory; use a name that is not only dots");
+            throw new InvalidInputException(
+                    "model name " + quote(value) + " names a directory; use a name that is not only dots");
         }
     }
 

@@ -30,40 +30,60 @@ public record ModelUri(ModelName model, Reference reference) {
     /** Which version of a model; more kinds may be added, so treat an unknown one as an error. */
     public sealed interface Reference {}
 
-    /** {@code /3}. @param number 1 or more */
-    public record Number(int number) implements Reference {
+    /**
+     * {@code /3}.
+     *
+     * @param number 1 or more
+     */
+    public record ByNumber(int number) implements Reference {
         @Override
         public String toString() {
             return "/" + number;
         }
     }
 
-    /** {@code /1.2.0}. @param version the semantic version */
-    public record Version(SemanticVersion version) implements Reference {
+    /**
+     * {@code /1.2.0}.
+     *
+     * @param version the semantic version
+     */
+    public record ByVersion(SemanticVersion version) implements Reference {
         @Override
         public String toString() {
             return "/" + version;
         }
     }
 
-    /** {@code /sha256:…}. @param digest the digest of the version's descriptor */
-    public record Content(Digest digest) implements Reference {
+    /**
+     * {@code /sha256:…}.
+     *
+     * @param digest the digest of the version's descriptor
+     */
+    public record ByDigest(Digest digest) implements Reference {
         @Override
         public String toString() {
             return "/" + digest;
         }
     }
 
-    /** {@code /Production}. @param stage the stage */
-    public record InStage(Stage stage) implements Reference {
+    /**
+     * {@code /Production}.
+     *
+     * @param stage the stage
+     */
+    public record ByStage(Stage stage) implements Reference {
         @Override
         public String toString() {
             return "/" + stage;
         }
     }
 
-    /** {@code @champion}. @param alias the alias */
-    public record Named(Alias alias) implements Reference {
+    /**
+     * {@code @champion}.
+     *
+     * @param alias the alias
+     */
+    public record ByAlias(Alias alias) implements Reference {
         @Override
         public String toString() {
             return "@" + alias;
@@ -94,7 +114,7 @@ public record ModelUri(ModelName model, Reference reference) {
             return new ModelUri(ModelName.of(rest.substring(0, slash)), reference(text, rest.substring(slash + 1)));
         }
         if (at > 0 && slash < 0) {
-            return new ModelUri(ModelName.of(rest.substring(0, at)), new Named(Alias.of(rest.substring(at + 1))));
+            return new ModelUri(ModelName.of(rest.substring(0, at)), new ByAlias(Alias.of(rest.substring(at + 1))));
         }
         throw malformed(text);
     }
@@ -104,13 +124,13 @@ public record ModelUri(ModelName model, Reference reference) {
             throw malformed(uri);
         }
         if (text.startsWith("sha256:")) {
-            return new Content(Digest.parse(text));
+            return new ByDigest(Digest.parse(text));
         }
         char first = text.charAt(0);
         if (first < '0' || first > '9') {
-            return text.toLowerCase(Locale.ROOT).equals("latest") ? new Latest() : new InStage(Stage.of(text));
+            return text.toLowerCase(Locale.ROOT).equals("latest") ? new Latest() : new ByStage(Stage.of(text));
         }
-        return text.indexOf('.') >= 0 ? new Version(SemanticVersion.parse(text)) : new Number(number(uri, text));
+        return text.indexOf('.') >= 0 ? new ByVersion(SemanticVersion.parse(text)) : new ByNumber(number(uri, text));
     }
 
     private static int number(String uri, String text) {
@@ -120,15 +140,16 @@ public record ModelUri(ModelName model, Reference reference) {
                 return number;
             }
         } catch (NumberFormatException notANumber) {
-            throw new InvalidInputException("version number " + quote(text) + " in " + quote(uri) + " is not a whole number", notANumber);
+            throw new InvalidInputException(
+                    "version number " + quote(text) + " in " + quote(uri) + " is not a whole number", notANumber);
         }
         throw new InvalidInputException("version number " + quote(text) + " in " + quote(uri) + " is not 1, 2, 3 …");
     }
 
-
     private static InvalidInputException malformed(String text) {
-        return new InvalidInputException("model URI " + quote(text)
-                + " is not of the form models:/<model>/<number, version, stage, 'latest' or sha256:…> or models:/<model>@<alias>");
+        return new InvalidInputException(
+                "model URI " + quote(text)
+                        + " is not of the form models:/<model>/<number, version, stage, 'latest' or sha256:…> or models:/<model>@<alias>");
     }
 
     @Override

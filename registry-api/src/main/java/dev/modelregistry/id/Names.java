@@ -16,19 +16,20 @@ final class Names {
             throw new InvalidInputException(what + " is null; give 1 to " + maxLength + " characters");
         }
         if (value.isBlank()) {
-            throw new InvalidInputException(what + " " + quote(value) + " is blank; give 1 to " + maxLength + " characters");
+            throw new InvalidInputException(
+                    what + " " + quote(value) + " is blank; give 1 to " + maxLength + " characters");
         }
         if (value.length() > maxLength) {
-            throw new InvalidInputException(
-                    what + " " + quote(value) + " has " + value.length() + " characters; at most " + maxLength + " are allowed");
+            throw new InvalidInputException(what + " " + quote(value) + " has " + value.length()
+                    + " characters; at most " + maxLength + " are allowed");
         }
         if (!value.strip().equals(value)) {
             throw new InvalidInputException(what + " " + quote(value) + " begins or ends with a blank; remove it");
         }
         for (int i = 0; i < value.length(); i++) {
             if (Character.isISOControl(value.charAt(i))) {
-                throw new InvalidInputException(
-                        what + " " + quote(value) + " has a control character at position " + i + "; use printable characters");
+                throw new InvalidInputException(what + " " + quote(value) + " has a control character at position " + i
+                        + "; use printable characters");
             }
         }
         return value;

@@ -22,8 +22,8 @@ public record SemanticVersion(int major, int minor, int patch, String preRelease
     private static final String NUMBER = "(0|[1-9][0-9]{0,9})";
     private static final String PRE = "(?:0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*)";
     private static final String META = "[0-9A-Za-z-]+";
-    private static final Pattern SYNTAX = Pattern.compile(NUMBER + "\\." + NUMBER + "\\." + NUMBER + "(?:-(" + PRE + "(?:\\." + PRE
-            + ")*))?(?:\\+(" + META + "(?:\\." + META + ")*))?");
+    private static final Pattern SYNTAX = Pattern.compile(NUMBER + "\\." + NUMBER + "\\." + NUMBER + "(?:-(" + PRE
+            + "(?:\\." + PRE + ")*))?(?:\\+(" + META + "(?:\\." + META + ")*))?");
     private static final int MAX_LENGTH = 128;
 
     /** @throws InvalidInputException if the parts do not make a semantic version */
@@ -52,7 +52,8 @@ public record SemanticVersion(int major, int minor, int patch, String preRelease
                     matcher.group(4) == null ? "" : matcher.group(4),
                     matcher.group(5) == null ? "" : matcher.group(5));
         } catch (NumberFormatException tooLarge) {
-            throw new InvalidInputException("version " + quote(text) + " has a number above " + Integer.MAX_VALUE, tooLarge);
+            throw new InvalidInputException(
+                    "version " + quote(text) + " has a number above " + Integer.MAX_VALUE, tooLarge);
         }
     }
 
@@ -114,7 +115,8 @@ public record SemanticVersion(int major, int minor, int patch, String preRelease
     }
 
     private static String text(int major, int minor, int patch, String preRelease, String build) {
-        return major + "." + minor + "." + patch + (preRelease.isEmpty() ? "" : "-" + preRelease) + (build.isEmpty() ? "" : "+" + build);
+        return major + "." + minor + "." + patch + (preRelease.isEmpty() ? "" : "-" + preRelease)
+                + (build.isEmpty() ? "" : "+" + build);
     }
 
     @Override

@@ -59,7 +59,7 @@ public final class Stage {
 
     @Override
     public boolean equals(Object other) {
-        return this == other || other instanceof Stage that && folded.equals(that.folded);
+        return other instanceof Stage that && folded.equals(that.folded);
     }
 
     @Override

@@ -95,7 +95,8 @@ public final class Lineage {
 
     @Override
     public String toString() {
-        return "parents " + parents + ", datasets " + datasets + ", code " + code().map(Code::toString).orElse("unknown");
+        return "parents " + parents + ", datasets " + datasets + ", code "
+                + code().map(Code::toString).orElse("unknown");
     }
 
     /**

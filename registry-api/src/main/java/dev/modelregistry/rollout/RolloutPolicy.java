@@ -44,12 +44,14 @@ public sealed interface RolloutPolicy {
             double last = 0;
             for (Step step : steps) {
                 if (step.share() <= last) {
-                    throw new InvalidInputException("canary shares must grow from step to step; " + step.share() + " follows " + last);
+                    throw new InvalidInputException(
+                            "canary shares must grow from step to step; " + step.share() + " follows " + last);
                 }
                 last = step.share();
             }
             if (last != 1) {
-                throw new InvalidInputException("the last canary share is " + last + "; it must be 1, so that the rollout can end");
+                throw new InvalidInputException(
+                        "the last canary share is " + last + "; it must be 1, so that the rollout can end");
             }
         }
     }
@@ -68,7 +70,8 @@ public sealed interface RolloutPolicy {
                 throw new InvalidInputException("canary share " + share + " is not above 0 and at most 1");
             }
             if (bake.isNegative() || minimumSamples < 0) {
-                throw new InvalidInputException("bake time " + bake + " and minimum samples " + minimumSamples + " must not be negative");
+                throw new InvalidInputException(
+                        "bake time " + bake + " and minimum samples " + minimumSamples + " must not be negative");
             }
         }
 
@@ -93,13 +96,14 @@ public sealed interface RolloutPolicy {
             double sum = 0;
             for (Map.Entry<Integer, Double> arm : weights.entrySet()) {
                 if (!(arm.getValue() > 0 && arm.getValue() <= 1)) {
-                    throw new InvalidInputException(
-                            "weight " + arm.getValue() + " of version " + arm.getKey() + " is not above 0 and at most 1");
+                    throw new InvalidInputException("weight " + arm.getValue() + " of version " + arm.getKey()
+                            + " is not above 0 and at most 1");
                 }
                 sum += arm.getValue();
             }
             if (Math.abs(sum - 1) > TOLERANCE) {
-                throw new InvalidInputException("weights " + weights + " sum to " + sum + "; they must sum to 1 within " + TOLERANCE);
+                throw new InvalidInputException(
+                        "weights " + weights + " sum to " + sum + "; they must sum to 1 within " + TOLERANCE);
             }
         }
     }

@@ -45,7 +45,7 @@ public enum DataType {
         return Arrays.stream(values())
                 .filter(type -> type.wireName().equals(wireName))
                 .findFirst()
-                .orElseThrow(() -> new InvalidInputException(
-                        "data type '" + wireName + "' is unknown; known are " + Arrays.toString(values()).toLowerCase(Locale.ROOT)));
+                .orElseThrow(() -> new InvalidInputException("data type '" + wireName + "' is unknown; known are "
+                        + Arrays.toString(values()).toLowerCase(Locale.ROOT)));
     }
 }

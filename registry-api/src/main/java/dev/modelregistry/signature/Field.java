@@ -46,7 +46,8 @@ public final class Field {
      */
     public static Field of(String name, DataType type) {
         if (name.isBlank() || name.length() > MAX_NAME) {
-            throw new InvalidInputException("field name '" + name + "' is blank or longer than " + MAX_NAME + " characters");
+            throw new InvalidInputException(
+                    "field name '" + name + "' is blank or longer than " + MAX_NAME + " characters");
         }
         return new Field(name, Objects.requireNonNull(type, "type"), List.of(), Presence.REQUIRED, List.of());
     }
@@ -126,7 +127,7 @@ public final class Field {
 
     @Override
     public String toString() {
-        return name + ": " + type.wireName() + (shape.isEmpty() ? "" : shape) + (presence == Presence.OPTIONAL ? "?" : "")
-                + (categories.isEmpty() ? "" : " of " + categories);
+        return name + ": " + type.wireName() + (shape.isEmpty() ? "" : shape)
+                + (presence == Presence.OPTIONAL ? "?" : "") + (categories.isEmpty() ? "" : " of " + categories);
     }
 }

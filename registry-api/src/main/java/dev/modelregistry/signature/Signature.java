@@ -130,8 +130,8 @@ public final class Signature {
          */
         public Signature build() {
             if (inputs.isEmpty() || outputs.isEmpty()) {
-                throw new InvalidInputException("a signature has at least one input and one output; this one has " + inputs.size()
-                        + " and " + outputs.size());
+                throw new InvalidInputException("a signature has at least one input and one output; this one has "
+                        + inputs.size() + " and " + outputs.size());
             }
             return new Signature(this);
         }

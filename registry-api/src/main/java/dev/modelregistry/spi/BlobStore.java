@@ -50,13 +50,25 @@ public interface BlobStore {
     /** Blobs in the order of their digests, behind {@code after} (exclusive; {@link Digest#ZERO} to begin), those in the trash left out. */
     List<BlobInfo> list(Digest after, int limit);
 
-    /** Hides a blob. @return whether it was there */
+    /**
+     * Hides a blob.
+     *
+     * @return whether it was there
+     */
     boolean trash(Digest digest);
 
-    /** Brings a blob back from the trash. @return whether it was in the trash */
+    /**
+     * Brings a blob back from the trash.
+     *
+     * @return whether it was in the trash
+     */
     boolean restore(Digest digest);
 
-    /** Ends a blob that is in the trash, for ever. @return whether it was in the trash */
+    /**
+     * Ends a blob that is in the trash, for ever.
+     *
+     * @return whether it was in the trash
+     */
     boolean purge(Digest digest);
 
     /**

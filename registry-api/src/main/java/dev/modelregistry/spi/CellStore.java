@@ -44,10 +44,12 @@ public interface CellStore {
         /** @throws InvalidInputException if the space or the name is malformed */
         public CellId {
             if (!SPACE.matcher(space).matches()) {
-                throw new InvalidInputException("cell space '" + space + "' is not 1 to 32 lower-case letters and dashes");
+                throw new InvalidInputException(
+                        "cell space '" + space + "' is not 1 to 32 lower-case letters and dashes");
             }
             if (name.isEmpty() || name.length() > 512 || name.chars().anyMatch(Character::isISOControl)) {
-                throw new InvalidInputException("cell name '" + name + "' is not 1 to 512 characters without control characters");
+                throw new InvalidInputException(
+                        "cell name '" + name + "' is not 1 to 512 characters without control characters");
             }
         }
 

@@ -19,11 +19,19 @@ public interface IndexStore {
 
     /** A value under a key. */
     sealed interface Value {
-        /** A text. @param text at most 1,024 characters of it are indexed */
+        /**
+         * A text.
+         *
+         * @param text at most 1,024 characters of it are indexed
+         */
         record Text(String text) implements Value {}
 
-        /** A number. @param number finite */
-        record Number(double number) implements Value {}
+        /**
+         * A number.
+         *
+         * @param number finite
+         */
+        record Numeric(double number) implements Value {}
     }
 
     /** One change to the index. */

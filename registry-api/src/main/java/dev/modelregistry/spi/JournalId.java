@@ -22,7 +22,8 @@ public record JournalId(String kind, String key) implements Comparable<JournalId
             throw new InvalidInputException("journal kind '" + kind + "' is not 1 to 32 lower-case letters and dashes");
         }
         if (key.isEmpty() || key.length() > 512 || key.chars().anyMatch(Character::isISOControl)) {
-            throw new InvalidInputException("journal key '" + key + "' is not 1 to 512 characters without control characters");
+            throw new InvalidInputException(
+                    "journal key '" + key + "' is not 1 to 512 characters without control characters");
         }
     }
 

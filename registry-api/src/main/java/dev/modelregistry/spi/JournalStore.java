@@ -78,10 +78,18 @@ public interface JournalStore {
 
     /** How an append ended. */
     sealed interface AppendResult {
-        /** It is there. @param head the new head */
+        /**
+         * It is there.
+         *
+         * @param head the new head
+         */
         record Appended(Head head) implements AppendResult {}
 
-        /** It is not there and never will be. @param actual the head that was found instead of the expected one */
+        /**
+         * It is not there and never will be.
+         *
+         * @param actual the head that was found instead of the expected one
+         */
         record Conflict(Head actual) implements AppendResult {}
     }
 

@@ -203,8 +203,10 @@ abstract class AppendContract extends Grounded {
         appendEach(store.journals(), JOURNAL, Head.NONE, "a", "b");
         List<CommitBytes> together = behind(Head.NONE, "a", "b");
 
-        assertThat(tryAppend(Head.NONE, together)).isEqualTo(new Appended(together.get(1).head()));
-        assertThat(tryAppend(Head.NONE, together.subList(0, 1))).isEqualTo(new Appended(together.get(0).head()));
+        assertThat(tryAppend(Head.NONE, together))
+                .isEqualTo(new Appended(together.get(1).head()));
+        assertThat(tryAppend(Head.NONE, together.subList(0, 1)))
+                .isEqualTo(new Appended(together.get(0).head()));
 
         assertJournal("a", "b");
     }
@@ -237,7 +239,9 @@ abstract class AppendContract extends Grounded {
 
         for (List<CommitBytes> mistake : mistakes) {
             assertThatThrownBy(() -> tryAppend(head, mistake))
-                    .as("revisions %s behind 1", mistake.stream().map(CommitBytes::revision).toList())
+                    .as(
+                            "revisions %s behind 1",
+                            mistake.stream().map(CommitBytes::revision).toList())
                     .isInstanceOf(IllegalArgumentException.class);
         }
         assertThatThrownBy(() -> tryAppend(Head.NONE, List.of(commit(0, "zero"))))

@@ -149,7 +149,9 @@ abstract class BlobContract extends Grounded {
                     .as("put of a stream that fails behind %s bytes", size)
                     .isSameAs(failure);
 
-            assertThat(store.blobs().find(Digest.of(delivered))).as("what was delivered").isEmpty();
+            assertThat(store.blobs().find(Digest.of(delivered)))
+                    .as("what was delivered")
+                    .isEmpty();
             assertThat(all(store)).as("all blobs").containsExactly(earlier);
         }
         assertThat(all(reopened())).as("all blobs after reopening").containsExactly(earlier);
@@ -204,7 +206,9 @@ abstract class BlobContract extends Grounded {
         Instant later = time.plusMillis(50);
         long giveUp = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (store.now().isBefore(later)) {
-            assertThat(System.nanoTime()).as("the store's clock stands still at %s", store.now()).isLessThan(giveUp);
+            assertThat(System.nanoTime())
+                    .as("the store's clock stands still at %s", store.now())
+                    .isLessThan(giveUp);
             Thread.onSpinWait();
         }
     }
@@ -215,7 +219,9 @@ abstract class BlobContract extends Grounded {
         long before = micros(store.now().minusSeconds(5));
         long stored = put(store, random(10, 9)).storedAtMicros();
 
-        assertThat(stored).as("microseconds since 1970").isBetween(before, micros(store.now().plusSeconds(5)));
+        assertThat(stored)
+                .as("microseconds since 1970")
+                .isBetween(before, micros(store.now().plusSeconds(5)));
     }
 
     private static long micros(Instant instant) {
@@ -263,7 +269,9 @@ abstract class BlobContract extends Grounded {
 
             assertThat(path).isRegularFile().isAbsolute().hasBinaryContent(bytes);
             assertThat(isWritable(path)).as("%s may be written to", path).isFalse();
-            assertThat(store.blobs().localPath(digest)).as("the path asked for again").hasBinaryContent(bytes);
+            assertThat(store.blobs().localPath(digest))
+                    .as("the path asked for again")
+                    .hasBinaryContent(bytes);
         }
     }
 

@@ -48,7 +48,9 @@ abstract class BlobTrashContract extends Grounded {
         assertHidden(store, blob.digest());
         assertHidden(another(), blob.digest());
         assertThat(all(store)).containsExactly(bystander);
-        assertThat(store.blobs().trash(blob.digest())).as("it is there no longer").isFalse();
+        assertThat(store.blobs().trash(blob.digest()))
+                .as("it is there no longer")
+                .isFalse();
         assertHidden(reopened(), blob.digest());
     }
 
@@ -57,13 +59,17 @@ abstract class BlobTrashContract extends Grounded {
     void restoreBringsItBackAsItWas() throws IOException {
         store.blobs().trash(blob.digest());
 
-        assertThat(another().blobs().restore(blob.digest())).as("it was in the trash").isTrue();
+        assertThat(another().blobs().restore(blob.digest()))
+                .as("it was in the trash")
+                .isTrue();
 
         assertThat(store.blobs().find(blob.digest())).map(BlobInfo::size).contains(blob.size());
         assertThat(content(store, blob.digest())).isEqualTo(bytes);
         assertThat(store.blobs().localPath(blob.digest())).hasBinaryContent(bytes);
         assertThat(all(store)).hasSize(2);
-        assertThat(store.blobs().restore(blob.digest())).as("it is in the trash no longer").isFalse();
+        assertThat(store.blobs().restore(blob.digest()))
+                .as("it is in the trash no longer")
+                .isFalse();
     }
 
     @Test
@@ -84,7 +90,9 @@ abstract class BlobTrashContract extends Grounded {
         assertThat(store.blobs().purge(blob.digest())).as("it was in the trash").isTrue();
 
         assertThat(store.blobs().restore(blob.digest())).isFalse();
-        assertThat(store.blobs().purge(blob.digest())).as("it is in the trash no longer").isFalse();
+        assertThat(store.blobs().purge(blob.digest()))
+                .as("it is in the trash no longer")
+                .isFalse();
         assertHidden(store, blob.digest());
         assertThat(reopened().blobs().restore(blob.digest())).isFalse();
         assertHidden(store, blob.digest());
@@ -109,8 +117,12 @@ abstract class BlobTrashContract extends Grounded {
         BlobInfo again = put(store, bytes);
 
         assertThat(again.digest()).isEqualTo(blob.digest());
-        assertThat(store.blobs().purge(blob.digest())).as("it was still in the trash").isFalse();
-        assertThat(store.blobs().restore(blob.digest())).as("it was still in the trash").isFalse();
+        assertThat(store.blobs().purge(blob.digest()))
+                .as("it was still in the trash")
+                .isFalse();
+        assertThat(store.blobs().restore(blob.digest()))
+                .as("it was still in the trash")
+                .isFalse();
         assertThat(store.blobs().find(blob.digest())).contains(again);
         assertThat(content(store, blob.digest())).isEqualTo(bytes);
     }

@@ -43,7 +43,9 @@ abstract class CellContract extends Grounded {
     @Tag(G10)
     void eachSetCountsTheVersionUpByOne() {
         for (int version = 0; version < 100; version++) {
-            assertThat(set(version, "value " + version)).as("set behind version %s", version).isTrue();
+            assertThat(set(version, "value " + version))
+                    .as("set behind version %s", version)
+                    .isTrue();
             assertThat(store.cells().read(CURSOR)).contains(cell(version + 1L, "value " + version));
         }
     }
@@ -58,7 +60,9 @@ abstract class CellContract extends Grounded {
         set(1, "b");
 
         for (long wrong : new long[] {0, 1, 3, Long.MAX_VALUE}) {
-            assertThat(set(wrong, "lost")).as("set behind version %s, which is 2", wrong).isFalse();
+            assertThat(set(wrong, "lost"))
+                    .as("set behind version %s, which is 2", wrong)
+                    .isFalse();
         }
 
         assertThat(store.cells().read(CURSOR)).contains(cell(2, "b"));
@@ -134,7 +138,9 @@ abstract class CellContract extends Grounded {
         }
 
         for (String name : JournalNameContract.AWKWARD) {
-            assertThat(store.cells().read(new CellId("cursor", name))).as("'%s'", name).contains(cell(1, name));
+            assertThat(store.cells().read(new CellId("cursor", name)))
+                    .as("'%s'", name)
+                    .contains(cell(1, name));
         }
         assertThat(reopened().cells().list("cursor", "", 1_000))
                 .extracting(CellId::name)
@@ -161,6 +167,8 @@ abstract class CellContract extends Grounded {
     }
 
     private List<String> names(String space, String after, int limit) {
-        return store.cells().list(space, after, limit).stream().map(CellId::name).toList();
+        return store.cells().list(space, after, limit).stream()
+                .map(CellId::name)
+                .toList();
     }
 }

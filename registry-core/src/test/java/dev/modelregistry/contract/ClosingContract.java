@@ -40,7 +40,8 @@ public abstract class ClosingContract extends Grounded {
         calls.put("append", () -> journals.append(JOURNAL, Head.NONE, Commits.behind(Head.NONE, "x"), List.of()));
         calls.put(
                 "putSnapshot",
-                () -> journals.putSnapshot(JOURNAL, new Snapshot(Commits.commit(1, "x").head(), Bytes.utf8("x"))));
+                () -> journals.putSnapshot(
+                        JOURNAL, new Snapshot(Commits.commit(1, "x").head(), Bytes.utf8("x"))));
         calls.put("put", () -> blobs.put(new ByteArrayInputStream(new byte[3])));
         calls.put("trash", () -> blobs.trash(Digest.ZERO));
         calls.put("restore", () -> blobs.restore(Digest.ZERO));
@@ -87,14 +88,13 @@ public abstract class ClosingContract extends Grounded {
         Map<String, ThrowingCallable> calls = new LinkedHashMap<>(own(store));
         calls.putAll(reads(journals, blobs, cells));
         calls.putAll(writes(journals, blobs, cells));
-        store.index()
-                .ifPresent(index ->
-                        calls.put("index.find", () -> index.find("", List.of(), "", 1)));
+        store.index().ifPresent(index -> calls.put("index.find", () -> index.find("", List.of(), "", 1)));
 
         store.close();
 
-        calls.forEach((method, call) ->
-                assertThatThrownBy(call).as("%s of a closed store", method).isInstanceOf(RegistryClosedException.class));
+        calls.forEach((method, call) -> assertThatThrownBy(call)
+                .as("%s of a closed store", method)
+                .isInstanceOf(RegistryClosedException.class));
     }
 
     @Test
@@ -136,7 +136,8 @@ public abstract class ClosingContract extends Grounded {
                             .as("%s of a store that may only be read", method)
                             .isInstanceOf(RejectedException.class));
             assertThat(Commits.head(reader.journals(), JOURNAL)).isEqualTo(head);
-            assertThat(Commits.texts(Commits.readAll(reader.journals(), JOURNAL))).containsExactly("a");
+            assertThat(Commits.texts(Commits.readAll(reader.journals(), JOURNAL)))
+                    .containsExactly("a");
             assertThat(BlobContract.content(reader, digest)).isEqualTo(blob);
             assertThat(reader.blobs().localPath(digest)).hasBinaryContent(blob);
             assertThat(reader.cells().read(CELL)).isEmpty();

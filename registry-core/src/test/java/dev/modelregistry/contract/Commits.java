@@ -73,6 +73,8 @@ final class Commits {
     }
 
     static List<String> texts(List<CommitBytes> commits) {
-        return commits.stream().map(commit -> commit.bytes().utf8().stripTrailing()).toList();
+        return commits.stream()
+                .map(commit -> commit.bytes().utf8().stripTrailing())
+                .toList();
     }
 }

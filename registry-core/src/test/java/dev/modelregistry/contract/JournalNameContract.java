@@ -20,21 +20,98 @@ abstract class JournalNameContract extends Grounded {
     /** Names that file systems, collations, patterns or URLs are known to confuse with each other, or to refuse. */
     static final List<String> AWKWARD = List.of(
             // Paths
-            "a/b", "a/b/", "/a/b", "a//b", "a\\b", ".", "..", "../escape", "a/../b", "...", "~", "~root", ".hidden", "a:b", "C:", "a.tmp",
+            "a/b",
+            "a/b/",
+            "/a/b",
+            "a//b",
+            "a\\b",
+            ".",
+            "..",
+            "../escape",
+            "a/../b",
+            "...",
+            "~",
+            "~root",
+            ".hidden",
+            "a:b",
+            "C:",
+            "a.tmp",
             // Names of devices
-            "CON", "con", "nul", "NUL.txt", "aux", "COM1", "lpt1.jsonl",
+            "CON",
+            "con",
+            "nul",
+            "NUL.txt",
+            "aux",
+            "COM1",
+            "lpt1.jsonl",
             // Twins by case, trailing characters or white space
-            "flights", "Flights", "FLIGHTS", "flights.", "flights..", "flights ", " flights", "flights  ", "flights\u00a0",
+            "flights",
+            "Flights",
+            "FLIGHTS",
+            "flights.",
+            "flights..",
+            "flights ",
+            " flights",
+            "flights  ",
+            "flights\u00a0",
             // Twins by normal form, folding or sharp s
-            "caf\u00e9", "cafe\u0301", "stra\u00dfe", "strasse", "STRASSE", "\u0130stanbul", "istanbul", "i\u0307stanbul", "\u0131stanbul",
+            "caf\u00e9",
+            "cafe\u0301",
+            "stra\u00dfe",
+            "strasse",
+            "STRASSE",
+            "\u0130stanbul",
+            "istanbul",
+            "i\u0307stanbul",
+            "\u0131stanbul",
             // Invisible, right to left, outside of the basic plane
-            "a\u200bb", "ab", "\u05d0\u05d1", "\u6f22\u5b57", "\ud83d\udeeb", "\ud83d\udeec", "\uff21",
+            "a\u200bb",
+            "ab",
+            "\u05d0\u05d1",
+            "\u6f22\u5b57",
+            "\ud83d\udeeb",
+            "\ud83d\udeec",
+            "\uff21",
             // Patterns, quotes, escapes
-            "%", "_", "*", "?", "[a]", "{a}", "a%b", "a_b", "axb", "'", "\"", "`", "a'b", "a;b", "a%2Fb", "a+b", "a b", "#", "$HOME", "${a}", "<a>", "a|b", "&",
+            "%",
+            "_",
+            "*",
+            "?",
+            "[a]",
+            "{a}",
+            "a%b",
+            "a_b",
+            "axb",
+            "'",
+            "\"",
+            "`",
+            "a'b",
+            "a;b",
+            "a%2Fb",
+            "a+b",
+            "a b",
+            "#",
+            "$HOME",
+            "${a}",
+            "<a>",
+            "a|b",
+            "&",
             // Numbers, signs, words
-            "0", "00", "1", "-1", "-", "--", "null", "NULL", "true",
+            "0",
+            "00",
+            "1",
+            "-1",
+            "-",
+            "--",
+            "null",
+            "NULL",
+            "true",
             // Long ones that differ at the end alone
-            "x".repeat(511) + "y", "x".repeat(511) + "z", "\u6f22".repeat(512), "/".repeat(512), ".".repeat(512));
+            "x".repeat(511) + "y",
+            "x".repeat(511) + "z",
+            "\u6f22".repeat(512),
+            "/".repeat(512),
+            ".".repeat(512));
 
     private static JournalId model(String key) {
         return new JournalId("model", key);
@@ -57,7 +134,10 @@ abstract class JournalNameContract extends Grounded {
         }
         assertThat(reopened().journals().list("model", "", 1_000))
                 .as("all journals, in the order of their keys as UTF-16 text")
-                .containsExactlyElementsOf(AWKWARD.stream().sorted().map(JournalNameContract::model).toList());
+                .containsExactlyElementsOf(AWKWARD.stream()
+                        .sorted()
+                        .map(JournalNameContract::model)
+                        .toList());
     }
 
     @Test

@@ -55,8 +55,7 @@ abstract class LifecycleContract extends Grounded {
         try {
             List<RegistryStore> stores = Race.values(Race.run(6, racer -> fresh.open()));
             try {
-                Set<String> ids =
-                        stores.stream().map(RegistryStore::registryId).collect(Collectors.toSet());
+                Set<String> ids = stores.stream().map(RegistryStore::registryId).collect(Collectors.toSet());
                 assertThat(ids).as("registries that were created").hasSize(1);
             } finally {
                 stores.forEach(RegistryStore::close);

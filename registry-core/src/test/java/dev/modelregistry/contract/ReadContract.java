@@ -81,7 +81,9 @@ abstract class ReadContract extends Grounded {
         append(store.journals(), JOURNAL, Head.NONE, batch);
 
         assertThat(readAll(store.journals(), JOURNAL)).isEqualTo(batch);
-        assertThat(readAll(reopened().journals(), JOURNAL)).as("after reopening").isEqualTo(batch);
+        assertThat(readAll(reopened().journals(), JOURNAL))
+                .as("after reopening")
+                .isEqualTo(batch);
     }
 
     @Test
@@ -137,9 +139,12 @@ abstract class ReadContract extends Grounded {
 
             head = append(writer.journals(), JOURNAL, head, "commit " + i);
 
-            assertThat(head(reader.journals(), JOURNAL)).as("head asked of the other store").isEqualTo(head);
+            assertThat(head(reader.journals(), JOURNAL))
+                    .as("head asked of the other store")
+                    .isEqualTo(head);
             assertThat(reader.journals().read(JOURNAL, 0, 100).head()).isEqualTo(head);
-            assertThat(texts(reader.journals().read(JOURNAL, i - 1, 10).commits())).containsExactly("commit " + i);
+            assertThat(texts(reader.journals().read(JOURNAL, i - 1, 10).commits()))
+                    .containsExactly("commit " + i);
         }
     }
 
@@ -188,7 +193,8 @@ abstract class ReadContract extends Grounded {
 
         assertThat(store.journals().heads(asked)).isEqualTo(existing);
         assertThat(store.journals().heads(List.of())).isEmpty();
-        assertThat(store.journals().heads(List.of(new JournalId("model", "unknown")))).isEmpty();
+        assertThat(store.journals().heads(List.of(new JournalId("model", "unknown"))))
+                .isEmpty();
     }
 
     @Test

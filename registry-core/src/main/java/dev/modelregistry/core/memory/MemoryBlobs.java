@@ -5,7 +5,7 @@ import static dev.modelregistry.core.memory.Arguments.requireLimit;
 import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.spi.BlobStore;
-import java.io.ByteArrayInputStream;
+import dev.modelregistry.spi.Bytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ final class MemoryBlobs implements BlobStore {
         this.requireOpen = requireOpen;
     }
 
-    private record Blob(BlobInfo info, byte[] bytes) {}
+    private record Blob(BlobInfo info, Bytes bytes) {}
 
     /** Reads the stream to its end before the lock is taken: streams may be slow, and may fail. */
     @Override
@@ -46,18 +46,18 @@ final class MemoryBlobs implements BlobStore {
         requireOpen.run();
         BlobInfo info = new BlobInfo(digest, bytes.length, ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()));
         trash.remove(digest);
-        live.put(digest, new Blob(info, bytes));
+        live.put(digest, new Blob(info, Bytes.of(bytes)));
         return info;
     }
 
     @Override
     public synchronized InputStream open(Digest digest) {
-        return new ByteArrayInputStream(require(digest).bytes);
+        return require(digest).bytes.stream();
     }
 
     @Override
     public synchronized Path localPath(Digest digest) {
-        return files.materialise(digest, require(digest).bytes);
+        return files.materialise(digest, require(digest).bytes.array());
     }
 
     @Override
@@ -70,7 +70,10 @@ final class MemoryBlobs implements BlobStore {
     public synchronized List<BlobInfo> list(Digest after, int limit) {
         requireOpen.run();
         requireLimit(limit);
-        return live.tailMap(after, false).values().stream().limit(limit).map(Blob::info).toList();
+        return live.tailMap(after, false).values().stream()
+                .limit(limit)
+                .map(Blob::info)
+                .toList();
     }
 
     @Override

@@ -45,7 +45,8 @@ final class MemoryJournals implements JournalStore {
                 return false;
             }
             int start = (int) expected.revision();
-            return headAt(start).equals(expected) && commits.subList(start, (int) end).equals(batch);
+            return headAt(start).equals(expected)
+                    && commits.subList(start, (int) end).equals(batch);
         }
     }
 
@@ -75,8 +76,8 @@ final class MemoryJournals implements JournalStore {
         for (CommitBytes commit : batch) {
             revision++;
             if (commit.revision() != revision) {
-                throw new IllegalArgumentException("commit with revision " + commit.revision() + " where "
-                        + revision + " follows; the batch expects head " + expected.revision());
+                throw new IllegalArgumentException("commit with revision " + commit.revision() + " where " + revision
+                        + " follows; the batch expects head " + expected.revision());
             }
         }
     }
@@ -86,7 +87,8 @@ final class MemoryJournals implements JournalStore {
         requireOpen.run();
         requireLimit(limit);
         if (afterRevision < 0) {
-            throw new IllegalArgumentException("revision " + afterRevision + " to read behind is negative; 0 begins at the first");
+            throw new IllegalArgumentException(
+                    "revision " + afterRevision + " to read behind is negative; 0 begins at the first");
         }
         Journal journal = find(id).orElseGet(Journal::new);
         int size = journal.commits.size();
@@ -119,16 +121,19 @@ final class MemoryJournals implements JournalStore {
     @Override
     public synchronized void putSnapshot(JournalId id, Snapshot snapshot) {
         requireOpen.run();
-        find(id).ifPresent(journal -> journal.snapshots.putIfAbsent(snapshot.at().revision(), snapshot));
+        find(id).ifPresent(
+                        journal -> journal.snapshots.putIfAbsent(snapshot.at().revision(), snapshot));
     }
 
     @Override
     public synchronized Optional<Snapshot> latestSnapshot(JournalId id, long atMostRevision) {
         requireOpen.run();
-        return find(id).map(journal -> journal.snapshots.floorEntry(atMostRevision)).map(Map.Entry::getValue);
+        return find(id).map(journal -> journal.snapshots.floorEntry(atMostRevision))
+                .map(Map.Entry::getValue);
     }
 
     private Optional<Journal> find(JournalId id) {
-        return Optional.ofNullable(journals.getOrDefault(id.kind(), new TreeMap<>()).get(id.key()));
+        return Optional.ofNullable(
+                journals.getOrDefault(id.kind(), new TreeMap<>()).get(id.key()));
     }
 }

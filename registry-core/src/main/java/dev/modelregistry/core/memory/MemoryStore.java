@@ -33,7 +33,11 @@ public final class MemoryStore implements RegistryStore {
         this(InstantSource.system());
     }
 
-    /** A new, empty registry. @param clock dates commits and blobs */
+    /**
+     * A new, empty registry.
+     *
+     * @param clock dates commits and blobs
+     */
     public MemoryStore(InstantSource clock) {
         this.clock = clock;
         this.blobs = new MemoryBlobs(clock, this::requireOpen);
@@ -41,7 +45,8 @@ public final class MemoryStore implements RegistryStore {
 
     private void requireOpen() {
         if (closed) {
-            throw new RegistryClosedException("registry " + registryId + " in memory is closed, and its content with it; open a new one");
+            throw new RegistryClosedException(
+                    "registry " + registryId + " in memory is closed, and its content with it; open a new one");
         }
     }
 

@@ -49,27 +49,28 @@ class MemoryFixture extends ProviderFixture {
     }
 
     private static <T> T handle(Class<T> type, T target, AtomicBoolean closed) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
-            if (method.getName().equals("close")) {
-                closed.set(true);
-                return null;
-            }
-            if (closed.get()) {
-                throw new RegistryClosedException("this handle is closed");
-            }
-            try {
-                Object result = method.invoke(target, arguments);
-                if (result instanceof JournalStore journals) {
-                    return handle(JournalStore.class, journals, closed);
-                } else if (result instanceof BlobStore blobs) {
-                    return handle(BlobStore.class, blobs, closed);
-                } else if (result instanceof CellStore cells) {
-                    return handle(CellStore.class, cells, closed);
-                }
-                return result;
-            } catch (InvocationTargetException thrown) {
-                throw thrown.getCause();
-            }
-        }));
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
+                    if (method.getName().equals("close")) {
+                        closed.set(true);
+                        return null;
+                    }
+                    if (closed.get()) {
+                        throw new RegistryClosedException("this handle is closed");
+                    }
+                    try {
+                        Object result = method.invoke(target, arguments);
+                        if (result instanceof JournalStore journals) {
+                            return handle(JournalStore.class, journals, closed);
+                        } else if (result instanceof BlobStore blobs) {
+                            return handle(BlobStore.class, blobs, closed);
+                        } else if (result instanceof CellStore cells) {
+                            return handle(CellStore.class, cells, closed);
+                        }
+                        return result;
+                    } catch (InvocationTargetException thrown) {
+                        throw thrown.getCause();
+                    }
+                }));
     }
 }

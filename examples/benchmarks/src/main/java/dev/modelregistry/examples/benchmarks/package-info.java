@@ -1,0 +1,5 @@
+/** The benchmarks. */
+@NullMarked
+package dev.modelregistry.examples.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

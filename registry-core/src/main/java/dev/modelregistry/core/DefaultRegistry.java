@@ -1,0 +1,135 @@
+package dev.modelregistry.core;
+
+import dev.modelregistry.Freshness;
+import dev.modelregistry.ModelRegistry;
+import dev.modelregistry.ModelVersion;
+import dev.modelregistry.ModelView;
+import dev.modelregistry.RegisteredModel;
+import dev.modelregistry.RegistryView;
+import dev.modelregistry.Verification;
+import dev.modelregistry.error.InvalidInputException;
+import dev.modelregistry.id.Actor;
+import dev.modelregistry.id.ModelName;
+import dev.modelregistry.id.ModelUri;
+import dev.modelregistry.spi.Access;
+import dev.modelregistry.spi.Durability;
+import dev.modelregistry.spi.JournalId;
+import dev.modelregistry.spi.Sharing;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** A handle on an open registry: the engine, on whose behalf, and how current reads are. */
+final class DefaultRegistry implements ModelRegistry {
+    private final Engine engine;
+    private final Optional<Actor> actor;
+    private final Freshness freshness;
+
+    DefaultRegistry(Engine engine, Optional<Actor> actor, Freshness freshness) {
+        this.engine = engine;
+        this.actor = actor;
+        this.freshness = freshness;
+    }
+
+    @Override
+    public String id() {
+        return engine.store().registryId();
+    }
+
+    @Override
+    public String location() {
+        return engine.store().location();
+    }
+
+    @Override
+    public Sharing sharing() {
+        return engine.store().sharing();
+    }
+
+    @Override
+    public Durability durability() {
+        return engine.store().durability();
+    }
+
+    @Override
+    public Access access() {
+        return engine.store().access();
+    }
+
+    @Override
+    public ModelRegistry as(Actor who) {
+        return new DefaultRegistry(engine, Optional.of(who), freshness);
+    }
+
+    @Override
+    public ModelRegistry with(Freshness how) {
+        return new DefaultRegistry(engine, actor, how);
+    }
+
+    @Override
+    public RegisteredModel model(ModelName name) {
+        return new LiveModel(engine, name, actor, freshness);
+    }
+
+    @Override
+    public List<RegisteredModel> models() {
+        return models(engine, freshness, this::model);
+    }
+
+    /** The models that are shown, found by their journals: a journal's key is the name in lower case. */
+    static <M extends ModelView> List<M> models(Engine engine, Freshness freshness, Function<ModelName, M> view) {
+        return engine.journals().list().stream()
+                .map(JournalId::key)
+                .map(ModelName::of)
+                .flatMap(key -> engine.journal(key).state(freshness).name().stream())
+                .map(view)
+                .filter(ModelView::exists)
+                .toList();
+    }
+
+    @Override
+    public Optional<ModelVersion> find(ModelUri uri) {
+        return Resolver.find(engine, uri, engine.journal(uri.model()).state(freshness));
+    }
+
+    @Override
+    public ModelVersion resolve(ModelUri uri) {
+        return Resolver.resolve(engine, uri, engine.journal(uri.model()).state(freshness));
+    }
+
+    @Override
+    public boolean isSettled() {
+        return false;
+    }
+
+    @Override
+    public RegistryView asOf(Instant instant) {
+        Instant now = engine.clock().instant();
+        if (instant.isAfter(now)) {
+            throw new InvalidInputException("instant " + instant + " lies in the future; it is " + now);
+        }
+        return new PastRegistry(engine, instant);
+    }
+
+    @Override
+    public Verification verify() {
+        return new Verifier(engine).run();
+    }
+
+    @Override
+    public void exportAuditLog(Path file) {
+        AuditLog.export(engine, file);
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+
+    @Override
+    public String toString() {
+        return "model registry " + id() + " in " + location();
+    }
+}

@@ -1,0 +1,169 @@
+package dev.modelregistry.core;
+
+import dev.modelregistry.Artifact;
+import dev.modelregistry.ModelVersion;
+import dev.modelregistry.core.state.VersionState;
+import dev.modelregistry.descriptor.ArtifactEntry;
+import dev.modelregistry.descriptor.Descriptor;
+import dev.modelregistry.error.CorruptStoreException;
+import dev.modelregistry.error.NotFoundException;
+import dev.modelregistry.id.Actor;
+import dev.modelregistry.id.Digest;
+import dev.modelregistry.id.ModelName;
+import dev.modelregistry.id.SemanticVersion;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** A version: its identity from the state, everything else from its descriptor when it is asked for. */
+final class DefaultVersion implements ModelVersion {
+    private final Engine engine;
+    private final ModelName model;
+    private final VersionState state;
+
+    DefaultVersion(Engine engine, ModelName model, VersionState state) {
+        this.engine = engine;
+        this.model = model;
+        this.state = state;
+    }
+
+    @Override
+    public ModelName model() {
+        return model;
+    }
+
+    @Override
+    public int number() {
+        return state.number();
+    }
+
+    @Override
+    public SemanticVersion version() {
+        return state.version();
+    }
+
+    @Override
+    public Digest digest() {
+        return state.digest();
+    }
+
+    @Override
+    public Digest modelHash() {
+        return state.modelHash();
+    }
+
+    @Override
+    public Instant registeredAt() {
+        return state.registered().time();
+    }
+
+    @Override
+    public Actor registeredBy() {
+        return state.registered().actor();
+    }
+
+    @Override
+    public String reason() {
+        return state.registered().reason();
+    }
+
+    @Override
+    public Descriptor descriptor() {
+        return engine.descriptor(model, state);
+    }
+
+    @Override
+    public List<Artifact> artifacts() {
+        return descriptor().artifacts().stream().map(this::artifact).toList();
+    }
+
+    @Override
+    public Artifact artifact(String name) {
+        return artifact(descriptor().artifact(name));
+    }
+
+    private Artifact artifact(ArtifactEntry entry) {
+        return new StoredArtifact(engine, this + " artifact '" + entry.path() + "'", entry);
+    }
+
+    @Override
+    public Optional<String> text(String name) {
+        return Optional.ofNullable(descriptor().texts().get(name))
+                .map(digest ->
+                        engine.blob(digest, this + " text '" + name + "'").utf8());
+    }
+
+    @Override
+    public Path materialize(Path directory) {
+        return Materializer.layOut(this, directory);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ModelVersion that
+                && number() == that.number()
+                && model.equals(that.model())
+                && digest().equals(that.digest());
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(model, number(), digest());
+    }
+
+    @Override
+    public String toString() {
+        return model + " v" + version() + " (number " + number() + ")";
+    }
+
+    /** A line of the manifest with the store behind it. */
+    private record StoredArtifact(Engine engine, String what, ArtifactEntry entry) implements Artifact {
+        @Override
+        public String name() {
+            return entry.path();
+        }
+
+        @Override
+        public Digest digest() {
+            return entry.digest();
+        }
+
+        @Override
+        public long size() {
+            return entry.size();
+        }
+
+        @Override
+        public Path path() {
+            try {
+                return engine.blobs().localPath(entry.digest());
+            } catch (NotFoundException gone) {
+                throw gone(gone);
+            }
+        }
+
+        @Override
+        public InputStream open() {
+            try {
+                return engine.blobs().open(entry.digest());
+            } catch (NotFoundException gone) {
+                throw gone(gone);
+            }
+        }
+
+        private CorruptStoreException gone(NotFoundException cause) {
+            return new CorruptStoreException(
+                    what + " is gone: no blob " + entry.digest() + " in "
+                            + engine.store().location(),
+                    cause);
+        }
+
+        @Override
+        public String toString() {
+            return what + " (" + entry.size() + " bytes, " + entry.digest() + ")";
+        }
+    }
+}

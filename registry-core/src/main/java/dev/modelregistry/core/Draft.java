@@ -1,0 +1,229 @@
+package dev.modelregistry.core;
+
+import dev.modelregistry.VersionDraft;
+import dev.modelregistry.core.codec.DescriptorCodec;
+import dev.modelregistry.core.decide.Registration;
+import dev.modelregistry.descriptor.ArtifactEntry;
+import dev.modelregistry.descriptor.Descriptor;
+import dev.modelregistry.descriptor.ParameterValue;
+import dev.modelregistry.error.InvalidInputException;
+import dev.modelregistry.id.Digest;
+import dev.modelregistry.id.ModelName;
+import dev.modelregistry.id.SemanticVersion;
+import dev.modelregistry.lineage.Lineage;
+import dev.modelregistry.signature.Signature;
+import dev.modelregistry.spi.BlobStore;
+import dev.modelregistry.spi.BlobStore.BlobInfo;
+import dev.modelregistry.spi.Bytes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Collects what is to be registered, then stores its files and makes the descriptor. */
+final class Draft implements VersionDraft {
+    /** A descriptor up to this size travels in the commit; a larger one is a blob. */
+    private static final int INLINE = 64 << 10;
+
+    private @Nullable SemanticVersion version;
+    private final Map<String, Source> artifacts = new TreeMap<>();
+    private final Map<String, String> texts = new LinkedHashMap<>();
+    /** Applied to the descriptor's builder, which checks them; a copy is checked as they come so that mistakes show early. */
+    private final List<Consumer<Descriptor.Builder>> facts = new ArrayList<>();
+
+    private final Descriptor.Builder check = Descriptor.builder(SemanticVersion.of(0, 0, 0));
+
+    /** Where an artifact's bytes come from. */
+    private interface Source {
+        BlobInfo putInto(BlobStore blobs) throws IOException;
+    }
+
+    /** What is stored and can be registered. */
+    record Stored(Descriptor descriptor, Bytes canonical, Digest digest) {
+        Registration registration(ModelName model, Optional<String> requestKey) {
+            Optional<String> inline = canonical.size() <= INLINE ? Optional.of(canonical.utf8()) : Optional.empty();
+            return new Registration(
+                    model, descriptor.version(), digest, DescriptorCodec.modelHash(descriptor), inline, requestKey);
+        }
+    }
+
+    @Override
+    public VersionDraft version(SemanticVersion value) {
+        this.version = value;
+        return this;
+    }
+
+    @Override
+    public VersionDraft artifact(String name, Path file) {
+        return artifact(name, blobs -> put(blobs, name, file));
+    }
+
+    @Override
+    public VersionDraft artifact(String name, byte[] content) {
+        byte[] copy = content.clone();
+        return artifact(name, blobs -> blobs.put(Bytes.of(copy).stream()));
+    }
+
+    private VersionDraft artifact(String name, Source source) {
+        check.artifact(new ArtifactEntry(name, Digest.ZERO, 0));
+        artifacts.put(name, source);
+        return this;
+    }
+
+    @Override
+    public VersionDraft directory(Path directory) {
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(directory)) {
+            files = all.filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
+                    .sorted()
+                    .toList();
+        } catch (IOException | UncheckedIOException unreadable) {
+            throw new InvalidInputException("directory '" + directory + "' cannot be read: " + unreadable, unreadable);
+        }
+        if (files.isEmpty() || !Files.isDirectory(directory)) {
+            throw new InvalidInputException("'" + directory + "' is not a directory with at least one regular file");
+        }
+        files.forEach(file -> artifact(directory.relativize(file).toString().replace('\\', '/'), file));
+        return this;
+    }
+
+    /** Streams a file into the store; refuses it if it changes meanwhile. */
+    private static BlobInfo put(BlobStore blobs, String name, Path file) throws IOException {
+        BasicFileAttributes before = Files.readAttributes(file, BasicFileAttributes.class);
+        if (!before.isRegularFile()) {
+            throw new InvalidInputException("artifact '" + name + "': " + file + " is not a regular file");
+        }
+        BlobInfo blob;
+        try (InputStream content = Files.newInputStream(file)) {
+            blob = blobs.put(content);
+        }
+        BasicFileAttributes after = Files.readAttributes(file, BasicFileAttributes.class);
+        boolean same = before.size() == after.size()
+                && blob.size() == after.size()
+                && before.lastModifiedTime().equals(after.lastModifiedTime());
+        if (!same) {
+            throw new InvalidInputException("artifact '" + name + "': " + file + " changed while it was read ("
+                    + before.size() + " bytes of "
+                    + before.lastModifiedTime() + " before, " + after.size() + " bytes of " + after.lastModifiedTime()
+                    + " after); finish writing it first");
+        }
+        return blob;
+    }
+
+    /** Stores the files and texts, and makes the descriptor of them. */
+    Stored store(BlobStore blobs) {
+        if (version == null) {
+            throw new InvalidInputException("the draft has no version; say draft.version(\"1.0.0\")");
+        }
+        Descriptor.Builder builder = Descriptor.builder(version);
+        facts.forEach(fact -> fact.accept(builder));
+        artifacts.forEach((name, source) -> {
+            try {
+                BlobInfo blob = source.putInto(blobs);
+                builder.artifact(new ArtifactEntry(name, blob.digest(), blob.size()));
+            } catch (IOException unreadable) {
+                throw new InvalidInputException("artifact '" + name + "' cannot be read: " + unreadable, unreadable);
+            }
+        });
+        texts.forEach((name, text) -> builder.text(name, putBytes(blobs, Bytes.utf8(text))));
+        Descriptor descriptor = builder.build();
+        Bytes canonical = DescriptorCodec.encode(descriptor);
+        Digest digest = canonical.size() <= INLINE ? canonical.digest() : putBytes(blobs, canonical);
+        return new Stored(descriptor, canonical, digest);
+    }
+
+    private static Digest putBytes(BlobStore blobs, Bytes bytes) {
+        try {
+            return blobs.put(bytes.stream()).digest();
+        } catch (IOException impossible) {
+            throw new AssertionError("bytes in memory can always be read", impossible);
+        }
+    }
+
+    private VersionDraft fact(Consumer<Descriptor.Builder> fact) {
+        fact.accept(check);
+        facts.add(fact);
+        return this;
+    }
+
+    @Override
+    public VersionDraft signature(Signature value) {
+        return fact(builder -> builder.signature(value));
+    }
+
+    @Override
+    public VersionDraft algorithm(String value) {
+        return fact(builder -> builder.algorithm(value));
+    }
+
+    @Override
+    public VersionDraft architecture(String value) {
+        return fact(builder -> builder.architecture(value));
+    }
+
+    @Override
+    public VersionDraft features(List<String> names) {
+        List<String> copy = List.copyOf(names);
+        return fact(builder -> builder.features(copy));
+    }
+
+    @Override
+    public VersionDraft parameter(String name, ParameterValue value) {
+        return fact(builder -> builder.parameter(name, value));
+    }
+
+    @Override
+    public VersionDraft metric(String name, double value) {
+        return fact(builder -> builder.metric(name, value));
+    }
+
+    @Override
+    public VersionDraft trainingMetric(String name, double value) {
+        return fact(builder -> builder.trainingMetric(name, value));
+    }
+
+    @Override
+    public VersionDraft environment(String name, String value) {
+        return fact(builder -> builder.environment(name, value));
+    }
+
+    @Override
+    public VersionDraft requirement(String name, String value) {
+        return fact(builder -> builder.requirement(name, value));
+    }
+
+    @Override
+    public VersionDraft trainingTime(Duration time) {
+        return fact(builder -> builder.trainingTime(time));
+    }
+
+    @Override
+    public VersionDraft resource(String name, String value) {
+        return fact(builder -> builder.resource(name, value));
+    }
+
+    @Override
+    public VersionDraft lineage(Lineage value) {
+        return fact(builder -> builder.lineage(value));
+    }
+
+    @Override
+    public VersionDraft text(String name, String text) {
+        check.text(name, Digest.ZERO);
+        texts.put(name, text);
+        return this;
+    }
+}

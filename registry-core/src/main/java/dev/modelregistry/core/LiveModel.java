@@ -1,0 +1,152 @@
+package dev.modelregistry.core;
+
+import dev.modelregistry.Change;
+import dev.modelregistry.Freshness;
+import dev.modelregistry.ModelVersion;
+import dev.modelregistry.Occupancy;
+import dev.modelregistry.RegisteredModel;
+import dev.modelregistry.VersionDraft;
+import dev.modelregistry.core.decide.Decider;
+import dev.modelregistry.core.decide.Registration;
+import dev.modelregistry.core.journal.Author;
+import dev.modelregistry.core.journal.ModelJournal;
+import dev.modelregistry.core.state.ModelState;
+import dev.modelregistry.core.state.VersionState;
+import dev.modelregistry.error.InvalidInputException;
+import dev.modelregistry.event.Commit;
+import dev.modelregistry.event.RegistryEvent;
+import dev.modelregistry.id.Actor;
+import dev.modelregistry.id.Alias;
+import dev.modelregistry.id.ModelName;
+import dev.modelregistry.id.Stage;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** A model as it is now, and every way to change it: each method names the decision and hands it to the journal's loop. */
+final class LiveModel extends StateView implements RegisteredModel {
+    private static final int MAX_TAG_KEY = 128;
+    private static final int MAX_TAG_VALUE = 1024;
+
+    private final Optional<Actor> actor;
+    private final Freshness freshness;
+
+    LiveModel(Engine engine, ModelName name, Optional<Actor> actor, Freshness freshness) {
+        super(engine, name);
+        this.actor = actor;
+        this.freshness = freshness;
+    }
+
+    @Override
+    ModelState state() {
+        return journal().state(freshness);
+    }
+
+    @Override
+    public Instant knownAt() {
+        return journal().knownAt(freshness);
+    }
+
+    private ModelJournal journal() {
+        return engine.journal(name);
+    }
+
+    private ModelState commit(Change change, Function<ModelState, List<RegistryEvent>> decide) {
+        return journal().commit(Author.of(change, actor), decide);
+    }
+
+    @Override
+    public ModelVersion register(Consumer<VersionDraft> fill, Change change) {
+        Author author = Author.of(change, actor);
+        Draft draft = new Draft();
+        fill.accept(draft);
+        Draft.Stored stored = draft.store(engine.blobs());
+        Registration wish = stored.registration(name, change.requestKey());
+        ModelState state = journal().commit(author, before -> Decider.register(before, wish));
+        VersionState version = Decider.existing(state, wish).orElseThrow();
+        if (version.digest().equals(stored.digest())) {
+            engine.remember(stored.digest(), stored.descriptor());
+        }
+        return version(version);
+    }
+
+    @Override
+    public Occupancy promote(ModelVersion version, Stage to, Change change) {
+        checkOurs(version);
+        ModelState after =
+                commit(change, state -> Decider.promote(state, name, version.number(), version.digest(), to));
+        return occupancy(Objects.requireNonNull(after.version(version.number())));
+    }
+
+    @Override
+    public Occupancy rollbackFrom(ModelVersion failed, Change change) {
+        checkOurs(failed);
+        ModelState after = commit(change, state -> Decider.rollback(state, name, failed.number(), failed.digest()));
+        VersionState serving = after.lastIn(Stage.PRODUCTION);
+        return serving != null ? occupancy(serving) : occupancy(Objects.requireNonNull(after.version(failed.number())));
+    }
+
+    @Override
+    public void alias(Alias alias, ModelVersion version, Change change) {
+        checkOurs(version);
+        commit(change, state -> Decider.alias(state, name, alias, version.number(), version.digest()));
+    }
+
+    @Override
+    public void removeAlias(Alias alias, Change change) {
+        commit(change, state -> Decider.removeAlias(state, name, alias));
+    }
+
+    @Override
+    public void tag(String key, String value, Change change) {
+        checkTag(key, value);
+        commit(change, state -> Decider.tag(state, name, key, value));
+    }
+
+    @Override
+    public void tag(ModelVersion version, String key, String value, Change change) {
+        checkOurs(version);
+        checkTag(key, value);
+        commit(change, state -> Decider.tag(state, name, version.number(), version.digest(), key, value));
+    }
+
+    @Override
+    public void removeTag(String key, Change change) {
+        commit(change, state -> Decider.removeTag(state, name, key));
+    }
+
+    @Override
+    public void removeTag(ModelVersion version, String key, Change change) {
+        checkOurs(version);
+        commit(change, state -> Decider.removeTag(state, name, version.number(), version.digest(), key));
+    }
+
+    private static void checkTag(String key, String value) {
+        if (key.isBlank() || key.length() > MAX_TAG_KEY || key.chars().anyMatch(Character::isISOControl)) {
+            throw new InvalidInputException("tag key '" + key + "' is not 1 to " + MAX_TAG_KEY
+                    + " printable characters with one that is not blank");
+        }
+        if (value.length() > MAX_TAG_VALUE) {
+            throw new InvalidInputException("the value of tag '" + key + "' has " + value.length()
+                    + " characters; at most " + MAX_TAG_VALUE + " are allowed");
+        }
+    }
+
+    @Override
+    public void delete(Change change) {
+        commit(change, state -> Decider.delete(state, name));
+    }
+
+    @Override
+    public void restore(Change change) {
+        commit(change, state -> Decider.restore(state, name));
+    }
+
+    @Override
+    public Watch watch(Consumer<Commit> listener) {
+        return engine.follower().watch(journal(), listener);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.modelregistry.core;
+
+import dev.modelregistry.Freshness;
+import dev.modelregistry.ModelVersion;
+import dev.modelregistry.ModelView;
+import dev.modelregistry.RegistryView;
+import dev.modelregistry.core.state.ModelState;
+import dev.modelregistry.id.ModelName;
+import dev.modelregistry.id.ModelUri;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The registry as it was at an instant; each model's state is looked up once. */
+final class PastRegistry implements RegistryView {
+    /** Clocks of hosts that write to one registry are taken to agree within this. */
+    private static final Duration CLOCK_SKEW = Duration.ofSeconds(5);
+
+    private final Engine engine;
+    private final Instant instant;
+    private final Map<ModelName, ModelState> states = new ConcurrentHashMap<>();
+
+    PastRegistry(Engine engine, Instant instant) {
+        this.engine = engine;
+        this.instant = instant;
+    }
+
+    private ModelState state(ModelName model) {
+        return states.computeIfAbsent(model, name -> engine.journal(name).stateAt(instant));
+    }
+
+    @Override
+    public ModelView model(ModelName name) {
+        return new StateView(engine, name) {
+            @Override
+            ModelState state() {
+                return PastRegistry.this.state(name);
+            }
+
+            @Override
+            public Instant knownAt() {
+                return instant;
+            }
+        };
+    }
+
+    @Override
+    public List<ModelView> models() {
+        return DefaultRegistry.models(engine, Freshness.latest(), this::model);
+    }
+
+    @Override
+    public Optional<ModelVersion> find(ModelUri uri) {
+        return Resolver.find(engine, uri, state(uri.model()));
+    }
+
+    @Override
+    public ModelVersion resolve(ModelUri uri) {
+        return Resolver.resolve(engine, uri, state(uri.model()));
+    }
+
+    @Override
+    public boolean isSettled() {
+        return instant.plus(CLOCK_SKEW).isBefore(engine.clock().instant());
+    }
+
+    @Override
+    public String toString() {
+        return engine.store().location() + " as of " + instant;
+    }
+}

@@ -1,0 +1,210 @@
+package dev.modelregistry.core;
+
+import dev.modelregistry.ModelVersion;
+import dev.modelregistry.ModelView;
+import dev.modelregistry.Occupancy;
+import dev.modelregistry.core.state.ModelState;
+import dev.modelregistry.core.state.PersistentMap;
+import dev.modelregistry.core.state.VersionState;
+import dev.modelregistry.error.InvalidInputException;
+import dev.modelregistry.event.Commit;
+import dev.modelregistry.id.Alias;
+import dev.modelregistry.id.ModelName;
+import dev.modelregistry.id.ModelUri;
+import dev.modelregistry.id.SemanticVersion;
+import dev.modelregistry.id.Stage;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.Spliterators.AbstractSpliterator;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Answers every question about a model from a state; where the state comes from is said below. */
+abstract class StateView implements ModelView {
+    private static final int PAGE = 200;
+
+    protected final Engine engine;
+    protected final ModelName name;
+
+    StateView(Engine engine, ModelName name) {
+        this.engine = engine;
+        this.name = name;
+    }
+
+    /** The state to answer from. */
+    abstract ModelState state();
+
+    /** The state if it shows this model, and otherwise that of a model without anything. */
+    private ModelState shown() {
+        ModelState state = state();
+        return state.shows(name) ? state : ModelState.NOTHING;
+    }
+
+    @Override
+    public ModelName name() {
+        return name;
+    }
+
+    @Override
+    public boolean exists() {
+        return state().shows(name);
+    }
+
+    @Override
+    public long revision() {
+        return state().head().revision();
+    }
+
+    @Override
+    public List<ModelVersion> versions() {
+        return shown().versions().stream().map(this::version).toList();
+    }
+
+    @Override
+    public Optional<ModelVersion> latest() {
+        ModelState state = shown();
+        return Optional.ofNullable(state.version(state.lastNumber())).map(this::version);
+    }
+
+    @Override
+    public ModelVersion version(int number) {
+        return version(new ModelUri.ByNumber(number));
+    }
+
+    @Override
+    public ModelVersion version(SemanticVersion version) {
+        return version(new ModelUri.ByVersion(version));
+    }
+
+    private ModelVersion version(ModelUri.Reference reference) {
+        return Resolver.resolve(engine, new ModelUri(name, reference), state());
+    }
+
+    @Override
+    public Optional<Occupancy> in(Stage stage) {
+        return Optional.ofNullable(shown().lastIn(stage)).map(this::occupancy);
+    }
+
+    @Override
+    public List<Occupancy> allIn(Stage stage) {
+        return shown().allIn(stage).stream().map(this::occupancy).toList();
+    }
+
+    @Override
+    public Occupancy stageOf(ModelVersion version) {
+        return occupancy(stateOf(version));
+    }
+
+    @Override
+    public Optional<ModelVersion> lastGood() {
+        return Optional.ofNullable(shown().lastGood()).map(this::version);
+    }
+
+    @Override
+    public SortedMap<Alias, ModelVersion> aliases() {
+        ModelState state = shown();
+        SortedMap<Alias, ModelVersion> aliases = new TreeMap<>();
+        state.aliases().forEach((alias, number) -> {
+            VersionState version = state.version(number);
+            if (version != null) {
+                aliases.put(alias, version(version));
+            }
+        });
+        return Collections.unmodifiableSortedMap(aliases);
+    }
+
+    @Override
+    public SortedMap<String, String> tags() {
+        return sorted(shown().tags());
+    }
+
+    @Override
+    public SortedMap<String, String> tags(ModelVersion version) {
+        return sorted(stateOf(version).tags());
+    }
+
+    private static SortedMap<String, String> sorted(PersistentMap<String, String> tags) {
+        return Collections.unmodifiableSortedMap(new TreeMap<>(tags.toMap()));
+    }
+
+    @Override
+    public Stream<Commit> history() {
+        long last = state().head().revision();
+        return StreamSupport.stream(new Pages(last), false);
+    }
+
+    private VersionState stateOf(ModelVersion version) {
+        checkOurs(version);
+        ModelState state = state();
+        VersionState found = state.shows(name) ? state.version(version.number()) : null;
+        if (found == null || !found.digest().equals(version.digest())) {
+            throw Resolver.missing(name, state, new ModelUri.ByDigest(version.digest()));
+        }
+        return found;
+    }
+
+    void checkOurs(ModelVersion version) {
+        if (!version.model().equals(name)) {
+            throw new InvalidInputException(
+                    "version " + version + " belongs to model '" + version.model() + "', not to '" + name + "'");
+        }
+    }
+
+    ModelVersion version(VersionState version) {
+        return new DefaultVersion(engine, name, version);
+    }
+
+    Occupancy occupancy(VersionState version) {
+        return new Occupancy(
+                version(version),
+                version.stage(),
+                version.entered().time(),
+                version.entered().actor(),
+                version.entered().reason());
+    }
+
+    @Override
+    public String toString() {
+        return "model '" + name + "' of " + engine.store().location();
+    }
+
+    /** Reads the journal page by page up to a revision. */
+    private final class Pages extends AbstractSpliterator<Commit> {
+        private final long last;
+        private long given;
+        private List<Commit> page = List.of();
+        private int next;
+
+        Pages(long last) {
+            super(last, ORDERED | NONNULL | IMMUTABLE);
+            this.last = last;
+        }
+
+        @Override
+        public boolean tryAdvance(Consumer<? super Commit> action) {
+            @Nullable Commit commit = read();
+            if (commit == null) {
+                return false;
+            }
+            action.accept(commit);
+            return true;
+        }
+
+        private @Nullable Commit read() {
+            if (given == last) {
+                return null;
+            }
+            if (next == page.size()) {
+                page = engine.journal(name).commits(given, (int) Math.min(PAGE, last - given));
+                next = 0;
+            }
+            given++;
+            return page.get(next++);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package dev.modelregistry.core;
+
+import dev.modelregistry.Verification;
+import dev.modelregistry.core.codec.CommitCodec;
+import dev.modelregistry.core.codec.DescriptorCodec;
+import dev.modelregistry.core.codec.StateCodec;
+import dev.modelregistry.core.state.Fold;
+import dev.modelregistry.core.state.ModelState;
+import dev.modelregistry.descriptor.ArtifactEntry;
+import dev.modelregistry.descriptor.Descriptor;
+import dev.modelregistry.error.NotFoundException;
+import dev.modelregistry.error.RegistryException;
+import dev.modelregistry.event.Commit;
+import dev.modelregistry.event.RegistryEvent;
+import dev.modelregistry.event.RegistryEvent.VersionRegistered;
+import dev.modelregistry.id.Digest;
+import dev.modelregistry.spi.Bytes;
+import dev.modelregistry.spi.CommitBytes;
+import dev.modelregistry.spi.JournalId;
+import dev.modelregistry.spi.JournalStore;
+import dev.modelregistry.spi.JournalStore.Snapshot;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads everything there is and says what is wrong with it; one damaged thing does not hide another. Used once, by one thread. */
+final class Verifier {
+    private static final int PAGE = 500;
+
+    private final Engine engine;
+    private final JournalStore journals;
+    private final List<String> problems = new ArrayList<>();
+    private final Set<Digest> checkedBlobs = new HashSet<>();
+    private long commits;
+
+    Verifier(Engine engine) {
+        this.engine = engine;
+        this.journals = engine.store().journals();
+    }
+
+    Verification run() {
+        List<JournalId> ids = engine.journals().list();
+        ids.forEach(id -> noting("journal " + id, () -> checkJournal(id)));
+        return new Verification(ids.size(), commits, checkedBlobs.size(), problems);
+    }
+
+    private void checkJournal(JournalId id) {
+        Map<Long, Snapshot> snapshots = snapshots(id);
+        ModelState state = ModelState.NOTHING;
+        List<CommitBytes> page;
+        do {
+            page = journals.read(id, state.head().revision(), PAGE).commits();
+            for (CommitBytes bytes : page) {
+                Commit commit = CommitCodec.decode(id, bytes);
+                state = Fold.apply(state, commit);
+                commits++;
+                commit.events().forEach(event -> checkBlobsOf(id, event));
+                checkSnapshot(id, state, snapshots.remove(commit.revision()));
+            }
+        } while (!page.isEmpty());
+        for (Snapshot beyond : snapshots.values()) {
+            problems.add("journal " + id + " ends at revision " + state.head().revision()
+                    + ", but there is a snapshot of revision " + beyond.at().revision() + " ("
+                    + beyond.at().hash() + "): commits were lost");
+        }
+    }
+
+    private Map<Long, Snapshot> snapshots(JournalId id) {
+        Map<Long, Snapshot> found = new HashMap<>();
+        noting("journal " + id, () -> {
+            Optional<Snapshot> snapshot = journals.latestSnapshot(id, Long.MAX_VALUE);
+            while (snapshot.isPresent()) {
+                found.put(snapshot.get().at().revision(), snapshot.get());
+                snapshot = journals.latestSnapshot(id, snapshot.get().at().revision() - 1);
+            }
+        });
+        return found;
+    }
+
+    private void checkSnapshot(JournalId id, ModelState state, @Nullable Snapshot snapshot) {
+        if (snapshot == null) {
+            return;
+        }
+        noting("journal " + id, () -> {
+            Snapshot expected = StateCodec.encode(state);
+            if (StateCodec.decode(snapshot).isPresent() && !snapshot.equals(expected)) {
+                problems.add("journal " + id + ": the snapshot at revision "
+                        + snapshot.at().revision() + " has hash "
+                        + snapshot.state().digest() + "; a replay gives "
+                        + expected.state().digest());
+            }
+        });
+    }
+
+    private void checkBlobsOf(JournalId id, RegistryEvent event) {
+        if (event instanceof VersionRegistered registered) {
+            String version = "journal " + id + ", version " + registered.number();
+            noting(version, () -> checkBlobsOf(version, registered));
+        }
+    }
+
+    private void checkBlobsOf(String version, VersionRegistered registered) {
+        Bytes canonical = registered.descriptor().map(Bytes::utf8).orElseGet(() -> {
+            checkedBlobs.add(registered.digest());
+            return engine.blob(registered.digest(), "the descriptor");
+        });
+        if (!canonical.digest().equals(registered.digest())) {
+            problems.add(version + ": the descriptor has digest " + canonical.digest() + "; expected "
+                    + registered.digest());
+            return;
+        }
+        Descriptor descriptor = DescriptorCodec.decode(canonical);
+        for (ArtifactEntry entry : descriptor.artifacts()) {
+            checkBlob(version + ", artifact '" + entry.path() + "'", entry.digest());
+        }
+        descriptor.texts().forEach((name, digest) -> checkBlob(version + ", text '" + name + "'", digest));
+    }
+
+    private void checkBlob(String what, Digest digest) {
+        if (!checkedBlobs.add(digest)) {
+            return;
+        }
+        noting(what, () -> {
+            try (InputStream content = engine.blobs().open(digest)) {
+                content.transferTo(OutputStream.nullOutputStream());
+            } catch (NotFoundException gone) {
+                problems.add(what + " is gone: no blob " + digest);
+            } catch (IOException broken) {
+                problems.add(what + ": blob " + digest + " cannot be read: " + broken);
+            }
+        });
+    }
+
+    private void noting(String what, Runnable check) {
+        try {
+            check.run();
+        } catch (RegistryException problem) {
+            problems.add(what + ": " + problem.getMessage());
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package dev.modelregistry.core.codec;
+
+import static dev.modelregistry.core.codec.Json.number;
+import static dev.modelregistry.core.codec.Json.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
+import dev.modelregistry.core.codec.Json.MalformedException;
+import dev.modelregistry.error.UnsupportedFormatException;
+import dev.modelregistry.event.EventType;
+import dev.modelregistry.event.RegistryEvent;
+import dev.modelregistry.event.RegistryEvent.AliasMoved;
+import dev.modelregistry.event.RegistryEvent.AliasRemoved;
+import dev.modelregistry.event.RegistryEvent.Failed;
+import dev.modelregistry.event.RegistryEvent.ModelCreated;
+import dev.modelregistry.event.RegistryEvent.ModelDeleted;
+import dev.modelregistry.event.RegistryEvent.ModelRestored;
+import dev.modelregistry.event.RegistryEvent.ProvedGood;
+import dev.modelregistry.event.RegistryEvent.StageChanged;
+import dev.modelregistry.event.RegistryEvent.TagRemoved;
+import dev.modelregistry.event.RegistryEvent.TagSet;
+import dev.modelregistry.event.RegistryEvent.Unknown;
+import dev.modelregistry.event.RegistryEvent.VersionRegistered;
+import dev.modelregistry.id.Alias;
+import dev.modelregistry.id.Digest;
+import dev.modelregistry.id.ModelName;
+import dev.modelregistry.id.SemanticVersion;
+import dev.modelregistry.id.Stage;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Events to JSON and back. Each object begins with {@code "type"}. A type that is not known here is refused, unless its writer put {@code
+ * "critical": false} behind it: then it is kept and passed over.
+ */
+final class EventCodec {
+    private static final Map<String, EventType> TYPES = Arrays.stream(EventType.values())
+            .filter(type -> type != EventType.UNKNOWN)
+            .collect(Collectors.toUnmodifiableMap(EventType::wireName, Function.identity()));
+
+    private EventCodec() {}
+
+    static ObjectNode encode(RegistryEvent event) {
+        ObjectNode json = Json.object().put("type", event.type().wireName());
+        return switch (event.type()) {
+            case MODEL_CREATED -> json.put("name", ((ModelCreated) event).name().value());
+            case MODEL_DELETED, MODEL_RESTORED -> json;
+            case VERSION_REGISTERED -> encode(json, (VersionRegistered) event);
+            case STAGE_CHANGED -> {
+                StageChanged changed = (StageChanged) event;
+                yield json.put("number", changed.number())
+                        .put("from", changed.from().name())
+                        .put("to", changed.to().name());
+            }
+            case PROVED_GOOD -> json.put("number", ((ProvedGood) event).number());
+            case FAILED -> json.put("number", ((Failed) event).number());
+            case ALIAS_MOVED -> {
+                AliasMoved moved = (AliasMoved) event;
+                json.put("alias", moved.alias().value());
+                moved.from().ifPresent(from -> json.put("from", from));
+                yield json.put("to", moved.to());
+            }
+            case ALIAS_REMOVED -> {
+                AliasRemoved removed = (AliasRemoved) event;
+                yield json.put("alias", removed.alias().value()).put("from", removed.from());
+            }
+            case TAG_SET -> {
+                TagSet tag = (TagSet) event;
+                tag.number().ifPresent(number -> json.put("number", number));
+                yield json.put("key", tag.key()).put("value", tag.value());
+            }
+            case TAG_REMOVED -> {
+                TagRemoved tag = (TagRemoved) event;
+                tag.number().ifPresent(number -> json.put("number", number));
+                yield json.put("key", tag.key());
+            }
+            case UNKNOWN -> throw new IllegalArgumentException("an event of unknown type is never written: " + event);
+        };
+    }
+
+    /** The event for people: without the descriptor, and one of unknown type as it is. */
+    static ObjectNode forAudit(RegistryEvent event) {
+        if (event instanceof Unknown unknown) {
+            byte[] json = unknown.json().getBytes(StandardCharsets.UTF_8);
+            return Json.read(json, 0, json.length);
+        }
+        ObjectNode json = encode(event);
+        json.remove("descriptor");
+        return json;
+    }
+
+    private static ObjectNode encode(ObjectNode json, VersionRegistered event) {
+        json.put("number", event.number())
+                .put("version", event.version().toString())
+                .put("digest", event.digest().hex())
+                .put("modelHash", event.modelHash().hex())
+                .put("stage", event.stage().name());
+        // The canonical text goes in as it is: it is what the digest was computed over.
+        event.descriptor().ifPresent(text -> json.putRawValue("descriptor", new RawValue(text)));
+        return json;
+    }
+
+    static RegistryEvent decode(ObjectNode json) {
+        String wireName = text(json, "type");
+        EventType type = TYPES.get(wireName);
+        if (type == null) {
+            return unknown(wireName, json);
+        }
+        return switch (type) {
+            case MODEL_CREATED -> new ModelCreated(ModelName.of(text(json, "name")));
+            case MODEL_DELETED -> new ModelDeleted();
+            case MODEL_RESTORED -> new ModelRestored();
+            case VERSION_REGISTERED ->
+                new VersionRegistered(
+                        number(json, "number"),
+                        SemanticVersion.parse(text(json, "version")),
+                        Digest.parse(text(json, "digest")),
+                        Digest.parse(text(json, "modelHash")),
+                        Stage.of(text(json, "stage")),
+                        descriptor(json));
+            case STAGE_CHANGED ->
+                new StageChanged(number(json, "number"), Stage.of(text(json, "from")), Stage.of(text(json, "to")));
+            case PROVED_GOOD -> new ProvedGood(number(json, "number"));
+            case FAILED -> new Failed(number(json, "number"));
+            case ALIAS_MOVED ->
+                new AliasMoved(Alias.of(text(json, "alias")), optionalNumber(json, "from"), number(json, "to"));
+            case ALIAS_REMOVED -> new AliasRemoved(Alias.of(text(json, "alias")), number(json, "from"));
+            case TAG_SET -> new TagSet(optionalNumber(json, "number"), text(json, "key"), text(json, "value"));
+            case TAG_REMOVED -> new TagRemoved(optionalNumber(json, "number"), text(json, "key"));
+            case UNKNOWN -> throw new MalformedException("an event of type 'unknown'");
+        };
+    }
+
+    private static RegistryEvent unknown(String wireName, ObjectNode json) {
+        JsonNode critical = json.path("critical");
+        if (!critical.isBoolean() || critical.booleanValue()) {
+            throw new UnsupportedFormatException("event '" + wireName
+                    + "' is unknown here and must not be passed over; upgrade the library on this host");
+        }
+        return new Unknown(wireName, CanonicalJson.text(json));
+    }
+
+    private static Optional<String> descriptor(ObjectNode json) {
+        return json.has("descriptor") ? Optional.of(CanonicalJson.text(json.get("descriptor"))) : Optional.empty();
+    }
+
+    private static OptionalInt optionalNumber(ObjectNode json, String field) {
+        return json.has(field) ? OptionalInt.of(number(json, field)) : OptionalInt.empty();
+    }
+}

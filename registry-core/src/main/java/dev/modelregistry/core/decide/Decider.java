@@ -1,0 +1,235 @@
+package dev.modelregistry.core.decide;
+
+import dev.modelregistry.core.state.ModelState;
+import dev.modelregistry.core.state.VersionState;
+import dev.modelregistry.error.ConflictException;
+import dev.modelregistry.error.InvalidInputException;
+import dev.modelregistry.error.NotFoundException;
+import dev.modelregistry.error.RejectedException;
+import dev.modelregistry.event.RegistryEvent;
+import dev.modelregistry.event.RegistryEvent.AliasMoved;
+import dev.modelregistry.event.RegistryEvent.AliasRemoved;
+import dev.modelregistry.event.RegistryEvent.Failed;
+import dev.modelregistry.event.RegistryEvent.ModelCreated;
+import dev.modelregistry.event.RegistryEvent.ModelDeleted;
+import dev.modelregistry.event.RegistryEvent.ModelRestored;
+import dev.modelregistry.event.RegistryEvent.ProvedGood;
+import dev.modelregistry.event.RegistryEvent.StageChanged;
+import dev.modelregistry.event.RegistryEvent.TagRemoved;
+import dev.modelregistry.event.RegistryEvent.TagSet;
+import dev.modelregistry.event.RegistryEvent.VersionRegistered;
+import dev.modelregistry.id.Alias;
+import dev.modelregistry.id.Digest;
+import dev.modelregistry.id.ModelName;
+import dev.modelregistry.id.Stage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Every decision the registry takes, each a pure function of the state and the wish. */
+public final class Decider {
+    private static final Pipeline PIPELINE = Pipeline.DEFAULT;
+
+    private Decider() {}
+
+    /** Registers a version under the next number, unless it is there already; creates or restores the model. */
+    public static List<RegistryEvent> register(ModelState state, Registration wish) {
+        checkName(state, wish.model());
+        if (existing(state, wish).isPresent()) {
+            return state.isDeleted() ? List.of(new ModelRestored()) : List.of();
+        }
+        List<RegistryEvent> events = new ArrayList<>();
+        if (state.name().isEmpty()) {
+            events.add(new ModelCreated(wish.model()));
+        } else if (state.isDeleted()) {
+            events.add(new ModelRestored());
+        }
+        events.add(new VersionRegistered(
+                state.lastNumber() + 1,
+                wish.version(),
+                wish.digest(),
+                wish.modelHash(),
+                PIPELINE.initial(),
+                wish.descriptor()));
+        return events;
+    }
+
+    /**
+     * The version that a registration would only repeat.
+     *
+     * @throws ConflictException if the request key or the semantic version is taken by other content
+     */
+    public static Optional<VersionState> existing(ModelState state, Registration wish) {
+        VersionState requested = wish.requestKey().map(state::request).orElse(null);
+        if (requested != null) {
+            if (!requested.modelHash().equals(wish.modelHash())) {
+                throw new ConflictException("request key '" + wish.requestKey().orElseThrow() + "' of model '"
+                        + wish.model()
+                        + "' registered version " + shown(requested) + " with model hash " + requested.modelHash()
+                        + "; this one has " + wish.modelHash() + ". Use a new key for a new model");
+            }
+            return Optional.of(requested);
+        }
+        VersionState twin = state.version(wish.version());
+        if (twin != null && !twin.digest().equals(wish.digest())) {
+            throw new ConflictException(
+                    "version " + wish.version() + " of model '" + wish.model() + "' is taken by number "
+                            + twin.number() + " with digest " + twin.digest() + "; this one has " + wish.digest()
+                            + ". Versions never change: choose a higher one");
+        }
+        return Optional.ofNullable(twin);
+    }
+
+    /** Moves a version to a stage; whoever must make room is archived, and out of production also recorded as good. */
+    public static List<RegistryEvent> promote(ModelState state, ModelName model, int number, Digest digest, Stage to) {
+        VersionState version = version(state, model, number, digest);
+        if (!PIPELINE.has(to)) {
+            throw new InvalidInputException("stage '" + to + "' is not one of this registry's: "
+                    + PIPELINE.transitions().keySet());
+        }
+        if (version.stage().equals(to)) {
+            return List.of();
+        }
+        List<Stage> allowed = PIPELINE.after(version.stage());
+        if (!allowed.contains(to)) {
+            throw new RejectedException("version " + shown(version) + " of model '" + model + "' is in "
+                    + version.stage() + " and cannot go to " + to + "; from there it can go to " + allowed);
+        }
+        return move(state, version, to);
+    }
+
+    private static List<RegistryEvent> move(ModelState state, VersionState version, Stage to) {
+        List<RegistryEvent> events = new ArrayList<>();
+        VersionState occupant = PIPELINE.exclusive().contains(to) ? state.lastIn(to) : null;
+        if (occupant != null) {
+            if (to.equals(Stage.PRODUCTION)) {
+                events.add(new ProvedGood(occupant.number()));
+            }
+            events.add(new StageChanged(occupant.number(), to, Stage.ARCHIVED));
+        }
+        events.add(new StageChanged(version.number(), version.stage(), to));
+        return events;
+    }
+
+    /** Puts the last good version back into production in the place of one that failed there. */
+    public static List<RegistryEvent> rollback(ModelState state, ModelName model, int number, Digest digest) {
+        VersionState failed = version(state, model, number, digest);
+        if (failed.record().served() == 0) {
+            throw new RejectedException("version " + shown(failed) + " of model '" + model
+                    + "' was never in Production; there is nothing to roll back");
+        }
+        if (!failed.stage().equals(Stage.PRODUCTION)) {
+            return List.of();
+        }
+        VersionState good = state.lastGood();
+        if (good == null) {
+            throw new RejectedException("model '" + model + "' has no good version to return to from " + shown(failed)
+                    + "; promote another version, or archive this one to serve none");
+        }
+        List<RegistryEvent> events = new ArrayList<>();
+        events.add(new Failed(number));
+        boolean stagingIsFree =
+                state.lastIn(Stage.STAGING) == null || good.stage().equals(Stage.STAGING);
+        events.add(new StageChanged(number, Stage.PRODUCTION, stagingIsFree ? Stage.STAGING : Stage.ARCHIVED));
+        events.add(new StageChanged(good.number(), good.stage(), Stage.PRODUCTION));
+        return events;
+    }
+
+    /** Points an alias at a version. */
+    public static List<RegistryEvent> alias(ModelState state, ModelName model, Alias alias, int number, Digest digest) {
+        VersionState version = version(state, model, number, digest);
+        VersionState before = state.version(alias);
+        if (before != null && before.number() == version.number()) {
+            return List.of();
+        }
+        OptionalInt from = before == null ? OptionalInt.empty() : OptionalInt.of(before.number());
+        return List.of(new AliasMoved(alias, from, number));
+    }
+
+    /** Removes an alias. */
+    public static List<RegistryEvent> removeAlias(ModelState state, ModelName model, Alias alias) {
+        checkShown(state, model);
+        VersionState before = state.version(alias);
+        return before == null ? List.of() : List.of(new AliasRemoved(alias, before.number()));
+    }
+
+    /** Sets a tag on the model. */
+    public static List<RegistryEvent> tag(ModelState state, ModelName model, String key, String value) {
+        checkShown(state, model);
+        return value.equals(state.tags().get(key)) ? List.of() : List.of(new TagSet(OptionalInt.empty(), key, value));
+    }
+
+    /** Sets a tag on a version. */
+    public static List<RegistryEvent> tag(
+            ModelState state, ModelName model, int number, Digest digest, String key, String value) {
+        VersionState version = version(state, model, number, digest);
+        return value.equals(version.tags().get(key))
+                ? List.of()
+                : List.of(new TagSet(OptionalInt.of(number), key, value));
+    }
+
+    /** Removes a tag from the model. */
+    public static List<RegistryEvent> removeTag(ModelState state, ModelName model, String key) {
+        checkShown(state, model);
+        return state.tags().containsKey(key) ? List.of(new TagRemoved(OptionalInt.empty(), key)) : List.of();
+    }
+
+    /** Removes a tag from a version. */
+    public static List<RegistryEvent> removeTag(
+            ModelState state, ModelName model, int number, Digest digest, String key) {
+        VersionState version = version(state, model, number, digest);
+        return version.tags().containsKey(key) ? List.of(new TagRemoved(OptionalInt.of(number), key)) : List.of();
+    }
+
+    /** Hides the model, unless it serves. */
+    public static List<RegistryEvent> delete(ModelState state, ModelName model) {
+        checkShown(state, model);
+        for (Stage serving : List.of(Stage.PRODUCTION, Stage.CANARY)) {
+            VersionState occupant = state.lastIn(serving);
+            if (occupant != null) {
+                throw new RejectedException("model '" + model + "' cannot be deleted while version " + shown(occupant)
+                        + " is in " + serving + "; archive it first");
+            }
+        }
+        return List.of(new ModelDeleted());
+    }
+
+    /** Brings a hidden model back. */
+    public static List<RegistryEvent> restore(ModelState state, ModelName model) {
+        checkName(state, model);
+        if (state.name().isEmpty()) {
+            throw new NotFoundException("there is no model '" + model + "' to restore");
+        }
+        return state.isDeleted() ? List.of(new ModelRestored()) : List.of();
+    }
+
+    private static VersionState version(ModelState state, ModelName model, int number, Digest digest) {
+        checkShown(state, model);
+        VersionState version = state.version(number);
+        if (version == null || !version.digest().equals(digest)) {
+            throw new NotFoundException("model '" + model + "' has no version " + number + " with digest " + digest
+                    + "; it comes from another registry");
+        }
+        return version;
+    }
+
+    private static void checkShown(ModelState state, ModelName model) {
+        checkName(state, model);
+        if (!state.shows(model)) {
+            throw new NotFoundException(
+                    "there is no model '" + model + "'" + (state.isDeleted() ? "; it was deleted" : ""));
+        }
+    }
+
+    private static void checkName(ModelState state, ModelName model) {
+        if (state.name().isPresent() && !state.name().get().equals(model)) {
+            throw new InvalidInputException("model name '" + model + "' differs from '"
+                    + state.name().get() + "', which exists, in case alone; use that name or another one");
+        }
+    }
+
+    private static String shown(VersionState version) {
+        return version.number() + " (" + version.version() + ")";
+    }
+}

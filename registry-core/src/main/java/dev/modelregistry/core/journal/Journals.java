@@ -1,0 +1,62 @@
+package dev.modelregistry.core.journal;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import dev.modelregistry.event.Commit;
+import dev.modelregistry.id.ModelName;
+import dev.modelregistry.spi.JournalId;
+import dev.modelregistry.spi.RegistryStore;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** The journals of the models in use, with their last known states. Thread-safe. */
+public final class Journals {
+    /** States of models that nobody asked for lately are dropped and read again when they are needed. */
+    private static final int KEPT = 20_000;
+
+    private static final int PAGE = 1_000;
+
+    private final RegistryStore store;
+    private final LoadingCache<ModelName, ModelJournal> journals;
+
+    /**
+     * @param clock what dates commits
+     * @param ids mints append ids
+     * @param onCommit called after each commit of this process, with the journal that it went to
+     */
+    public Journals(RegistryStore store, InstantSource clock, Supplier<UUID> ids, Consumer<JournalId> onCommit) {
+        this.store = store;
+        this.journals = Caffeine.newBuilder()
+                .maximumSize(KEPT)
+                .build(name -> new ModelJournal(JournalId.of(name), store, clock, ids, onCommit));
+    }
+
+    /** The journal of a model, whether or not the model exists. */
+    public ModelJournal of(ModelName name) {
+        return journals.get(name);
+    }
+
+    /** Commits of a journal behind a revision, at most so many. */
+    public List<Commit> commits(JournalId journal, long afterRevision, int limit) {
+        return new Replay(journal, store).commits(afterRevision, limit);
+    }
+
+    /** All journals of models that there are. */
+    public List<JournalId> list() {
+        List<JournalId> all = new ArrayList<>();
+        List<JournalId> page;
+        do {
+            page = store.journals()
+                    .list(
+                            JournalId.MODEL,
+                            all.isEmpty() ? "" : all.get(all.size() - 1).key(),
+                            PAGE);
+            all.addAll(page);
+        } while (page.size() == PAGE);
+        return all;
+    }
+}

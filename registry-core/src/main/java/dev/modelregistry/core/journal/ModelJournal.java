@@ -1,0 +1,240 @@
+package dev.modelregistry.core.journal;
+
+import dev.modelregistry.Freshness;
+import dev.modelregistry.core.codec.CommitCodec;
+import dev.modelregistry.core.state.Fold;
+import dev.modelregistry.core.state.ModelState;
+import dev.modelregistry.error.ConflictException;
+import dev.modelregistry.error.CorruptStoreException;
+import dev.modelregistry.error.OutcomeUnknownException;
+import dev.modelregistry.error.StoreUnavailableException;
+import dev.modelregistry.event.Commit;
+import dev.modelregistry.event.RegistryEvent;
+import dev.modelregistry.spi.CommitBytes;
+import dev.modelregistry.spi.JournalId;
+import dev.modelregistry.spi.JournalStore;
+import dev.modelregistry.spi.JournalStore.AppendResult;
+import dev.modelregistry.spi.JournalStore.Head;
+import dev.modelregistry.spi.RegistryStore;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One model's journal: its last known state, and the loop that changes it. Reads that are fresh enough cost one volatile read. Thread-safe.
+ */
+public final class ModelJournal {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelJournal.class);
+    private static final int MAX_CONFLICTS = 200;
+    private static final int MAX_UNKNOWN = 3;
+    private static final long MAX_PAUSE_NANOS = 20_000_000;
+
+    private final JournalId id;
+    private final RegistryStore store;
+    private final JournalStore journals;
+    private final InstantSource clock;
+    private final Supplier<UUID> ids;
+    private final Consumer<JournalId> onCommit;
+    private final Replay replay;
+    private final AtomicReference<@Nullable Known> known = new AtomicReference<>();
+    /** Writers of one process take turns, so that they do not make each other's appends fail. */
+    private final ReentrantLock turn = new ReentrantLock(true);
+
+    ModelJournal(
+            JournalId id, RegistryStore store, InstantSource clock, Supplier<UUID> ids, Consumer<JournalId> onCommit) {
+        this.id = id;
+        this.store = store;
+        this.journals = store.journals();
+        this.clock = clock;
+        this.ids = ids;
+        this.onCommit = onCommit;
+        this.replay = new Replay(id, store);
+    }
+
+    /** A state, and when it was last known to be the store's. */
+    private record Known(ModelState state, long nanos, Instant at) {
+        boolean isFresh(Freshness freshness) {
+            long maxAge = freshness.maxAgeNanos();
+            return maxAge == Long.MAX_VALUE || (maxAge > 0 && System.nanoTime() - nanos < maxAge);
+        }
+    }
+
+    /** The journal's name. */
+    public JournalId id() {
+        return id;
+    }
+
+    /**
+     * The model's state, as current as is asked for.
+     *
+     * @throws StoreUnavailableException if the store cannot be reached and there is no state that may be served instead
+     */
+    public ModelState state(Freshness freshness) {
+        return known(freshness).state;
+    }
+
+    /** When the state that {@link #state} gives was last known to be the store's. */
+    public Instant knownAt(Freshness freshness) {
+        return known(freshness).at;
+    }
+
+    private Known known(Freshness freshness) {
+        Known last = known.get();
+        return last != null && last.isFresh(freshness) ? last : lookAgain(freshness);
+    }
+
+    private Known lookAgain(Freshness freshness) {
+        try {
+            return refresh();
+        } catch (StoreUnavailableException unavailable) {
+            Known last = known.get();
+            if (last == null || !freshness.servesStale()) {
+                throw unavailable;
+            }
+            LOG.warn("Serving {} as it was known at {}: {}", id, last.at, unavailable.getMessage());
+            Known retryLater = new Known(last.state, System.nanoTime(), last.at);
+            known.compareAndSet(last, retryLater);
+            return retryLater;
+        }
+    }
+
+    private Known refresh() {
+        Instant at = clock.instant();
+        long nanos = System.nanoTime();
+        Head head = journals.heads(List.of(id)).getOrDefault(id, Head.NONE);
+        Known last = known.get();
+        if (last != null && last.state.head().equals(head)) {
+            Known confirmed = new Known(last.state, nanos, at);
+            known.compareAndSet(last, confirmed); // where this fails, somebody knows more by now
+            return confirmed;
+        }
+        turn.lock();
+        try {
+            return advance(head, nanos, at);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private Known advance(Head head, long nanos, Instant at) {
+        Known last = known.get();
+        ModelState from = last == null ? replay.start(head) : last.state;
+        if (head.revision() < from.head().revision()) {
+            head = journals.heads(List.of(id)).getOrDefault(id, Head.NONE); // a commit of ours may have come in between
+        }
+        boolean wentBack = head.revision() < from.head().revision()
+                || (head.revision() == from.head().revision() && !head.equals(from.head()));
+        if (wentBack) {
+            throw new CorruptStoreException(
+                    "journal " + id + " of " + store.location() + " is at revision " + head.revision() + " ("
+                            + head.hash() + "), but was at " + from.head().revision() + " ("
+                            + from.head().hash()
+                            + ") before: commits were lost or replaced, for example by restoring a backup. Reopen after finding out which");
+        }
+        Known next = new Known(replay.forward(from, Long.MAX_VALUE), nanos, at);
+        known.set(next);
+        return next;
+    }
+
+    /**
+     * The one loop that changes a model: read, decide, append; again if somebody else was first.
+     *
+     * @param decide the events that make it as wished, none if it is; called again with a newer state after a lost race
+     * @return the state that is as wished
+     */
+    public ModelState commit(Author author, Function<ModelState, List<RegistryEvent>> decide) {
+        turn.lock();
+        try {
+            for (int conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
+                ModelState state = refresh().state;
+                checkExpected(author, state);
+                List<RegistryEvent> events = decide.apply(state);
+                if (events.isEmpty()) {
+                    return state;
+                }
+                CommitBytes commit = CommitCodec.encode(header(author, state), events);
+                if (append(state.head(), commit) instanceof AppendResult.Appended) {
+                    ModelState next = learn(state, commit);
+                    onCommit.accept(id);
+                    return next;
+                }
+                pause(conflicts);
+            }
+        } finally {
+            turn.unlock();
+        }
+        throw new ConflictException(
+                "journal " + id + ": others were first " + MAX_CONFLICTS + " times in a row; try again");
+    }
+
+    private static void checkExpected(Author author, ModelState state) {
+        author.change().expectedRevision().ifPresent(expected -> {
+            if (expected != state.head().revision()) {
+                throw new ConflictException("the model is at revision "
+                        + state.head().revision() + ", not at " + expected + "; read it again and decide again");
+            }
+        });
+    }
+
+    private CommitCodec.Header header(Author author, ModelState state) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Instant earliest = state.time().plus(1, ChronoUnit.MICROS);
+        return new CommitCodec.Header(
+                id,
+                state.head(),
+                ids.get(),
+                author.change().requestKey(),
+                now.isBefore(earliest) ? earliest : now,
+                author.actor(),
+                author.change().reason());
+    }
+
+    /** An append whose outcome is unknown is repeated with the same bytes: the store then knows its own. */
+    private AppendResult append(Head expected, CommitBytes commit) {
+        OutcomeUnknownException unknown = null;
+        for (int attempt = 0; attempt < MAX_UNKNOWN; attempt++) {
+            try {
+                return journals.append(id, expected, List.of(commit), List.of());
+            } catch (OutcomeUnknownException again) {
+                LOG.debug("Append to {} is unknown, attempt {}", id, attempt, again);
+                unknown = again;
+                pause(attempt);
+            }
+        }
+        throw unknown;
+    }
+
+    private ModelState learn(ModelState state, CommitBytes commit) {
+        ModelState next = Fold.apply(state, CommitCodec.decode(id, commit));
+        known.set(new Known(next, System.nanoTime(), clock.instant()));
+        replay.snapshotIfDue(next);
+        return next;
+    }
+
+    private static void pause(int attempt) {
+        long bound = Math.min(MAX_PAUSE_NANOS, 100_000L << Math.min(attempt, 10));
+        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(bound));
+    }
+
+    /** The state as it was at an instant. */
+    public ModelState stateAt(Instant instant) {
+        return replay.at(instant, state(Freshness.latest()));
+    }
+
+    /** Commits behind a revision, at most so many. */
+    public List<Commit> commits(long afterRevision, int limit) {
+        return replay.commits(afterRevision, limit);
+    }
+}

@@ -1,0 +1,126 @@
+package dev.modelregistry.core.journal;
+
+import dev.modelregistry.core.codec.CommitCodec;
+import dev.modelregistry.core.codec.StateCodec;
+import dev.modelregistry.core.state.Fold;
+import dev.modelregistry.core.state.ModelState;
+import dev.modelregistry.error.CorruptStoreException;
+import dev.modelregistry.error.RegistryException;
+import dev.modelregistry.event.Commit;
+import dev.modelregistry.spi.Access;
+import dev.modelregistry.spi.CommitBytes;
+import dev.modelregistry.spi.JournalId;
+import dev.modelregistry.spi.JournalStore;
+import dev.modelregistry.spi.JournalStore.Head;
+import dev.modelregistry.spi.JournalStore.Slice;
+import dev.modelregistry.spi.JournalStore.Snapshot;
+import dev.modelregistry.spi.RegistryStore;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Folds a journal, from the best snapshot on. Snapshots are spaced geometrically: a journal of n commits has about log n of them, a cold
+ * start replays at most a fifth of it, and writing them costs a constant share of each commit.
+ */
+final class Replay {
+    private static final Logger LOG = LoggerFactory.getLogger(Replay.class);
+    private static final int PAGE = 500;
+    private static final int FIRST_SNAPSHOT = 64;
+
+    private final JournalId id;
+    private final RegistryStore store;
+    private final JournalStore journals;
+    private volatile long lastSnapshot;
+
+    Replay(JournalId id, RegistryStore store) {
+        this.id = id;
+        this.store = store;
+        this.journals = store.journals();
+    }
+
+    /** The latest state that a snapshot has; the journal must hold the commit that it was taken at. */
+    ModelState start(Head head) {
+        ModelState state = head.revision() < FIRST_SNAPSHOT ? ModelState.NOTHING : fromSnapshot(head.revision());
+        lastSnapshot = state.head().revision();
+        return state;
+    }
+
+    private ModelState fromSnapshot(long atMostRevision) {
+        try {
+            Optional<Snapshot> snapshot = journals.latestSnapshot(id, atMostRevision);
+            if (snapshot.isPresent() && holds(snapshot.get().at())) {
+                return StateCodec.decode(snapshot.get()).orElse(ModelState.NOTHING);
+            }
+        } catch (CorruptStoreException damaged) {
+            LOG.warn("Reading all of {} because its snapshot is damaged: {}", id, damaged.getMessage());
+        }
+        return ModelState.NOTHING;
+    }
+
+    private boolean holds(Head at) {
+        List<CommitBytes> commits = journals.read(id, at.revision() - 1, 1).commits();
+        return !commits.isEmpty() && commits.get(0).head().equals(at);
+    }
+
+    /** The state after all commits behind a state, up to a revision. */
+    ModelState forward(ModelState from, long upTo) {
+        ModelState state = from;
+        while (state.head().revision() < upTo) {
+            long left = upTo - state.head().revision();
+            Slice slice = journals.read(id, state.head().revision(), (int) Math.min(PAGE, left));
+            for (CommitBytes commit : slice.commits()) {
+                state = Fold.apply(state, CommitCodec.decode(id, commit));
+            }
+            if (slice.commits().isEmpty()
+                    || state.head().revision() >= slice.head().revision()) {
+                break;
+            }
+        }
+        if (upTo == Long.MAX_VALUE) {
+            snapshotIfDue(state);
+        }
+        return state;
+    }
+
+    /** Keeps a snapshot if enough came since the last one. It is derived: failing to keep it is no failure. */
+    void snapshotIfDue(ModelState state) {
+        long revision = state.head().revision();
+        if (revision - lastSnapshot < Math.max(FIRST_SNAPSHOT, lastSnapshot / 4)
+                || store.access() == Access.READ_ONLY) {
+            return;
+        }
+        lastSnapshot = revision;
+        try {
+            journals.putSnapshot(id, StateCodec.encode(state));
+        } catch (RegistryException notKept) {
+            LOG.debug("No snapshot of {} at {} was kept", id, revision, notKept);
+        }
+    }
+
+    /** The state after the last commit that is dated at or before an instant. */
+    ModelState at(Instant instant, ModelState latest) {
+        if (!latest.time().isAfter(instant)) {
+            return latest;
+        }
+        long low = 0; // dated at or before the instant, or before the first commit
+        long high = latest.head().revision(); // dated after it
+        while (high - low > 1) {
+            long middle = (low + high) >>> 1;
+            if (commits(middle - 1, 1).get(0).time().isAfter(instant)) {
+                high = middle;
+            } else {
+                low = middle;
+            }
+        }
+        return low == 0 ? ModelState.NOTHING : forward(fromSnapshot(low), low);
+    }
+
+    List<Commit> commits(long afterRevision, int limit) {
+        return journals.read(id, afterRevision, limit).commits().stream()
+                .map(commit -> CommitCodec.decode(id, commit))
+                .toList();
+    }
+}

@@ -1,0 +1,117 @@
+package dev.modelregistry.core.state;
+
+import dev.modelregistry.error.CorruptStoreException;
+import dev.modelregistry.event.Commit;
+import dev.modelregistry.event.RegistryEvent;
+import dev.modelregistry.event.RegistryEvent.AliasMoved;
+import dev.modelregistry.event.RegistryEvent.AliasRemoved;
+import dev.modelregistry.event.RegistryEvent.Failed;
+import dev.modelregistry.event.RegistryEvent.ModelCreated;
+import dev.modelregistry.event.RegistryEvent.ProvedGood;
+import dev.modelregistry.event.RegistryEvent.StageChanged;
+import dev.modelregistry.event.RegistryEvent.TagRemoved;
+import dev.modelregistry.event.RegistryEvent.TagSet;
+import dev.modelregistry.event.RegistryEvent.VersionRegistered;
+import dev.modelregistry.spi.JournalStore.Head;
+
+/** The one place where events become state. Pure. */
+public final class Fold {
+    private Fold() {}
+
+    /**
+     * The state after a commit.
+     *
+     * @throws CorruptStoreException if the commit does not follow this state, or says what cannot be: nothing is skipped
+     */
+    public static ModelState apply(ModelState state, Commit commit) {
+        Head head = state.head();
+        if (commit.revision() != head.revision() + 1 || !commit.previous().equals(head.hash())) {
+            throw new CorruptStoreException("journal " + commit.journal() + ": commit " + commit.revision() + " names "
+                    + commit.previous() + " as the commit before it; expected revision " + (head.revision() + 1)
+                    + " behind "
+                    + head.hash());
+        }
+        if (!commit.time().isAfter(state.time())) {
+            throw new CorruptStoreException("journal " + commit.journal() + ": commit " + commit.revision()
+                    + " is dated " + commit.time() + ", not after the commit before it (" + state.time() + ")");
+        }
+        Entry entry = new Entry(commit.revision(), commit.time(), commit.actor(), commit.reason());
+        ModelState.Builder next = state.next().at(new Head(commit.revision(), commit.hash()), commit.time());
+        for (RegistryEvent event : commit.events()) {
+            apply(next, event, entry, commit);
+        }
+        return next.build();
+    }
+
+    // A switch expression, so that an event type that is forgotten here does not compile.
+    private static ModelState.Builder apply(ModelState.Builder next, RegistryEvent event, Entry entry, Commit commit) {
+        return switch (event.type()) {
+            case MODEL_CREATED -> next.name(((ModelCreated) event).name());
+            case MODEL_DELETED -> next.deleted(true);
+            case MODEL_RESTORED -> next.deleted(false);
+            case VERSION_REGISTERED -> registered(next, (VersionRegistered) event, entry, commit);
+            case STAGE_CHANGED -> {
+                StageChanged change = (StageChanged) event;
+                VersionState version = version(next, change.number(), commit);
+                yield next.moved(version.stage(), version.in(change.to(), entry));
+            }
+            case PROVED_GOOD ->
+                next.changed(
+                        version(next, ((ProvedGood) event).number(), commit).provedGood(entry));
+            case FAILED ->
+                next.changed(version(next, ((Failed) event).number(), commit).failed(entry));
+            case ALIAS_MOVED -> {
+                AliasMoved moved = (AliasMoved) event;
+                yield next.alias(
+                        moved.alias(), version(next, moved.to(), commit).number());
+            }
+            case ALIAS_REMOVED -> next.withoutAlias(((AliasRemoved) event).alias());
+            case TAG_SET -> {
+                TagSet tag = (TagSet) event;
+                if (tag.number().isEmpty()) {
+                    yield next.tag(tag.key(), tag.value());
+                }
+                VersionState version = version(next, tag.number().getAsInt(), commit);
+                yield next.changed(version.tagged(version.tags().put(tag.key(), tag.value())));
+            }
+            case TAG_REMOVED -> {
+                TagRemoved tag = (TagRemoved) event;
+                if (tag.number().isEmpty()) {
+                    yield next.withoutTag(tag.key());
+                }
+                VersionState version = version(next, tag.number().getAsInt(), commit);
+                yield next.changed(version.tagged(version.tags().remove(tag.key())));
+            }
+            case UNKNOWN -> next;
+        };
+    }
+
+    private static ModelState.Builder registered(
+            ModelState.Builder next, VersionRegistered event, Entry entry, Commit commit) {
+        if (event.number() != next.nextNumber()) {
+            throw new CorruptStoreException("journal " + commit.journal() + ": commit " + commit.revision()
+                    + " registers version " + event.number() + "; expected " + next.nextNumber());
+        }
+        VersionState version = new VersionState(
+                event.number(),
+                event.version(),
+                event.digest(),
+                event.modelHash(),
+                entry,
+                event.stage(),
+                entry,
+                VersionState.TrackRecord.NONE,
+                PersistentMap.empty());
+        commit.requestKey().ifPresent(key -> next.request(key, event.number()));
+        return next.version(version);
+    }
+
+    private static VersionState version(ModelState.Builder state, int number, Commit commit) {
+        VersionState version = state.version(number);
+        if (version == null) {
+            throw new CorruptStoreException("journal " + commit.journal() + ": commit " + commit.revision()
+                    + " names version " + number + ", which does not exist");
+        }
+        return version;
+    }
+}

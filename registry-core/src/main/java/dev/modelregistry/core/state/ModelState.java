@@ -1,0 +1,306 @@
+package dev.modelregistry.core.state;
+
+import dev.modelregistry.id.Alias;
+import dev.modelregistry.id.Digest;
+import dev.modelregistry.id.ModelName;
+import dev.modelregistry.id.SemanticVersion;
+import dev.modelregistry.id.Stage;
+import dev.modelregistry.spi.JournalStore.Head;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What is true of a model after a commit. Immutable; made by {@link Fold}. */
+public final class ModelState {
+    /** A model that nobody wrote to yet. */
+    public static final ModelState NOTHING = new Builder().build();
+
+    final Head head;
+    final Instant time;
+    final @Nullable ModelName name;
+    final boolean deleted;
+    final int lastNumber;
+    final PersistentMap<Integer, VersionState> versions;
+    final PersistentMap<SemanticVersion, Integer> bySemantic;
+    final PersistentMap<Digest, Integer> byDigest;
+    final PersistentMap<Alias, Integer> aliases;
+    final PersistentMap<Stage, Crowd> crowds;
+    final PersistentMap<String, String> tags;
+    final PersistentMap<String, Integer> requests;
+
+    private ModelState(Builder builder) {
+        this.head = builder.head;
+        this.time = builder.time;
+        this.name = builder.name;
+        this.deleted = builder.deleted;
+        this.lastNumber = builder.lastNumber;
+        this.versions = builder.versions;
+        this.bySemantic = builder.bySemantic;
+        this.byDigest = builder.byDigest;
+        this.aliases = builder.aliases;
+        this.crowds = builder.crowds;
+        this.tags = builder.tags;
+        this.requests = builder.requests;
+    }
+
+    /** The commit that this is the state after. */
+    public Head head() {
+        return head;
+    }
+
+    /** That commit's time; the epoch before the first. */
+    public Instant time() {
+        return time;
+    }
+
+    /** The name as it was first written; empty before that. */
+    public Optional<ModelName> name() {
+        return Optional.ofNullable(name);
+    }
+
+    /** Whether it is hidden. */
+    public boolean isDeleted() {
+        return deleted;
+    }
+
+    /** Whether there is a model of exactly this name to be seen. */
+    public boolean shows(ModelName wanted) {
+        return wanted.equals(name) && !deleted;
+    }
+
+    /** The highest number given so far. */
+    public int lastNumber() {
+        return lastNumber;
+    }
+
+    /** The version with a number, or null. */
+    public @Nullable VersionState version(int number) {
+        return versions.get(number);
+    }
+
+    /** The version with a semantic version, the build part aside, or null. */
+    public @Nullable VersionState version(SemanticVersion version) {
+        return of(bySemantic.get(version.precedence()));
+    }
+
+    /** The version with a digest, or null. */
+    public @Nullable VersionState version(Digest digest) {
+        return of(byDigest.get(digest));
+    }
+
+    /** The version with an alias, or null. */
+    public @Nullable VersionState version(Alias alias) {
+        return of(aliases.get(alias));
+    }
+
+    /** The version that entered a stage last and is still there, or null. */
+    public @Nullable VersionState lastIn(Stage stage) {
+        Crowd crowd = crowds.get(stage);
+        if (crowd == null || crowd.count == 0) {
+            return null;
+        }
+        VersionState last = versions.get(crowd.last);
+        if (last != null && last.stage().equals(stage)) {
+            return last;
+        }
+        List<VersionState> others = allIn(stage);
+        return others.get(others.size() - 1);
+    }
+
+    /** The versions in a stage in the order in which they entered it. */
+    public List<VersionState> allIn(Stage stage) {
+        List<VersionState> found = new ArrayList<>();
+        versions.forEach((number, version) -> {
+            if (version.stage().equals(stage)) {
+                found.add(version);
+            }
+        });
+        found.sort(Comparator.<VersionState>comparingLong(
+                        version -> version.entered().revision())
+                .thenComparingInt(VersionState::number));
+        return found;
+    }
+
+    /** The version that a rollback returns to: the one that last proved good, did not fail since, and is not in production; or null. */
+    public @Nullable VersionState lastGood() {
+        VersionState best = null;
+        for (VersionState version : versions()) {
+            boolean candidate = version.record().isGood() && !version.stage().equals(Stage.PRODUCTION);
+            if (candidate
+                    && (best == null || version.record().good() > best.record().good())) {
+                best = version;
+            }
+        }
+        return best;
+    }
+
+    /** All aliases with the numbers of their versions. */
+    public PersistentMap<Alias, Integer> aliases() {
+        return aliases;
+    }
+
+    /** The model's tags. */
+    public PersistentMap<String, String> tags() {
+        return tags;
+    }
+
+    /** The version that was registered under a request key, or null. */
+    public @Nullable VersionState request(String key) {
+        return of(requests.get(key));
+    }
+
+    /** All request keys with the numbers of their versions. */
+    public PersistentMap<String, Integer> requests() {
+        return requests;
+    }
+
+    /** Every version in the order of numbers. */
+    public List<VersionState> versions() {
+        List<VersionState> all = new ArrayList<>(lastNumber);
+        for (int number = 1; number <= lastNumber; number++) {
+            VersionState version = versions.get(number);
+            if (version != null) {
+                all.add(version);
+            }
+        }
+        return all;
+    }
+
+    private @Nullable VersionState of(@Nullable Integer number) {
+        return number == null ? null : versions.get(number);
+    }
+
+    /** A builder that starts from this state. */
+    public Builder next() {
+        return new Builder(this);
+    }
+
+    /** How many versions are in a stage, and which one entered last; it may have left since. */
+    private record Crowd(int last, int count) {}
+
+    /** Collects the next state. Not thread-safe. */
+    public static final class Builder {
+        private Head head = Head.NONE;
+        private Instant time = Instant.EPOCH;
+        private @Nullable ModelName name;
+        private boolean deleted;
+        private int lastNumber;
+        private PersistentMap<Integer, VersionState> versions = PersistentMap.empty();
+        private PersistentMap<SemanticVersion, Integer> bySemantic = PersistentMap.empty();
+        private PersistentMap<Digest, Integer> byDigest = PersistentMap.empty();
+        private PersistentMap<Alias, Integer> aliases = PersistentMap.empty();
+        private PersistentMap<Stage, Crowd> crowds = PersistentMap.empty();
+        private PersistentMap<String, String> tags = PersistentMap.empty();
+        private PersistentMap<String, Integer> requests = PersistentMap.empty();
+
+        private Builder() {}
+
+        private Builder(ModelState from) {
+            this.head = from.head;
+            this.time = from.time;
+            this.name = from.name;
+            this.deleted = from.deleted;
+            this.lastNumber = from.lastNumber;
+            this.versions = from.versions;
+            this.bySemantic = from.bySemantic;
+            this.byDigest = from.byDigest;
+            this.aliases = from.aliases;
+            this.crowds = from.crowds;
+            this.tags = from.tags;
+            this.requests = from.requests;
+        }
+
+        /** Where the journal is now. */
+        public Builder at(Head value, Instant when) {
+            this.head = value;
+            this.time = when;
+            return this;
+        }
+
+        /** The model's name. */
+        public Builder name(ModelName value) {
+            this.name = value;
+            return this;
+        }
+
+        /** Whether it is hidden. */
+        public Builder deleted(boolean value) {
+            this.deleted = value;
+            return this;
+        }
+
+        /** Adds a version in the stage that it is in. */
+        public Builder version(VersionState version) {
+            versions = versions.put(version.number(), version);
+            bySemantic = bySemantic.put(version.version().precedence(), version.number());
+            byDigest = byDigest.put(version.digest(), version.number());
+            lastNumber = Math.max(lastNumber, version.number());
+            return enter(version.stage(), version.number());
+        }
+
+        /** Replaces a version that went from one stage to another. */
+        Builder moved(Stage from, VersionState version) {
+            versions = versions.put(version.number(), version);
+            Crowd left = crowds.get(from);
+            crowds = left == null ? crowds : crowds.put(from, new Crowd(left.last, left.count - 1));
+            return enter(version.stage(), version.number());
+        }
+
+        private Builder enter(Stage stage, int number) {
+            Crowd there = crowds.get(stage);
+            crowds = crowds.put(stage, new Crowd(number, there == null ? 1 : there.count + 1));
+            return this;
+        }
+
+        /** Replaces a version whose identity and stage stay. */
+        Builder changed(VersionState version) {
+            versions = versions.put(version.number(), version);
+            return this;
+        }
+
+        /** Points an alias at a version. */
+        public Builder alias(Alias alias, int number) {
+            aliases = aliases.put(alias, number);
+            return this;
+        }
+
+        Builder withoutAlias(Alias alias) {
+            aliases = aliases.remove(alias);
+            return this;
+        }
+
+        /** Sets a tag of the model. */
+        public Builder tag(String key, String value) {
+            tags = tags.put(key, value);
+            return this;
+        }
+
+        Builder withoutTag(String key) {
+            tags = tags.remove(key);
+            return this;
+        }
+
+        /** Which version was registered under a request key. */
+        public Builder request(String key, int number) {
+            requests = requests.put(key, number);
+            return this;
+        }
+
+        @Nullable
+        VersionState version(int number) {
+            return versions.get(number);
+        }
+
+        int nextNumber() {
+            return lastNumber + 1;
+        }
+
+        /** The state. */
+        public ModelState build() {
+            return new ModelState(this);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.modelregistry.core.state;
+
+import dev.modelregistry.id.Digest;
+import dev.modelregistry.id.SemanticVersion;
+import dev.modelregistry.id.Stage;
+
+/**
+ * What is true of one version.
+ *
+ * @param number its number
+ * @param version its semantic version
+ * @param digest of its descriptor
+ * @param modelHash of its artifacts and configuration
+ * @param registered when it was registered
+ * @param stage where it is
+ * @param entered when it came there
+ * @param record how it did in production
+ * @param tags its tags
+ */
+public record VersionState(
+        int number,
+        SemanticVersion version,
+        Digest digest,
+        Digest modelHash,
+        Entry registered,
+        Stage stage,
+        Entry entered,
+        TrackRecord record,
+        PersistentMap<String, String> tags) {
+
+    /**
+     * How a version did in production.
+     *
+     * @param served the revision at which it last entered production; 0 if it never did
+     * @param good the revision at which it last proved good; 0 if it never did
+     * @param failed the revision at which it last failed; 0 if it never did, or was promoted to production again since
+     */
+    public record TrackRecord(long served, long good, long failed) {
+        static final TrackRecord NONE = new TrackRecord(0, 0, 0);
+
+        /** Whether a rollback may return to it. */
+        public boolean isGood() {
+            return good > 0 && failed == 0;
+        }
+    }
+
+    VersionState in(Stage to, Entry when) {
+        TrackRecord next = to.equals(Stage.PRODUCTION) ? new TrackRecord(when.revision(), record.good, 0) : record;
+        return new VersionState(number, version, digest, modelHash, registered, to, when, next, tags);
+    }
+
+    VersionState provedGood(Entry when) {
+        return with(new TrackRecord(record.served, when.revision(), record.failed));
+    }
+
+    VersionState failed(Entry when) {
+        return with(new TrackRecord(record.served, record.good, when.revision()));
+    }
+
+    private VersionState with(TrackRecord next) {
+        return new VersionState(number, version, digest, modelHash, registered, stage, entered, next, tags);
+    }
+
+    VersionState tagged(PersistentMap<String, String> next) {
+        return new VersionState(number, version, digest, modelHash, registered, stage, entered, record, next);
+    }
+}

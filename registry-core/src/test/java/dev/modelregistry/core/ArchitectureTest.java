@@ -1,0 +1,39 @@
+package dev.modelregistry.core;
+
+import dev.modelregistry.ModelRegistry;
+import dev.modelregistry.architecture.ArchitectureRules;
+import java.util.Set;
+import org.junit.jupiter.api.Nested;
+
+/** The API is tested here too: it comes before the module that holds the rules. */
+class ArchitectureTest {
+    @Nested
+    class Api extends ArchitectureRules {
+        Api() {
+            super(
+                    ModelRegistry.class,
+                    Set.of(
+                            "dev.modelregistry",
+                            "dev.modelregistry.descriptor",
+                            "dev.modelregistry.error",
+                            "dev.modelregistry.event",
+                            "dev.modelregistry.id",
+                            "dev.modelregistry.lineage",
+                            "dev.modelregistry.rollout",
+                            "dev.modelregistry.signature",
+                            "dev.modelregistry.spi"));
+        }
+    }
+
+    @Nested
+    class Core extends ArchitectureRules {
+        Core() {
+            super(
+                    CoreEngine.class,
+                    Set.of(),
+                    "com.fasterxml.jackson..",
+                    "com.github.benmanes.caffeine..",
+                    "org.slf4j..");
+        }
+    }
+}
