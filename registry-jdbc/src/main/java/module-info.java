@@ -1,10 +1,6 @@
-/** A store in a relational database. */
+/** A store in a relational database; found by the service loader, so nothing is exported. */
 module dev.modelregistry.jdbc {
-    requires transitive dev.modelregistry.api;
-    requires java.sql;
-    requires org.slf4j;
-
-    exports dev.modelregistry.jdbc;
+    requires dev.modelregistry.api;
 
     provides dev.modelregistry.spi.StoreProvider with
             dev.modelregistry.jdbc.JdbcStoreProvider;
