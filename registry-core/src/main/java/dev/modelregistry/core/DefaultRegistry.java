@@ -7,6 +7,7 @@ import dev.modelregistry.ModelView;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.RegistryView;
 import dev.modelregistry.Verification;
+import dev.modelregistry.core.index.ModelEntries;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.ModelName;
@@ -86,6 +87,16 @@ final class DefaultRegistry implements ModelRegistry {
                 .flatMap(key -> engine.journal(key).state(freshness).name().stream())
                 .map(view)
                 .filter(ModelView::exists)
+                .toList();
+    }
+
+    @Override
+    public List<ModelVersion> versionsTagged(String key, String value) {
+        return engine.versionsWhere("tag." + key, value).stream()
+                .flatMap(entity ->
+                        engine.journal(ModelName.of(ModelEntries.model(entity))).state(freshness).name().stream()
+                                .map(name -> new ModelUri(name, new ModelUri.ByNumber(ModelEntries.number(entity)))))
+                .flatMap(uri -> find(uri).stream())
                 .toList();
     }
 

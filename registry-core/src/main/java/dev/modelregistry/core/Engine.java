@@ -3,9 +3,15 @@ package dev.modelregistry.core;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.modelregistry.RegistryEngine.Settings;
+import dev.modelregistry.core.codec.CommitCodec;
 import dev.modelregistry.core.codec.DescriptorCodec;
+import dev.modelregistry.core.index.DerivedIndex;
+import dev.modelregistry.core.index.ModelEntries;
 import dev.modelregistry.core.journal.Journals;
 import dev.modelregistry.core.journal.ModelJournal;
+import dev.modelregistry.core.journal.Observer;
+import dev.modelregistry.core.state.Fold;
+import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.VersionState;
 import dev.modelregistry.descriptor.Descriptor;
 import dev.modelregistry.error.CorruptStoreException;
@@ -17,21 +23,34 @@ import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.spi.BlobStore;
 import dev.modelregistry.spi.Bytes;
+import dev.modelregistry.spi.CommitBytes;
+import dev.modelregistry.spi.IndexStore;
+import dev.modelregistry.spi.IndexStore.Change;
+import dev.modelregistry.spi.IndexStore.Condition;
+import dev.modelregistry.spi.IndexStore.Operator;
+import dev.modelregistry.spi.IndexStore.Value;
+import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.spi.RegistryStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What all handles on one open registry share. Thread-safe. */
-final class Engine implements AutoCloseable {
+final class Engine implements Observer, AutoCloseable {
     /** Descriptors never change, so they are kept as long as there is room. */
     private static final int DESCRIPTORS_KEPT = 10_000;
+
+    private static final int PAGE = 1_000;
 
     private final RegistryStore store;
     private final InstantSource clock;
     private final Journals journals;
     private final Follower follower;
+    private final IndexStore index;
     private final Cache<Digest, Descriptor> descriptors =
             Caffeine.newBuilder().maximumSize(DESCRIPTORS_KEPT).build();
 
@@ -39,7 +58,9 @@ final class Engine implements AutoCloseable {
         this.store = store;
         this.clock = settings.clock().orElse(store::now);
         this.follower = new Follower(store.journals(), settings.pollInterval(), settings.threads());
-        this.journals = new Journals(store, clock, settings.ids(), follower::wake);
+        this.journals = new Journals(store, clock, settings.ids(), this);
+        this.index =
+                store.index().orElseGet(() -> new DerivedIndex(store.journals(), JournalId.MODEL, new IndexSource()));
     }
 
     RegistryStore store() {
@@ -75,28 +96,71 @@ final class Engine implements AutoCloseable {
     }
 
     private Descriptor readDescriptor(ModelName model, VersionState version) {
-        ModelJournal journal = journal(model);
-        List<Commit> registering = journal.commits(version.registered().revision() - 1, 1);
-        Bytes bytes = registering.stream()
+        return journal(model).commits(version.registered().revision() - 1, 1).stream()
                 .flatMap(commit -> commit.events().stream())
                 .filter(event ->
                         event instanceof VersionRegistered registered && registered.number() == version.number())
-                .flatMap(event -> ((VersionRegistered) event).descriptor().stream())
-                .map(Bytes::utf8)
+                .map(event -> read((VersionRegistered) event, "version " + version.number() + " of '" + model + "'"))
                 .findFirst()
-                .orElseGet(() -> blob(
-                        version.digest(), "the descriptor of version " + version.number() + " of '" + model + "'"));
-        if (!bytes.digest().equals(version.digest())) {
-            throw new CorruptStoreException("journal " + journal.id() + ", commit "
-                    + version.registered().revision()
-                    + ": the descriptor of version " + version.number() + " has digest " + bytes.digest()
-                    + "; expected "
-                    + version.digest());
+                .orElseThrow(() -> new CorruptStoreException("journal " + JournalId.of(model) + ": commit "
+                        + version.registered().revision() + " does not register version " + version.number()));
+    }
+
+    /** The descriptor that belongs to a registration, from the event or from its blob, verified. */
+    Descriptor read(VersionRegistered event, String version) {
+        Bytes bytes = event.descriptor()
+                .map(Bytes::utf8)
+                .orElseGet(() -> blob(event.digest(), "the descriptor of " + version));
+        if (!bytes.digest().equals(event.digest())) {
+            throw new CorruptStoreException(
+                    "the descriptor of " + version + " has digest " + bytes.digest() + "; expected " + event.digest());
         }
         try {
             return DescriptorCodec.decode(bytes);
         } catch (InvalidInputException malformed) {
-            throw new CorruptStoreException("journal " + journal.id() + ": " + malformed.getMessage(), malformed);
+            throw new CorruptStoreException("the descriptor of " + version + ": " + malformed.getMessage(), malformed);
+        }
+    }
+
+    @Override
+    public List<Change> entries(ModelState before, ModelState after, Commit commit) {
+        return ModelEntries.of(
+                before,
+                after,
+                commit,
+                event -> descriptors.get(
+                        event.digest(),
+                        digest -> read(event, "version " + event.number() + " in journal " + commit.journal())));
+    }
+
+    @Override
+    public void committed(JournalId journal) {
+        follower.wake();
+    }
+
+    /** Versions with an entry of this value under a key, in the order of models and numbers. */
+    List<String> versionsWhere(String key, String value) {
+        List<Condition> conditions = List.of(new Condition(key, Operator.EQUAL, new Value.Text(value)));
+        List<String> all = new ArrayList<>();
+        List<String> page;
+        do {
+            page = index.find("version/", conditions, all.isEmpty() ? "" : all.get(all.size() - 1), PAGE);
+            all.addAll(page);
+        } while (page.size() == PAGE);
+        return all;
+    }
+
+    /** Folds each journal once more beside the index, because what an entry replaces is known from the state alone. */
+    private final class IndexSource implements DerivedIndex.Source {
+        private final Map<JournalId, ModelState> states = new HashMap<>();
+
+        @Override
+        public List<Change> changes(JournalId journal, CommitBytes bytes) {
+            ModelState before = states.getOrDefault(journal, ModelState.NOTHING);
+            Commit commit = CommitCodec.decode(journal, bytes);
+            ModelState after = Fold.apply(before, commit);
+            states.put(journal, after);
+            return entries(before, after, commit);
         }
     }
 

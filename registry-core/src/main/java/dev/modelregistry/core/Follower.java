@@ -97,8 +97,8 @@ final class Follower implements AutoCloseable {
         }
     }
 
-    /** There is something new in a journal. */
-    void wake(JournalId journal) {
+    /** There is something new. */
+    void wake() {
         if (!watched.isEmpty()) {
             wakeUps.release();
         }

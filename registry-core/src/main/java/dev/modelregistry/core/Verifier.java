@@ -2,7 +2,6 @@ package dev.modelregistry.core;
 
 import dev.modelregistry.Verification;
 import dev.modelregistry.core.codec.CommitCodec;
-import dev.modelregistry.core.codec.DescriptorCodec;
 import dev.modelregistry.core.codec.StateCodec;
 import dev.modelregistry.core.state.Fold;
 import dev.modelregistry.core.state.ModelState;
@@ -14,7 +13,6 @@ import dev.modelregistry.event.Commit;
 import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.event.RegistryEvent.VersionRegistered;
 import dev.modelregistry.id.Digest;
-import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.CommitBytes;
 import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.spi.JournalStore;
@@ -108,16 +106,10 @@ final class Verifier {
     }
 
     private void checkBlobsOf(String version, VersionRegistered registered) {
-        Bytes canonical = registered.descriptor().map(Bytes::utf8).orElseGet(() -> {
+        if (registered.descriptor().isEmpty()) {
             checkedBlobs.add(registered.digest());
-            return engine.blob(registered.digest(), "the descriptor");
-        });
-        if (!canonical.digest().equals(registered.digest())) {
-            problems.add(version + ": the descriptor has digest " + canonical.digest() + "; expected "
-                    + registered.digest());
-            return;
         }
-        Descriptor descriptor = DescriptorCodec.decode(canonical);
+        Descriptor descriptor = engine.read(registered, version);
         for (ArtifactEntry entry : descriptor.artifacts()) {
             checkBlob(version + ", artifact '" + entry.path() + "'", entry.digest());
         }

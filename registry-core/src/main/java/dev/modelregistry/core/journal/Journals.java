@@ -10,7 +10,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** The journals of the models in use, with their last known states. Thread-safe. */
@@ -24,15 +23,16 @@ public final class Journals {
     private final LoadingCache<ModelName, ModelJournal> journals;
 
     /**
+     * The journals of a store.
+     *
      * @param clock what dates commits
      * @param ids mints append ids
-     * @param onCommit called after each commit of this process, with the journal that it went to
      */
-    public Journals(RegistryStore store, InstantSource clock, Supplier<UUID> ids, Consumer<JournalId> onCommit) {
+    public Journals(RegistryStore store, InstantSource clock, Supplier<UUID> ids, Observer observer) {
         this.store = store;
         this.journals = Caffeine.newBuilder()
                 .maximumSize(KEPT)
-                .build(name -> new ModelJournal(JournalId.of(name), store, clock, ids, onCommit));
+                .build(name -> new ModelJournal(JournalId.of(name), store, clock, ids, observer));
     }
 
     /** The journal of a model, whether or not the model exists. */

@@ -11,6 +11,7 @@ import dev.modelregistry.error.StoreUnavailableException;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.spi.CommitBytes;
+import dev.modelregistry.spi.IndexStore.Change;
 import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.spi.JournalStore;
 import dev.modelregistry.spi.JournalStore.AppendResult;
@@ -25,7 +26,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -46,20 +46,19 @@ public final class ModelJournal {
     private final JournalStore journals;
     private final InstantSource clock;
     private final Supplier<UUID> ids;
-    private final Consumer<JournalId> onCommit;
+    private final Observer observer;
     private final Replay replay;
     private final AtomicReference<@Nullable Known> known = new AtomicReference<>();
     /** Writers of one process take turns, so that they do not make each other's appends fail. */
     private final ReentrantLock turn = new ReentrantLock(true);
 
-    ModelJournal(
-            JournalId id, RegistryStore store, InstantSource clock, Supplier<UUID> ids, Consumer<JournalId> onCommit) {
+    ModelJournal(JournalId id, RegistryStore store, InstantSource clock, Supplier<UUID> ids, Observer observer) {
         this.id = id;
         this.store = store;
         this.journals = store.journals();
         this.clock = clock;
         this.ids = ids;
-        this.onCommit = onCommit;
+        this.observer = observer;
         this.replay = new Replay(id, store);
     }
 
@@ -164,10 +163,14 @@ public final class ModelJournal {
                 if (events.isEmpty()) {
                     return state;
                 }
-                CommitBytes commit = CommitCodec.encode(header(author, state), events);
-                if (append(state.head(), commit) instanceof AppendResult.Appended) {
-                    ModelState next = learn(state, commit);
-                    onCommit.accept(id);
+                CommitBytes bytes = CommitCodec.encode(header(author, state), events);
+                // What cannot be read back and folded must never be written.
+                Commit commit = CommitCodec.decode(id, bytes);
+                ModelState next = Fold.apply(state, commit);
+                if (append(state, next, commit, bytes) instanceof AppendResult.Appended) {
+                    known.set(new Known(next, System.nanoTime(), clock.instant()));
+                    replay.snapshotIfDue(next);
+                    observer.committed(id);
                     return next;
                 }
                 pause(conflicts);
@@ -202,25 +205,19 @@ public final class ModelJournal {
     }
 
     /** An append whose outcome is unknown is repeated with the same bytes: the store then knows its own. */
-    private AppendResult append(Head expected, CommitBytes commit) {
-        OutcomeUnknownException unknown = null;
-        for (int attempt = 0; attempt < MAX_UNKNOWN; attempt++) {
+    private AppendResult append(ModelState state, ModelState next, Commit commit, CommitBytes bytes) {
+        List<Change> entries = store.index().isPresent() ? observer.entries(state, next, commit) : List.of();
+        for (int attempt = 1; ; attempt++) {
             try {
-                return journals.append(id, expected, List.of(commit), List.of());
-            } catch (OutcomeUnknownException again) {
-                LOG.debug("Append to {} is unknown, attempt {}", id, attempt, again);
-                unknown = again;
+                return journals.append(id, state.head(), List.of(bytes), entries);
+            } catch (OutcomeUnknownException unknown) {
+                if (attempt == MAX_UNKNOWN) {
+                    throw unknown;
+                }
+                LOG.debug("The outcome of an append to {} is unknown, attempt {}", id, attempt, unknown);
                 pause(attempt);
             }
         }
-        throw unknown;
-    }
-
-    private ModelState learn(ModelState state, CommitBytes commit) {
-        ModelState next = Fold.apply(state, CommitCodec.decode(id, commit));
-        known.set(new Known(next, System.nanoTime(), clock.instant()));
-        replay.snapshotIfDue(next);
-        return next;
     }
 
     private static void pause(int attempt) {
