@@ -1,0 +1,251 @@
+package dev.modelregistry.fs;
+
+import static dev.modelregistry.Change.because;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.modelregistry.Freshness;
+import dev.modelregistry.ModelRegistry;
+import dev.modelregistry.ModelVersion;
+import dev.modelregistry.Occupancy;
+import dev.modelregistry.RegisteredModel;
+import dev.modelregistry.RegistryView;
+import dev.modelregistry.Verification;
+import dev.modelregistry.id.ModelUri;
+import dev.modelregistry.id.Stage;
+import dev.modelregistry.lineage.Lineage;
+import dev.modelregistry.signature.DataType;
+import dev.modelregistry.signature.Field;
+import dev.modelregistry.signature.Signature;
+import dev.modelregistry.spi.Durability;
+import dev.modelregistry.spi.Sharing;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * The code that the README and the pages under docs/ show, compiled and run. A block in a page is a region of this file; blanks aside they
+ * must be equal, and the directory that the regions work in is left out of the page.
+ */
+class ReadmeTest {
+    private static final Path ROOT = Path.of("..");
+    private static final Path WORK = Path.of("target/readme");
+
+    @BeforeEach
+    void emptyWorkingDirectory() throws IOException {
+        if (Files.exists(WORK)) {
+            try (Stream<Path> all = Files.walk(WORK)) {
+                all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+            }
+        }
+        Files.createDirectories(WORK);
+        Files.writeString(WORK.resolve("model.onnx"), "weights");
+    }
+
+    @Test
+    void firstDay() {
+        // region first-day
+        try (ModelRegistry registry = ModelRegistry.openOrCreate("file:target/readme/registry").as("alice")) {
+            RegisteredModel flights = registry.model("flight_delay_predictor");
+
+            ModelVersion v1 = flights.register(
+                    draft -> draft.version("1.0.0")
+                            .artifact("model.onnx", Path.of("target/readme/model.onnx"))
+                            .metric("auc", 0.677),
+                    because("first model on Q1 data"));
+            flights.promote(v1, Stage.STAGING, because("offline tests pass"));
+            flights.promote(v1, Stage.PRODUCTION, because("approved in review"));
+
+            ModelVersion live = registry.resolve("models:/flight_delay_predictor/Production");
+            Path file = live.artifact("model.onnx").path(); // verified before you see it
+            flights.history().forEach(System.out::println); // who, when, what, why
+            // end first-day
+            assertThat(file).hasContent("weights");
+        }
+    }
+
+    @Test
+    void tour() {
+        try (ModelRegistry registry =
+                ModelRegistry.openOrCreate("file:target/readme/registry").as("alice")) {
+            // region register
+            Signature signature = Signature.builder()
+                    .input("distance", DataType.FLOAT32)
+                    .input(Field.of("origin", DataType.STRING).categories("ATL", "JFK", "SFO"))
+                    .output("delayed", DataType.FLOAT32)
+                    .task("binary classification")
+                    .target("arrival delay > 15 minutes")
+                    .build();
+
+            RegisteredModel flights = registry.model("flight_delay_predictor"); // no I/O, creates nothing
+            ModelVersion v1 = flights.register(
+                    draft -> draft.version("1.0.0")
+                            .artifact("model.onnx", Path.of("target/readme/model.onnx"))
+                            .signature(signature)
+                            .algorithm("logistic regression")
+                            .parameter("epochs", 5)
+                            .metric("auc", 0.677)
+                            .trainingTime(Duration.ofSeconds(12))
+                            .lineage(Lineage.builder()
+                                    .dataset("flights", "sha256:9f2c")
+                                    .code("git", "abcdef1")
+                                    .build())
+                            .description("Distance and origin only."),
+                    because("first model on Q1 data").requestKey("nightly-2026-11-20"));
+            // end register
+
+            // region promote
+            flights.promote(v1, Stage.STAGING, because("offline tests pass"));
+            flights.promote(v1, Stage.PRODUCTION, because("approved in review"));
+            flights.alias("champion", v1, because("best so far"));
+            flights.tag(v1, "team", "ops", because("they own it"));
+
+            ModelVersion v2 = flights.register(
+                    draft -> draft.version("1.1.0").artifact("model.onnx", new byte[] {1, 2, 3}),
+                    because("weekday and month added"));
+            flights.promote(v2, Stage.STAGING, because("offline tests pass"));
+            flights.promote(v2, Stage.PRODUCTION, because("better on March")); // archives v1 in the same commit
+            // end promote
+            Instant beforeTheRollback = registry.model("flight_delay_predictor").history()
+                    .reduce((first, second) -> second)
+                    .orElseThrow()
+                    .time();
+
+            // region questions
+            Optional<Occupancy> now = flights.in(Stage.PRODUCTION); // which, since when, by whom, why
+            Occupancy back = flights.rollbackFrom(v2, because("accuracy fell")); // back to the recorded last good
+            double before = flights.version("1.0.0").metrics().get("auc"); // how good was the old one
+            flights.history().forEach(System.out::println); // who deployed last, and why
+            // end questions
+            assertThat(now).map(Occupancy::version).contains(v2);
+            assertThat(back.version()).isEqualTo(v1);
+            assertThat(before).isEqualTo(0.677);
+
+            // region serve
+            ModelUri production = ModelUri.parse("models:/flight_delay_predictor/Production");
+            ModelRegistry serving = registry.with(Freshness.bounded(Duration.ofSeconds(1)));
+            ModelVersion live = serving.resolve(production); // from memory; looks at the store once a second
+            Path files = live.materialize(Path.of("target/readme/models")); // models/flight_delay_predictor/v1.0.0/
+            // end serve
+            assertThat(files).isDirectoryContaining("glob:**model.onnx").endsWith(Path.of("v1.0.0"));
+
+            // region past
+            RegistryView then = registry.asOf(beforeTheRollback);
+            ModelVersion served = then.resolve(production); // what was in production at that time
+            // end past
+            assertThat(served).isEqualTo(v2);
+
+            // region audit
+            Verification check = registry.verify(); // every hash, link, snapshot and blob
+            registry.exportAuditLog(Path.of("target/readme/audit_log.json"));
+            // end audit
+            assertThat(check.problems()).isEmpty();
+            assertThat(WORK.resolve("audit_log.json")).content().contains("accuracy fell");
+            assertThat(registry.versionsTagged("team", "ops")).containsExactly(v1);
+        }
+    }
+
+    @Test
+    void watching() throws Exception {
+        try (ModelRegistry registry =
+                ModelRegistry.openOrCreate("file:target/readme/registry").as("alice")) {
+            RegisteredModel flights = registry.model("flight_delay_predictor");
+            BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+            // region watch
+            try (RegisteredModel.Watch watch = flights.watch(commit -> seen.add(commit.reason()))) {
+                flights.register(draft -> draft.version("1.0.0"), because("a test of the alarm"));
+                // end watch
+                assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo("a test of the alarm");
+                assertThat(watch).isNotNull();
+            }
+        }
+    }
+
+    @Test
+    void testing() {
+        // region testing
+        AtomicReference<Instant> time = new AtomicReference<>(Instant.parse("2026-11-20T08:00:00Z"));
+        Random seeded = new Random(42);
+        InstantSource clock = time::get;
+        ModelRegistry registry = ModelRegistry.builder()
+                .url("memory:")
+                .actor("test")
+                .clock(clock)
+                .ids(() -> new UUID(seeded.nextLong(), seeded.nextLong()))
+                .openOrCreate();
+        // end testing
+        try (registry) {
+            ModelVersion version = registry.model("any").register(draft -> draft.version("1.0.0"), because("a test"));
+            assertThat(version.registeredAt()).isEqualTo(time.get());
+        }
+    }
+
+    @Test
+    void requiring() {
+        // region require
+        ModelRegistry registry = ModelRegistry.builder()
+                .directory(Path.of("target/readme/registry"))
+                .require(Sharing.HOST)
+                .require(Durability.POWER_LOSS)
+                .freshness(Freshness.bounded(Duration.ofSeconds(5)))
+                .openOrCreate();
+        // end require
+        try (registry) {
+            assertThat(registry.durability()).isEqualTo(Durability.POWER_LOSS);
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyBlockOfThePagesIsOneOfTheseRegions() throws IOException {
+        List<String> regions = regions();
+        List<Path> pages = new ArrayList<>(List.of(ROOT.resolve("README.md")));
+        try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
+            docs.filter(path -> path.toString().endsWith(".md")).forEach(pages::add);
+        }
+        List<String> blocks = new ArrayList<>();
+        for (Path page : pages) {
+            blocks.addAll(blocks(Files.readString(page)));
+        }
+        assertThat(blocks).as("blocks of Java in the pages").hasSizeGreaterThan(5);
+        return blocks.stream()
+                .map(block -> DynamicTest.dynamicTest(
+                        block.lines().findFirst().orElse(""), () -> assertThat(regions).contains(normal(block))));
+    }
+
+    private static List<String> regions() throws IOException {
+        String source = Files.readString(Path.of("src/test/java/dev/modelregistry/fs/ReadmeTest.java"));
+        return Stream.of(source.split("// region [a-z-]+\n"))
+                .skip(1)
+                .map(region -> normal(region.substring(0, region.indexOf("// end "))))
+                .toList();
+    }
+
+    private static List<String> blocks(String page) {
+        return Stream.of(page.split("```java\n"))
+                .skip(1)
+                .map(block -> block.substring(0, block.indexOf("```")))
+                .toList();
+    }
+
+    private static String normal(String code) {
+        String text = code.replace("target/readme/", "").replaceAll("\\s+", "");
+        return text.endsWith("}") ? text.substring(0, text.length() - 1) : text;
+    }
+}
