@@ -21,6 +21,8 @@ public final class Journals {
 
     private final RegistryStore store;
     private final LoadingCache<ModelName, ModelJournal> journals;
+    /** Names that differ in case alone share a journal; this finds it while anybody uses it. */
+    private final LoadingCache<JournalId, ModelJournal> shared;
 
     /**
      * The journals of a store.
@@ -30,9 +32,8 @@ public final class Journals {
      */
     public Journals(RegistryStore store, InstantSource clock, Supplier<UUID> ids, Observer observer) {
         this.store = store;
-        this.journals = Caffeine.newBuilder()
-                .maximumSize(KEPT)
-                .build(name -> new ModelJournal(JournalId.of(name), store, clock, ids, observer));
+        this.shared = Caffeine.newBuilder().weakValues().build(id -> new ModelJournal(id, store, clock, ids, observer));
+        this.journals = Caffeine.newBuilder().maximumSize(KEPT).build(name -> shared.get(JournalId.of(name)));
     }
 
     /** The journal of a model, whether or not the model exists. */
