@@ -1,7 +1,8 @@
 package dev.modelregistry.error;
 
 /**
- * The registry says otherwise by now: a revision that was expected has passed, or an identity is taken by other content. The state is\n * unchanged; read again and decide again.
+ * The registry says otherwise by now: a revision that was expected has passed, or an identity is taken by other content. The state is
+ * unchanged; read again and decide again.
  */
 public final class ConflictException extends RegistryException {
     private static final long serialVersionUID = 1L;

@@ -1,7 +1,8 @@
 package dev.modelregistry.error;
 
 /**
- * Stored bytes are damaged, missing or out of order. Nothing was skipped, truncated or repaired; the message names the place, and the\n * hash that was expected and the one that was found.
+ * Stored bytes are damaged, missing or out of order. Nothing was skipped, truncated or repaired; the message names the place, and the
+ * hash that was expected and the one that was found.
  */
 public final class CorruptStoreException extends RegistryException {
     private static final long serialVersionUID = 1L;

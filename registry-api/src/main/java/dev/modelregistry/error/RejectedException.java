@@ -1,7 +1,8 @@
 package dev.modelregistry.error;
 
 /**
- * The rules of the registry refuse the change: an illegal transition, a store that may only be read. The state is unchanged; the message\n * says what is allowed.
+ * The rules of the registry refuse the change: an illegal transition, a store that may only be read. The state is unchanged; the message
+ * says what is allowed.
  */
 public final class RejectedException extends RegistryException {
     private static final long serialVersionUID = 1L;

@@ -12,7 +12,7 @@ import java.util.Optional;
  * appears whole or not at all, and whatever is read is verified before its end is reached.
  *
  * <p>Deleting takes two steps, so that it can be undone: {@link #trash} hides a blob, {@link #restore} brings it back, {@link #purge}
- * ends it.
+ * ends it. These three can also throw {@link dev.modelregistry.error.OutcomeUnknownException}: {@link #find} tells.
  */
 public interface BlobStore {
     /**
@@ -21,6 +21,7 @@ public interface BlobStore {
      *
      * @throws IOException if the stream fails, unchanged; nothing is stored
      * @throws dev.modelregistry.error.StoreUnavailableException if the store fails; nothing is stored
+     * @throws dev.modelregistry.error.OutcomeUnknownException if it cannot be known whether the bytes are stored; put them again
      * @throws dev.modelregistry.error.RejectedException if the store may only be read
      */
     BlobInfo put(InputStream content) throws IOException;

@@ -47,10 +47,7 @@ public interface CellStore {
                 throw new InvalidInputException(
                         "cell space '" + space + "' is not 1 to 32 lower-case letters and dashes");
             }
-            if (name.isEmpty() || name.length() > 512 || name.chars().anyMatch(Character::isISOControl)) {
-                throw new InvalidInputException(
-                        "cell name '" + name + "' is not 1 to 512 characters without control characters");
-            }
+            JournalId.checkKey("cell name", name);
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.modelregistry.spi;
 
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.id.ModelName;
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /**
@@ -21,9 +22,14 @@ public record JournalId(String kind, String key) implements Comparable<JournalId
         if (!KIND.matcher(kind).matches()) {
             throw new InvalidInputException("journal kind '" + kind + "' is not 1 to 32 lower-case letters and dashes");
         }
-        if (key.isEmpty() || key.length() > 512 || key.chars().anyMatch(Character::isISOControl)) {
+        checkKey("journal key", key);
+    }
+
+    static void checkKey(String what, String key) {
+        boolean wellFormed = StandardCharsets.UTF_8.newEncoder().canEncode(key);
+        if (key.isEmpty() || key.length() > 512 || !wellFormed || key.chars().anyMatch(Character::isISOControl)) {
             throw new InvalidInputException(
-                    "journal key '" + key + "' is not 1 to 512 characters without control characters");
+                    what + " '" + key + "' is not 1 to 512 characters of Unicode without control characters");
         }
     }
 

@@ -26,7 +26,8 @@ public interface JournalStore {
      * @throws dev.modelregistry.error.StoreUnavailableException if nothing was appended
      * @throws dev.modelregistry.error.OutcomeUnknownException if it cannot be known; repeat the same call to find out
      * @throws dev.modelregistry.error.RejectedException if the store may only be read
-     * @throws IllegalArgumentException if the revisions of the commits do not follow the expected head; a caller's mistake
+     * @throws IllegalArgumentException if there is no commit, the revisions do not follow the expected head, or a commit has a wrong hash,
+     *     no line feed at its end or more than {@link CommitBytes#MAX_SIZE}; a caller's mistake
      */
     AppendResult append(JournalId journal, Head expected, List<CommitBytes> commits, List<IndexStore.Change> entries);
 

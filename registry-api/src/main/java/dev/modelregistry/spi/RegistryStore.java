@@ -44,7 +44,7 @@ public interface RegistryStore extends AutoCloseable {
     /** What an acknowledged write survives. */
     Durability durability();
 
-    /** Whether this store, as it was opened, can be written to; found out without writing where the ground allows it. */
+    /** Whether this store, as it was opened, can be written to. Found out at open, and leaving nothing behind. */
     Access access();
 
     /**

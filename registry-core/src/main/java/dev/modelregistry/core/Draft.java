@@ -7,6 +7,8 @@ import dev.modelregistry.descriptor.ArtifactEntry;
 import dev.modelregistry.descriptor.Descriptor;
 import dev.modelregistry.descriptor.ParameterValue;
 import dev.modelregistry.error.InvalidInputException;
+import dev.modelregistry.error.OutcomeUnknownException;
+import dev.modelregistry.error.StoreUnavailableException;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.SemanticVersion;
@@ -131,25 +133,29 @@ final class Draft implements VersionDraft {
         Descriptor.Builder builder = Descriptor.builder(version);
         facts.forEach(fact -> fact.accept(builder));
         artifacts.forEach((name, source) -> {
-            try {
-                BlobInfo blob = source.putInto(blobs);
-                builder.artifact(new ArtifactEntry(name, blob.digest(), blob.size()));
-            } catch (IOException unreadable) {
-                throw new InvalidInputException("artifact '" + name + "' cannot be read: " + unreadable, unreadable);
-            }
+            BlobInfo blob = put(blobs, "artifact '" + name + "'", source);
+            builder.artifact(new ArtifactEntry(name, blob.digest(), blob.size()));
         });
-        texts.forEach((name, text) -> builder.text(name, putBytes(blobs, Bytes.utf8(text))));
+        texts.forEach((name, text) -> builder.text(name, put(blobs, "text '" + name + "'", Bytes.utf8(text))));
         Descriptor descriptor = builder.build();
         Bytes canonical = DescriptorCodec.encode(descriptor);
-        Digest digest = canonical.size() <= INLINE ? canonical.digest() : putBytes(blobs, canonical);
+        Digest digest = canonical.size() <= INLINE ? canonical.digest() : put(blobs, "the descriptor", canonical);
         return new Stored(descriptor, canonical, digest);
     }
 
-    private static Digest putBytes(BlobStore blobs, Bytes bytes) {
+    private static Digest put(BlobStore blobs, String what, Bytes bytes) {
+        return put(blobs, what, store -> store.put(bytes.stream())).digest();
+    }
+
+    private static BlobInfo put(BlobStore blobs, String what, Source source) {
         try {
-            return blobs.put(bytes.stream()).digest();
-        } catch (IOException impossible) {
-            throw new AssertionError("bytes in memory can always be read", impossible);
+            return source.putInto(blobs);
+        } catch (IOException unreadable) {
+            throw new InvalidInputException(what + " cannot be read: " + unreadable, unreadable);
+        } catch (OutcomeUnknownException unknown) {
+            // Whether the bytes are there or not: no commit names them.
+            throw new StoreUnavailableException(
+                    what + " may not be stored; nothing was registered: " + unknown.getMessage(), unknown);
         }
     }
 

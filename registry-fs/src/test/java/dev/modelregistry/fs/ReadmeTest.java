@@ -52,7 +52,8 @@ class ReadmeTest {
     void emptyWorkingDirectory() throws IOException {
         if (Files.exists(WORK)) {
             try (Stream<Path> all = Files.walk(WORK)) {
-                all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+                all.sorted(Comparator.reverseOrder())
+                        .forEach(path -> path.toFile().delete());
             }
         }
         Files.createDirectories(WORK);
@@ -62,7 +63,8 @@ class ReadmeTest {
     @Test
     void firstDay() {
         // region first-day
-        try (ModelRegistry registry = ModelRegistry.openOrCreate("file:target/readme/registry").as("alice")) {
+        try (ModelRegistry registry =
+                ModelRegistry.openOrCreate("file:target/readme/registry").as("alice")) {
             RegisteredModel flights = registry.model("flight_delay_predictor");
 
             ModelVersion v1 = flights.register(
@@ -123,7 +125,8 @@ class ReadmeTest {
             flights.promote(v2, Stage.STAGING, because("offline tests pass"));
             flights.promote(v2, Stage.PRODUCTION, because("better on March")); // archives v1 in the same commit
             // end promote
-            Instant beforeTheRollback = registry.model("flight_delay_predictor").history()
+            Instant beforeTheRollback = registry.model("flight_delay_predictor")
+                    .history()
                     .reduce((first, second) -> second)
                     .orElseThrow()
                     .time();
@@ -226,7 +229,8 @@ class ReadmeTest {
         assertThat(blocks).as("blocks of Java in the pages").hasSizeGreaterThan(5);
         return blocks.stream()
                 .map(block -> DynamicTest.dynamicTest(
-                        block.lines().findFirst().orElse(""), () -> assertThat(regions).contains(normal(block))));
+                        block.lines().findFirst().orElse(""),
+                        () -> assertThat(regions).contains(normal(block))));
     }
 
     private static List<String> regions() throws IOException {

@@ -1,0 +1,52 @@
+package dev.modelregistry.fs;
+
+import dev.modelregistry.error.CorruptStoreException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Finds out whose directories those are that {@link Layout#directory} named: the name cannot be turned back, so a file in each is read,
+ * once. Thread-safe.
+ */
+final class Keys {
+    private final FileOps files;
+    private final Map<Path, String> known = new ConcurrentHashMap<>();
+
+    Keys(FileOps files) {
+        this.files = files;
+    }
+
+    /** Reads the key from a directory; empty if nothing was published in it yet. */
+    interface Source {
+        Optional<String> key(Path directory) throws IOException;
+    }
+
+    /** The keys of a directory's directories, in order, behind {@code after}. */
+    List<String> list(Path parent, String after, int limit, Source source) throws IOException {
+        List<String> keys = new ArrayList<>();
+        for (String name : Reading.names(files, parent)) {
+            Path directory = parent.resolve(name);
+            String key = known.get(directory);
+            if (key == null) {
+                key = source.key(directory).orElse("");
+                if (key.isEmpty()) {
+                    continue;
+                }
+                if (!Layout.directory(key).equals(name)) {
+                    throw new CorruptStoreException("directory " + directory + " is misplaced: its files name '" + key
+                            + "', which belongs in " + Layout.directory(key));
+                }
+                known.put(directory, key);
+            }
+            if (key.compareTo(after) > 0) {
+                keys.add(key);
+            }
+        }
+        return keys.stream().sorted().limit(limit).toList();
+    }
+}
