@@ -5,9 +5,14 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Comparator;
 
 /** Some bytes that do not change, compared by content. The arrays go in and out without a copy: do not modify them. */
 public final class Bytes {
+    /** Texts in the order of their UTF-8 bytes, unsigned: the order that every store can give. */
+    public static final Comparator<String> UTF8_ORDER = (left, right) ->
+            Arrays.compareUnsigned(left.getBytes(StandardCharsets.UTF_8), right.getBytes(StandardCharsets.UTF_8));
+
     private final byte[] array;
 
     private Bytes(byte[] array) {

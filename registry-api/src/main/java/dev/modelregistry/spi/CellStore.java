@@ -29,7 +29,7 @@ public interface CellStore {
      */
     boolean compareAndSet(CellId id, long expectedVersion, Bytes value);
 
-    /** Cells of a space in the order of their names, behind {@code afterName} (exclusive; the empty text to begin). */
+    /** Cells of a space in the {@linkplain Bytes#UTF8_ORDER order} of their names, behind {@code afterName} (exclusive; the empty text to begin). */
     List<CellId> list(String space, String afterName, int limit);
 
     /**

@@ -22,7 +22,7 @@ public interface IndexStore {
         /**
          * A text.
          *
-         * @param text at most 1,024 characters of it are indexed
+         * @param text the first 1,024 characters of it are indexed and compared
          */
         record Text(String text) implements Value {}
 

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /**
- * Names a journal within a registry. Ordered by kind, then by key as UTF-16 text. Immutable.
+ * Names a journal within a registry. Ordered by kind, then by key as UTF-8. Immutable.
  *
  * @param kind what the journal is about, such as {@code model}: lower-case letters and dashes, at most 32
  * @param key which one: 1 to 512 characters without control characters; any other character may occur, also {@code /}
@@ -50,7 +50,7 @@ public record JournalId(String kind, String key) implements Comparable<JournalId
     @Override
     public int compareTo(JournalId other) {
         int byKind = kind.compareTo(other.kind);
-        return byKind != 0 ? byKind : key.compareTo(other.key);
+        return byKind != 0 ? byKind : Bytes.UTF8_ORDER.compare(key, other.key);
     }
 
     /** {@code <kind>/<key>}. */

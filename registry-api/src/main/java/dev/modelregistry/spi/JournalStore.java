@@ -37,7 +37,9 @@ public interface JournalStore {
      *
      * @param afterRevision 0 to begin at the first
      * @param limit 1 or more
-     * @throws dev.modelregistry.error.CorruptStoreException if a commit is damaged or missing (G9)
+     * @throws dev.modelregistry.error.CorruptStoreException if a commit is damaged or missing (G9); that the last ones are missing cannot
+     *     be told by every store
+     * @throws IllegalArgumentException if the revision is negative or the limit less than 1
      */
     Slice read(JournalId journal, long afterRevision, int limit);
 
@@ -45,10 +47,11 @@ public interface JournalStore {
     Map<JournalId, Head> heads(Collection<JournalId> journals);
 
     /**
-     * Journals of one kind in the order of their keys.
+     * Journals of one kind in the {@linkplain Bytes#UTF8_ORDER order} of their keys.
      *
      * @param afterKey the last key already seen, exclusive; the empty text to begin
      * @param limit 1 or more
+     * @throws IllegalArgumentException if the limit is less
      */
     List<JournalId> list(String kind, String afterKey, int limit);
 

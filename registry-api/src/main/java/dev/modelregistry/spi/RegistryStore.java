@@ -28,7 +28,8 @@ import java.util.Optional;
  *       most one succeeds.
  * </ul>
  *
- * Every method of a closed store throws {@link dev.modelregistry.error.RegistryClosedException}. A store that may only be read throws
+ * Every method of a closed store throws {@link dev.modelregistry.error.RegistryClosedException}. A process may open the same store
+ * several times, also one that it does not share with others. A store that may only be read throws
  * {@link dev.modelregistry.error.RejectedException} from every writing method and works otherwise.
  */
 public interface RegistryStore extends AutoCloseable {

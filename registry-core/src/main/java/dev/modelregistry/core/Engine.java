@@ -59,8 +59,8 @@ final class Engine implements Observer, AutoCloseable {
         this.clock = settings.clock().orElse(store::now);
         this.follower = new Follower(store.journals(), settings.pollInterval(), settings.threads());
         this.journals = new Journals(store, clock, settings.ids(), this);
-        this.index =
-                store.index().orElseGet(() -> new DerivedIndex(store.journals(), JournalId.MODEL, new IndexSource()));
+        this.index = store.index()
+                .orElseGet(() -> new DerivedIndex(store.journals(), List.of(JournalId.MODEL), new IndexSource()));
     }
 
     RegistryStore store() {

@@ -144,8 +144,9 @@ abstract class CellContract extends Grounded {
         }
         assertThat(reopened().cells().list("cursor", "", 1_000))
                 .extracting(CellId::name)
-                .containsExactlyElementsOf(
-                        JournalNameContract.AWKWARD.stream().sorted().toList());
+                .containsExactlyElementsOf(JournalNameContract.AWKWARD.stream()
+                        .sorted(Bytes.UTF8_ORDER)
+                        .toList());
     }
 
     @Test
@@ -163,7 +164,6 @@ abstract class CellContract extends Grounded {
         assertThat(names("cursor", "d", 1)).isEmpty();
         assertThat(names("heartbeat", "", 10)).containsExactly("aa");
         assertThat(names("unknown", "", 10)).isEmpty();
-        assertThatThrownBy(() -> names("cursor", "", 0)).isInstanceOf(IllegalArgumentException.class);
     }
 
     private List<String> names(String space, String after, int limit) {

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Stores that may not be used any more, or not for everything. Public, because a fixture whose stores are handles around one that stays
- * open runs this on the bare store as well.
+ * Stores that may not be used any more, or not for everything. Public, because a fixture whose stores are handles
+ * around one that stays open runs this on the bare store as well.
  */
 @Tag(JAVADOC)
 public abstract class ClosingContract extends Grounded {

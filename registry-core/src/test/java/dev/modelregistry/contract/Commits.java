@@ -55,7 +55,10 @@ final class Commits {
         return journals.heads(List.of(journal)).getOrDefault(journal, Head.NONE);
     }
 
-    /** The whole journal, slice by slice until one is empty. A store that gives the same slice for ever is stopped by the check. */
+    /**
+     * The whole journal, slice by slice until one is empty. A store that gives the same slice for ever is stopped by
+     * the check.
+     */
     static List<CommitBytes> readAll(JournalStore journals, JournalId journal) {
         List<CommitBytes> all = new ArrayList<>();
         while (true) {

@@ -7,7 +7,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 
-/** A test with a store on fresh ground. Everything opened through it is closed behind the test, also when the test fails. */
+/**
+ * A test with a store on fresh ground. Everything opened through it is closed behind the test, also when the test
+ * fails.
+ */
 @Timeout(120)
 abstract class Grounded {
     static final JournalId JOURNAL = new JournalId("model", "flights");

@@ -3,8 +3,8 @@ package dev.modelregistry.contract;
 import java.util.List;
 
 /**
- * The guarantees of {@link dev.modelregistry.spi.RegistryStore} as JUnit tags. Each test of the suite carries at least one, so {@code
- * -Dgroups=G7} runs what checks G7, and a failure says which promise is broken.
+ * The guarantees of {@link dev.modelregistry.spi.RegistryStore} as JUnit tags. Each test of the suite carries at least
+ * one, so {@code -Dgroups=G7} runs what checks G7, and a failure says which promise is broken.
  */
 public final class Guarantee {
     /** Atomic visibility: a batch is seen whole or not at all. */

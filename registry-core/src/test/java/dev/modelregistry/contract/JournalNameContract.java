@@ -8,110 +8,63 @@ import static dev.modelregistry.contract.Guarantee.G5;
 import static dev.modelregistry.contract.Guarantee.JAVADOC;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.spi.JournalStore.Head;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Journals under every name that {@link JournalId} allows, and the list of them. */
 abstract class JournalNameContract extends Grounded {
+    private static final List<String> PATHS = List.of("a/b", "a/b/", "/a/b", "a//b", "a\\b", "a/../b", "C:", "a.tmp");
+
+    private static final List<String> DOTS = List.of(".", "..", "...", "../escape", ".hidden", "~");
+
+    private static final List<String> DEVICES = List.of("CON", "con", "nul", "NUL.txt", "aux", "COM1", "lpt1.jsonl");
+
+    private static final List<String> TWINS_BY_CASE = List.of("flights", "Flights", "FLIGHTS", "FlightS");
+
+    private static final List<String> TWINS_BY_END =
+            List.of("flights.", "flights..", "flights ", " flights", "flights  ", "flights\u00a0");
+
+    private static final List<String> TWINS_BY_FORM = List.of("caf\u00e9", "cafe\u0301", "\u212b", "\u00c5");
+
+    private static final List<String> TWINS_BY_FOLDING =
+            List.of("stra\u00dfe", "strasse", "STRASSE", "\u0130zmir", "izmir", "i\u0307zmir", "\u0131zmir");
+
+    private static final List<String> WRITTEN_OTHERWISE =
+            List.of("a\u200bb", "ab", "\u05d0\u05d1", "\u6f22\u5b57", "\ud83d\udeeb", "\ud83d\udeec", "\uff21");
+
+    private static final List<String> PATTERNS =
+            List.of("%", "_", "*", "?", "[a]", "{a}", "a%b", "a_b", "axb", "a|b", "a+b", "#", "&", "<a>", "a%2Fb");
+
+    private static final List<String> QUOTES = List.of("'", "\"", "`", "a'b", "a;b", "$HOME", "${a}", "a b");
+
+    private static final List<String> WORDS = List.of("0", "00", "1", "-1", "-", "--", "null", "NULL", "true");
+
+    /** As long as names may be; some differ at the end alone. */
+    private static final List<String> LONG = List.of(
+            "x".repeat(511) + "y", "x".repeat(511) + "z", "\u6f22".repeat(512), "/".repeat(512), ".".repeat(512));
+
     /** Names that file systems, collations, patterns or URLs are known to confuse with each other, or to refuse. */
-    static final List<String> AWKWARD = List.of(
-            // Paths
-            "a/b",
-            "a/b/",
-            "/a/b",
-            "a//b",
-            "a\\b",
-            ".",
-            "..",
-            "../escape",
-            "a/../b",
-            "...",
-            "~",
-            "~root",
-            ".hidden",
-            "a:b",
-            "C:",
-            "a.tmp",
-            // Names of devices
-            "CON",
-            "con",
-            "nul",
-            "NUL.txt",
-            "aux",
-            "COM1",
-            "lpt1.jsonl",
-            // Twins by case, trailing characters or white space
-            "flights",
-            "Flights",
-            "FLIGHTS",
-            "flights.",
-            "flights..",
-            "flights ",
-            " flights",
-            "flights  ",
-            "flights\u00a0",
-            // Twins by normal form, folding or sharp s
-            "caf\u00e9",
-            "cafe\u0301",
-            "stra\u00dfe",
-            "strasse",
-            "STRASSE",
-            "\u0130stanbul",
-            "istanbul",
-            "i\u0307stanbul",
-            "\u0131stanbul",
-            // Invisible, right to left, outside of the basic plane
-            "a\u200bb",
-            "ab",
-            "\u05d0\u05d1",
-            "\u6f22\u5b57",
-            "\ud83d\udeeb",
-            "\ud83d\udeec",
-            "\uff21",
-            // Patterns, quotes, escapes
-            "%",
-            "_",
-            "*",
-            "?",
-            "[a]",
-            "{a}",
-            "a%b",
-            "a_b",
-            "axb",
-            "'",
-            "\"",
-            "`",
-            "a'b",
-            "a;b",
-            "a%2Fb",
-            "a+b",
-            "a b",
-            "#",
-            "$HOME",
-            "${a}",
-            "<a>",
-            "a|b",
-            "&",
-            // Numbers, signs, words
-            "0",
-            "00",
-            "1",
-            "-1",
-            "-",
-            "--",
-            "null",
-            "NULL",
-            "true",
-            // Long ones that differ at the end alone
-            "x".repeat(511) + "y",
-            "x".repeat(511) + "z",
-            "\u6f22".repeat(512),
-            "/".repeat(512),
-            ".".repeat(512));
+    static final List<String> AWKWARD = Stream.of(
+                    PATHS,
+                    DOTS,
+                    DEVICES,
+                    TWINS_BY_CASE,
+                    TWINS_BY_END,
+                    TWINS_BY_FORM,
+                    TWINS_BY_FOLDING,
+                    WRITTEN_OTHERWISE,
+                    PATTERNS,
+                    QUOTES,
+                    WORDS,
+                    LONG)
+            .flatMap(List::stream)
+            .toList();
 
     private static JournalId model(String key) {
         return new JournalId("model", key);
@@ -133,9 +86,9 @@ abstract class JournalNameContract extends Grounded {
                     .containsExactly(("journal of " + key).stripTrailing(), ("second of " + key).stripTrailing());
         }
         assertThat(reopened().journals().list("model", "", 1_000))
-                .as("all journals, in the order of their keys as UTF-16 text")
+                .as("all journals, in the order of their keys as UTF-8")
                 .containsExactlyElementsOf(AWKWARD.stream()
-                        .sorted()
+                        .sorted(Bytes.UTF8_ORDER)
                         .map(JournalNameContract::model)
                         .toList());
     }

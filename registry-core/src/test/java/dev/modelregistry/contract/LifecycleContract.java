@@ -18,8 +18,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -158,5 +160,21 @@ abstract class LifecycleContract extends Grounded {
         assertThat(store.blobs().localPath(Digest.of(blob))).hasBinaryContent(blob);
         appendEach(store.journals(), JOURNAL, head, "b");
         assertThat(texts(readAll(another().journals(), JOURNAL))).containsExactly("a", "b");
+    }
+
+    /** An empty page would end the loop of whoever asks for pages, as if there were nothing more. */
+    @Test
+    @Tag(JAVADOC)
+    void aLimitBelowOneIsACallersMistakeWhereverThereIsALimit() {
+        for (int limit : new int[] {0, -1}) {
+            Map<String, ThrowingCallable> calls = Map.of(
+                    "read", () -> store.journals().read(JOURNAL, 0, limit),
+                    "list of journals", () -> store.journals().list("model", "", limit),
+                    "list of blobs", () -> store.blobs().list(Digest.ZERO, limit),
+                    "list of cells", () -> store.cells().list("cursor", "", limit));
+            calls.forEach((name, call) -> assertThatThrownBy(call)
+                    .as("%s with limit %s", name, limit)
+                    .isInstanceOf(IllegalArgumentException.class));
+        }
     }
 }

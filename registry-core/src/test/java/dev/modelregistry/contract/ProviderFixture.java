@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The fixture of a store that lives at a URL. Declares what is usual: other processes share it, it brings its own index or none, and is
- * never opened for reading only. What remains is {@link #damage()} and {@link #close()}.
+ * The fixture of a store that lives at a URL. Declares what is usual: other processes share it, it brings its own index
+ * or none, and is never opened for reading only. What remains is {@link #damage()} and {@link #close()}.
  */
 public abstract class ProviderFixture implements StoreFixture {
     private final StoreProvider provider;

@@ -1,7 +1,5 @@
 package dev.modelregistry.contract;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
@@ -12,7 +10,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Runs one task several times at the same moment. All waits are bounded, and every outcome is a value that can be counted. */
+/**
+ * Runs one task several times at the same moment. All waits are bounded, and every outcome is a value that can be
+ * counted.
+ */
 final class Race {
     private static final long BOUND_SECONDS = 60;
 
@@ -28,21 +29,30 @@ final class Race {
         /** It returned. */
         record Returned<T>(T value) implements Outcome<T> {}
 
-        /** It threw, or did not end in time. */
-        record Failed<T>(Throwable failure) implements Outcome<T> {}
+        /** It threw, or did not end in time. @param nanos when, by the clock of {@link System#nanoTime()} */
+        record Failed<T>(Throwable failure, long nanos) implements Outcome<T> {}
     }
 
-    /** The outcome of each racer, in their order. */
+    /**
+     * The outcome of each racer, in their order. When one fails, the others are interrupted: some wait for what will
+     * not come.
+     */
     static <T> List<Outcome<T>> run(int racers, Task<T> task) {
         ExecutorService threads = Executors.newFixedThreadPool(racers);
         try {
             CyclicBarrier start = new CyclicBarrier(racers);
-            List<Future<T>> running = new ArrayList<>();
+            List<Future<Outcome<T>>> running = new ArrayList<>();
             for (int i = 0; i < racers; i++) {
                 int racer = i;
                 running.add(threads.submit(() -> {
-                    start.await(BOUND_SECONDS, TimeUnit.SECONDS);
-                    return task.run(racer);
+                    try {
+                        start.await(BOUND_SECONDS, TimeUnit.SECONDS);
+                        return new Outcome.Returned<>(task.run(racer));
+                    } catch (Exception | AssertionError failure) {
+                        long now = System.nanoTime();
+                        threads.shutdownNow();
+                        return new Outcome.Failed<>(failure, now);
+                    }
                 }));
             }
             return running.stream().map(Race::outcome).toList();
@@ -51,29 +61,38 @@ final class Race {
         }
     }
 
-    private static <T> Outcome<T> outcome(Future<T> running) {
+    private static <T> Outcome<T> outcome(Future<Outcome<T>> running) {
         try {
-            return new Outcome.Returned<>(running.get(BOUND_SECONDS, TimeUnit.SECONDS));
-        } catch (ExecutionException failed) {
-            return new Outcome.Failed<>(failed.getCause());
-        } catch (TimeoutException late) {
-            return new Outcome.Failed<>(late);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return new Outcome.Failed<>(interrupted);
+            return running.get(BOUND_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException | InterruptedException failed) {
+            return new Outcome.Failed<>(failed, System.nanoTime());
         }
     }
 
-    /** What the racers returned; fails if any did not. */
+    /** Whether to go on; asked in loops that wait for another racer. */
+    static boolean isOn() {
+        return !Thread.currentThread().isInterrupted();
+    }
+
+    /** What the racers returned; fails with the first failure if any did not. */
     static <T> List<T> values(List<Outcome<T>> outcomes) {
         List<T> values = new ArrayList<>();
+        List<Outcome.Failed<T>> failures = new ArrayList<>();
         for (Outcome<T> outcome : outcomes) {
-            if (outcome instanceof Outcome.Failed<T> failed) {
-                throw new AssertionError("a racer failed: " + failed.failure(), failed.failure());
+            if (outcome instanceof Outcome.Returned<T> returned) {
+                values.add(returned.value());
+            } else if (outcome instanceof Outcome.Failed<T> failed) {
+                failures.add(failed);
             }
-            assertThat(outcome).isInstanceOf(Outcome.Returned.class);
-            values.add(((Outcome.Returned<T>) outcome).value());
         }
+        failures.stream()
+                .min((one, other) -> Long.signum(one.nanos() - other.nanos()))
+                .ifPresent(first -> {
+                    throw new AssertionError(
+                            failures.size() + " of " + outcomes.size() + " racers failed, the first with: "
+                                    + first.failure(),
+                            first.failure());
+                });
         return values;
     }
 }

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Snapshots. A store may drop them at any time, but a test could not tell a store that drops each from one that keeps none: a store
- * under test keeps those few that a test makes.
+ * Snapshots. A store may drop them at any time, but a test could not tell a store that drops each from one that keeps
+ * none: a store under test keeps those few that a test makes.
  */
 @Tag(JAVADOC)
 abstract class SnapshotContract extends Grounded {

@@ -78,4 +78,44 @@ public abstract class StoreContract {
             return StoreContract.this.fixture();
         }
     }
+
+    @Nested
+    class Races extends RaceContract {
+        @Override
+        protected StoreFixture fixture() throws Exception {
+            return StoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Processes extends ProcessContract {
+        @Override
+        protected StoreFixture fixture() throws Exception {
+            return StoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Kills extends KillContract {
+        @Override
+        protected StoreFixture fixture() throws Exception {
+            return StoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Damage extends DamageContract {
+        @Override
+        protected StoreFixture fixture() throws Exception {
+            return StoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Index extends IndexContract {
+        @Override
+        protected StoreFixture fixture() throws Exception {
+            return StoreContract.this.fixture();
+        }
+    }
 }

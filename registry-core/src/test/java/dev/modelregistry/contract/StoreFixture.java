@@ -11,32 +11,37 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * One store under test: made new for each test, on ground of its own where no registry is yet. <b>Is closed by the suite</b> after it
- * has closed the stores. {@link #open()} may be called by several threads at once.
+ * One store under test: made new for each test, on ground of its own where no registry is yet. <b>Is closed by the
+ * suite</b> after it has closed the stores. {@link #open()} may be called by several threads at once.
  *
  * <p>A fixture declares how its store differs, it cannot opt out: whatever it answers, the suite asserts something.
  */
 public interface StoreFixture extends AutoCloseable {
-    /** What opens the store; child processes make one of the same class by its public constructor without parameters. */
+    /**
+     * What opens the store; child processes make one of the same class by its public constructor without parameters.
+     */
     StoreProvider provider();
 
     /** The ground's address, for {@link #provider()} here and in child processes. */
     String url();
 
     /**
-     * Opens a store on the ground, creating the registry if this is the first time. Stores that were opened before may still be open, or
-     * be closed; all of them are the same registry.
+     * Opens a store on the ground, creating the registry if this is the first time. Stores that were opened before may
+     * still be open, or be closed; all of them are the same registry.
      */
     RegistryStore open();
 
     /** What a second process finds at {@link #url()} while a store is open in this one. */
     SecondProcess secondProcess();
 
-    /** Does damage from outside, behind the store's back; empty if nothing outside the store can reach what it holds. */
+    /**
+     * Does damage from outside, behind the store's back; empty if nothing outside the store can reach what it holds.
+     */
     Optional<Damage> damage();
 
     /**
-     * An index over the store's journals, for a decorator that derives one; empty to have the suite check {@link RegistryStore#index()}.
+     * An index over the store's journals, for those who derive one; empty to have the suite check {@link
+     * RegistryStore#index()}. Asked once for each store.
      *
      * @param store whose journals
      * @param changes what a commit of the suite's own does to the index
@@ -54,15 +59,18 @@ public interface StoreFixture extends AutoCloseable {
     enum SecondProcess {
         /** The same registry. Obligatory if the store's sharing is wider than one process. */
         SHARES,
-        /** Nothing: it is refused with {@link dev.modelregistry.error.RejectedException}, until this process closes its stores. */
+        /**
+         * Nothing: it is refused with {@link dev.modelregistry.error.RejectedException}, until this process closes its
+         * stores.
+         */
         IS_REFUSED,
         /** A registry of its own: the URL names nothing outside of one process. */
         FINDS_ANOTHER
     }
 
     /**
-     * Damage, done to the ground while no store is open on it. Where a store keeps several commits in one piece, the piece is what
-     * counts; the suite appends commits one by one before it damages any.
+     * Damage, done to the ground while no store is open on it. Where a store keeps several commits in one piece, the
+     * piece is what counts; the suite appends commits one by one before it damages any.
      */
     interface Damage {
         /** Changes one byte within a commit's bytes, and nothing else. */

@@ -1,6 +1,7 @@
 package dev.modelregistry.fs;
 
 import dev.modelregistry.error.CorruptStoreException;
+import dev.modelregistry.spi.Bytes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,10 +44,10 @@ final class Keys {
                 }
                 known.put(directory, key);
             }
-            if (key.compareTo(after) > 0) {
+            if (Bytes.UTF8_ORDER.compare(key, after) > 0) {
                 keys.add(key);
             }
         }
-        return keys.stream().sorted().limit(limit).toList();
+        return keys.stream().sorted(Bytes.UTF8_ORDER).limit(limit).toList();
     }
 }

@@ -18,7 +18,7 @@ public final class DerivedIndex implements IndexStore {
     private static final int PAGE = 500;
 
     private final JournalStore journals;
-    private final String kind;
+    private final List<String> kinds;
     private final Source source;
     private final Map<JournalId, Head> seen = new HashMap<>();
     private final Entries entries = new Entries();
@@ -32,11 +32,11 @@ public final class DerivedIndex implements IndexStore {
     /**
      * An index that reads its journals when it is first asked.
      *
-     * @param kind the kind of journals to read
+     * @param kinds the kinds of journals to read
      */
-    public DerivedIndex(JournalStore journals, String kind, Source source) {
+    public DerivedIndex(JournalStore journals, List<String> kinds, Source source) {
         this.journals = journals;
-        this.kind = kind;
+        this.kinds = List.copyOf(kinds);
         this.source = source;
     }
 
@@ -50,6 +50,16 @@ public final class DerivedIndex implements IndexStore {
     }
 
     private void refresh() {
+        for (String kind : kinds) {
+            journals.heads(journals(kind)).forEach((journal, head) -> {
+                while (seen.getOrDefault(journal, Head.NONE).revision() < head.revision()) {
+                    catchUp(journal);
+                }
+            });
+        }
+    }
+
+    private List<JournalId> journals(String kind) {
         List<JournalId> all = new ArrayList<>();
         List<JournalId> page;
         do {
@@ -57,11 +67,7 @@ public final class DerivedIndex implements IndexStore {
                     kind, all.isEmpty() ? "" : all.get(all.size() - 1).key(), PAGE);
             all.addAll(page);
         } while (page.size() == PAGE);
-        journals.heads(all).forEach((journal, head) -> {
-            while (seen.getOrDefault(journal, Head.NONE).revision() < head.revision()) {
-                catchUp(journal);
-            }
-        });
+        return all;
     }
 
     private void catchUp(JournalId journal) {

@@ -1,11 +1,10 @@
 package dev.modelregistry.core.index;
 
+import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.IndexStore.Change;
 import dev.modelregistry.spi.IndexStore.Condition;
 import dev.modelregistry.spi.IndexStore.Operator;
 import dev.modelregistry.spi.IndexStore.Value;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
@@ -17,9 +16,7 @@ import java.util.TreeSet;
 final class Entries {
     private static final int MAX_TEXT = 1024;
 
-    /** As unsigned UTF-8: the order that every store can give. */
-    private static final Comparator<String> TEXT = (left, right) ->
-            Arrays.compareUnsigned(left.getBytes(StandardCharsets.UTF_8), right.getBytes(StandardCharsets.UTF_8));
+    private static final Comparator<String> TEXT = Bytes.UTF8_ORDER;
 
     /** Numbers before texts; the two are never compared otherwise. */
     private static final Comparator<Value> VALUE = (left, right) -> {

@@ -2,6 +2,7 @@ package dev.modelregistry.core.memory;
 
 import dev.modelregistry.error.StoreUnavailableException;
 import dev.modelregistry.id.Digest;
+import dev.modelregistry.spi.Bytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Blobs written out for those who need a path, in a private temporary directory. Not thread-safe; the owner's lock guards it. */
+/**
+ * Blobs written out for those who need a path, in a private temporary directory. Not thread-safe; the owner's lock
+ * guards it.
+ */
 final class BlobFiles {
     private final Map<Digest, Written> written = new HashMap<>();
     private @Nullable Path directory;
@@ -34,20 +38,20 @@ final class BlobFiles {
     }
 
     /** The blob's file, written again if somebody has touched it. */
-    Path materialise(Digest digest, byte[] bytes) {
+    Path materialise(Digest digest, Bytes content) {
         Written known = written.get(digest);
         if (known != null && known.isUntouched()) {
             return known.path;
         }
         try {
             delete(digest);
-            Path path = Files.write(directory().resolve(digest.hex()), bytes);
+            Path path = Files.write(directory().resolve(digest.hex()), content.array());
             path.toFile().setReadOnly();
             written.put(digest, Written.of(path));
             return path;
         } catch (IOException failed) {
             throw new StoreUnavailableException(
-                    "blob " + digest + " could not be written to a temporary file of " + bytes.length
+                    "blob " + digest + " could not be written to a temporary file of " + content.size()
                             + " bytes; make room in java.io.tmpdir, or read it as a stream",
                     failed);
         }
@@ -64,7 +68,9 @@ final class BlobFiles {
         return created;
     }
 
-    /** Deletes a blob's file if there is one. A file that somebody holds open (Windows) stays for {@link #deleteAll}. */
+    /**
+     * Deletes a blob's file if there is one. A file that somebody holds open (Windows) stays for {@link #deleteAll}.
+     */
     void delete(Digest digest) {
         Written known = written.get(digest);
         if (known != null && deleted(known.path)) {

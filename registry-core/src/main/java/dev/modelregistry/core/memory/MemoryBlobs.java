@@ -32,32 +32,32 @@ final class MemoryBlobs implements BlobStore {
         this.requireOpen = requireOpen;
     }
 
-    private record Blob(BlobInfo info, Bytes bytes) {}
+    private record Blob(BlobInfo info, Bytes content) {}
 
     /** Reads the stream to its end before the lock is taken: streams may be slow, and may fail. */
     @Override
     public BlobInfo put(InputStream content) throws IOException {
         requireOpen.run();
-        byte[] bytes = content.readAllBytes();
-        return keep(bytes, Digest.of(bytes));
+        Bytes bytes = Bytes.of(content.readAllBytes());
+        return keep(bytes, bytes.digest());
     }
 
-    private synchronized BlobInfo keep(byte[] bytes, Digest digest) {
+    private synchronized BlobInfo keep(Bytes bytes, Digest digest) {
         requireOpen.run();
-        BlobInfo info = new BlobInfo(digest, bytes.length, ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()));
+        BlobInfo info = new BlobInfo(digest, bytes.size(), ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()));
         trash.remove(digest);
-        live.put(digest, new Blob(info, Bytes.of(bytes)));
+        live.put(digest, new Blob(info, bytes));
         return info;
     }
 
     @Override
     public synchronized InputStream open(Digest digest) {
-        return require(digest).bytes.stream();
+        return require(digest).content.stream();
     }
 
     @Override
     public synchronized Path localPath(Digest digest) {
-        return files.materialise(digest, require(digest).bytes.array());
+        return files.materialise(digest, require(digest).content);
     }
 
     @Override

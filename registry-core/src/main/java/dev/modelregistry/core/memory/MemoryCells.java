@@ -39,7 +39,8 @@ final class MemoryCells implements CellStore {
         if (version != expectedVersion) {
             return false;
         }
-        cells.computeIfAbsent(id.space(), space -> new TreeMap<>()).put(id.name(), new Cell(version + 1, value));
+        cells.computeIfAbsent(id.space(), space -> new TreeMap<>(Bytes.UTF8_ORDER))
+                .put(id.name(), new Cell(version + 1, value));
         return true;
     }
 
@@ -54,6 +55,6 @@ final class MemoryCells implements CellStore {
     }
 
     private NavigableMap<String, Cell> space(String space) {
-        return cells.getOrDefault(space, new TreeMap<>());
+        return cells.getOrDefault(space, new TreeMap<>(Bytes.UTF8_ORDER));
     }
 }

@@ -2,6 +2,7 @@ package dev.modelregistry.core.memory;
 
 import static dev.modelregistry.core.memory.Arguments.requireLimit;
 
+import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.CommitBytes;
 import dev.modelregistry.spi.IndexStore;
 import dev.modelregistry.spi.JournalId;
@@ -60,7 +61,8 @@ final class MemoryJournals implements JournalStore {
         Journal journal = find(id).orElseGet(Journal::new);
         if (journal.head().equals(expected)) {
             journal.commits.addAll(batch);
-            journals.computeIfAbsent(id.kind(), kind -> new TreeMap<>()).put(id.key(), journal);
+            journals.computeIfAbsent(id.kind(), kind -> new TreeMap<>(Bytes.UTF8_ORDER))
+                    .put(id.key(), journal);
         } else if (!journal.holds(batch, expected)) {
             return new AppendResult.Conflict(journal.head());
         }
@@ -111,7 +113,7 @@ final class MemoryJournals implements JournalStore {
     public synchronized List<JournalId> list(String kind, String afterKey, int limit) {
         requireOpen.run();
         requireLimit(limit);
-        return journals.getOrDefault(kind, new TreeMap<>()).tailMap(afterKey, false).keySet().stream()
+        return journals.getOrDefault(kind, new TreeMap<>(Bytes.UTF8_ORDER)).tailMap(afterKey, false).keySet().stream()
                 .limit(limit)
                 .map(key -> new JournalId(kind, key))
                 .toList();
@@ -133,7 +135,7 @@ final class MemoryJournals implements JournalStore {
     }
 
     private Optional<Journal> find(JournalId id) {
-        return Optional.ofNullable(
-                journals.getOrDefault(id.kind(), new TreeMap<>()).get(id.key()));
+        return Optional.ofNullable(journals.getOrDefault(id.kind(), new TreeMap<>(Bytes.UTF8_ORDER))
+                .get(id.key()));
     }
 }

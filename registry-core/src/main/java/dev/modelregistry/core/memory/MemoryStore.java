@@ -15,10 +15,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A registry in memory, gone when it is closed. For tests, examples and short-lived processes. Thread-safe. <b>Must be closed</b>, for
- * the sake of the files behind {@link BlobStore#localPath}.
+ * A registry in memory, gone when it is closed. For tests, examples and short-lived processes. Thread-safe. <b>Must be
+ * closed</b>, for the sake of the files behind {@link BlobStore#localPath}.
  *
- * <p>Bytes are kept by reference, as {@link dev.modelregistry.spi.Bytes} allows: nobody modifies them, so nothing here can be damaged.
+ * <p>Bytes are kept by reference, as {@link dev.modelregistry.spi.Bytes} allows: nobody modifies them, so nothing here
+ * can be damaged.
  */
 public final class MemoryStore implements RegistryStore {
     private final String registryId = UUID.randomUUID().toString();

@@ -19,7 +19,8 @@ public final class MemoryStoreProvider implements StoreProvider {
     }
 
     /**
-     * A fresh registry, whatever the mode: an earlier one cannot be named, so there is none that {@link OpenMode#EXISTING} could miss.
+     * A fresh registry, whatever the mode: an earlier one cannot be named, so there is none that {@link
+     * OpenMode#EXISTING} could miss.
      *
      * @throws InvalidInputException if the URL is any other than {@value #URL}
      */

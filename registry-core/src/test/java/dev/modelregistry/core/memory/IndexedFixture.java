@@ -1,0 +1,60 @@
+package dev.modelregistry.core.memory;
+
+import dev.modelregistry.contract.ReferenceIndex;
+import dev.modelregistry.spi.CommitBytes;
+import dev.modelregistry.spi.IndexStore;
+import dev.modelregistry.spi.JournalId;
+import dev.modelregistry.spi.JournalStore;
+import dev.modelregistry.spi.RegistryStore;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Memory with an index of its own, which is applied under the same lock as the journals: half of the contract asks only
+ * such stores.
+ */
+class IndexedFixture extends MemoryFixture {
+    private final ReferenceIndex index = new ReferenceIndex();
+
+    @Override
+    RegistryStore instance() {
+        return new Forwarding.Store(Forwarding.with(ground, new IndexedJournals())) {
+            @Override
+            public Optional<IndexStore> index() {
+                return Optional.of((prefix, conditions, after, limit) -> {
+                    synchronized (IndexedFixture.this) {
+                        return index.find(prefix, conditions, after, limit);
+                    }
+                });
+            }
+        };
+    }
+
+    /** Whether the changes of an append count. */
+    boolean isApplied(JournalStore.Head before, JournalStore.Head after) {
+        return !before.equals(after);
+    }
+
+    private final class IndexedJournals extends Forwarding.Journals {
+        IndexedJournals() {
+            super(ground);
+        }
+
+        @Override
+        public AppendResult append(
+                JournalId journal, Head expected, List<CommitBytes> commits, List<IndexStore.Change> entries) {
+            synchronized (IndexedFixture.this) {
+                Head before = headOf(journal);
+                AppendResult result = next.append(journal, expected, commits, entries);
+                if (isApplied(before, headOf(journal))) {
+                    index.apply(entries);
+                }
+                return result;
+            }
+        }
+
+        private Head headOf(JournalId journal) {
+            return next.heads(List.of(journal)).getOrDefault(journal, Head.NONE);
+        }
+    }
+}
