@@ -1,16 +1,97 @@
 package dev.modelregistry.examples.benchmarks;
 
-import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.modelregistry.ModelRegistry;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
-/** Placeholder. */
+/**
+ * What the registry costs, as ratios to the least that anybody could do: a hit in a cache, the bare system calls, SHA-256 over the bytes.
+ * A ratio travels from machine to machine better than a time, because the baseline is measured beside it, round by round.
+ *
+ * <p>Run it with {@code ./mvnw -q -Pbenchmarks}, or some of it with {@code -Dexec.args="resolve open"}. JVM flags go in
+ * {@code -Dbenchmarks.jvm}: {@code -Dbenchmarks.jvm=-Xmx64m -Dexec.args=blob} shows that a file of 1 GiB needs no more memory than that.
+ */
 public final class Benchmarks {
+    private static final String USAGE = """
+            Usage: ./mvnw -q -Pbenchmarks -Dexec.args="[resolve] [register] [blob] [open] [--dir DIR] [--smoke]"
+
+              resolve    which version does a URI name, from memory
+              register   a small version on the file system
+              blob       a file of 1 GiB in and out
+              open       a registry whose model has 10,000 versions
+              --dir DIR  where the data goes (default target/benchmarks); it is deleted at the end
+              --smoke    tiny sizes, to see that everything runs; the numbers mean nothing
+            """;
+
     private Benchmarks() {}
 
-    public static void main(String[] args) {
-        var cache = Caffeine.newBuilder().<String, String>build();
-        System.out.println(cache.get("registry", key -> ModelRegistry.parts()) + " " + List.of(args) + " heap "
-                + Runtime.getRuntime().maxMemory() / (1 << 20) + " MiB");
+    public static void main(String... arguments) throws IOException {
+        int status = run(System.out, System.err, arguments);
+        if (status != 0) {
+            System.exit(status);
+        }
+    }
+
+    static int run(PrintStream out, PrintStream err, String... arguments) throws IOException {
+        Set<String> names = new LinkedHashSet<>();
+        Path directory = Path.of("target", "benchmarks");
+        Sizes sizes = Sizes.FULL;
+        for (int i = 0; i < arguments.length; i++) {
+            switch (arguments[i]) {
+                case "resolve", "register", "blob", "open" -> names.add(arguments[i]);
+                case "--smoke" -> sizes = Sizes.SMOKE;
+                case "--help" -> {
+                    out.print(USAGE);
+                    return 0;
+                }
+                default -> {
+                    if (!arguments[i].equals("--dir") || i + 1 == arguments.length) {
+                        err.println("unknown benchmark, or option without a value: \"" + arguments[i]
+                                + "\"; --help lists those that there are");
+                        return 2;
+                    }
+                    i++;
+                    directory = Path.of(arguments[i]);
+                }
+            }
+        }
+        run(names.isEmpty() ? Set.of("resolve", "register", "blob", "open") : names, directory, sizes, out);
+        return 0;
+    }
+
+    private static void run(Set<String> names, Path parent, Sizes sizes, PrintStream out) throws IOException {
+        Files.createDirectories(parent);
+        List<Row> rows = new ArrayList<>();
+        try (Workspace workspace = Workspace.below(parent, out)) {
+            if (names.contains("resolve")) {
+                rows.addAll(new ResolveBenchmark(workspace, sizes).run());
+            }
+            if (names.contains("register")) {
+                rows.addAll(new RegisterBenchmark(workspace, sizes).run());
+            }
+            if (names.contains("blob")) {
+                rows.addAll(new BlobBenchmark(workspace, sizes).run());
+            }
+            if (names.contains("open")) {
+                rows.addAll(new OpenBenchmark(workspace, sizes).run());
+            }
+            out.printf(
+                    Locale.ROOT,
+                    "%nJava %s on %s, %d processors, at most %d MiB of heap, files on %s.%n"
+                            + "Median (lowest to highest) over rounds in which baseline and library take turns;"
+                            + " the ratio is that of each pair.%n%n",
+                    Runtime.version(),
+                    System.getProperty("os.name"),
+                    Runtime.getRuntime().availableProcessors(),
+                    Runtime.getRuntime().maxMemory() >> 20,
+                    Files.getFileStore(parent).type());
+        }
+        out.print(Row.table(rows));
     }
 }

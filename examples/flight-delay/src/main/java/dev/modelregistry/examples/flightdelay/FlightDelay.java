@@ -1,34 +1,170 @@
 package dev.modelregistry.examples.flightdelay;
 
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
+import static dev.modelregistry.Change.because;
+import static dev.modelregistry.id.Stage.PRODUCTION;
+import static dev.modelregistry.id.Stage.STAGING;
+
+import dev.modelregistry.Change;
 import dev.modelregistry.ModelRegistry;
+import dev.modelregistry.ModelVersion;
+import dev.modelregistry.Occupancy;
+import dev.modelregistry.RegisteredModel;
+import dev.modelregistry.error.RegistryException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
-import org.tribuo.Example;
-import org.tribuo.MutableDataset;
-import org.tribuo.classification.Label;
-import org.tribuo.classification.LabelFactory;
-import org.tribuo.classification.sgd.linear.LogisticRegressionTrainer;
-import org.tribuo.impl.ArrayExample;
-import org.tribuo.provenance.SimpleDataSourceProvenance;
+import java.util.function.Function;
 
-/** Placeholder: trains, exports to ONNX and loads the export. */
+/**
+ * The life of a model in one program: trained, registered, compared, promoted, served, questioned, rolled back, audited.
+ *
+ * <p>In earnest these are several programs. The training job registers, a person or a pipeline promotes, many applications serve; each of
+ * them opens the same directory, or the same database, and needs no more of the registry than what is here.
+ *
+ * <p>It can be run again on the same registry: each run adds two versions and takes production over from the run before.
+ */
 public final class FlightDelay {
-    private FlightDelay() {}
+    static final String MODEL = "flight_delay_predictor";
 
-    public static void main(String[] args) throws OrtException {
-        var labels = new LabelFactory();
-        var flights = new MutableDataset<>(new SimpleDataSourceProvenance("two flights", labels), labels);
-        flights.add(flight("late", 18));
-        flights.add(flight("punctual", 6));
-        var model = new LogisticRegressionTrainer().train(flights);
-        byte[] onnx = model.exportONNXModel("dev.modelregistry.flightdelay", 1).toByteArray();
-        try (var session = OrtEnvironment.getEnvironment().createSession(onnx)) {
-            System.out.println(ModelRegistry.parts() + " " + List.of(args) + " inputs " + session.getInputNames());
+    /** All that a serving application has to know, and usually keeps in its configuration. */
+    private static final String IN_PRODUCTION = "models:/" + MODEL + "/Production";
+
+    private final Options options;
+    private final Report report;
+    private final Function<String, Progress> progress;
+
+    private FlightDelay(Options options, PrintStream out) {
+        this.options = options;
+        this.report = new Report(out);
+        boolean terminal = ProgressLine.isOnTerminal();
+        this.progress = version -> new ProgressLine(out, terminal, version);
+    }
+
+    public static void main(String... arguments) {
+        int status = run(System.out, System.err, arguments);
+        if (status != 0) {
+            System.exit(status);
         }
     }
 
-    private static Example<Label> flight(String outcome, double hour) {
-        return new ArrayExample<>(new Label(outcome), new String[] {"hour"}, new double[] {hour});
+    /** Does what {@link #main} does, and returns the exit status instead of leaving. */
+    static int run(PrintStream out, PrintStream err, String... arguments) {
+        try {
+            Options options = Options.parse(arguments);
+            if (options.help()) {
+                out.print(Options.USAGE);
+            } else {
+                new FlightDelay(options, out).run();
+            }
+            return 0;
+        } catch (Options.UsageException e) {
+            err.println(e.getMessage());
+            return 2;
+        } catch (IOException | IllegalArgumentException | RegistryException e) {
+            err.println(e.getMessage());
+            return 1;
+        }
+    }
+
+    private void run() throws IOException {
+        FlightData data = data();
+        Split split = Split.byTime(data);
+        report.data(data, split);
+
+        // Changes made through this handle are made by alice, unless a change says otherwise.
+        String url = "file:" + options.registry();
+        try (ModelRegistry registry = ModelRegistry.openOrCreate(url).as("alice")) {
+            RegisteredModel flights = registry.model(MODEL);
+            long revisionBefore = flights.revision();
+
+            report.title("Train and register");
+            TrainingJob job = new TrainingJob(flights, data, split, options.seed(), progress);
+            ModelVersion first = job.run(Recipe.BASELINE, because("a baseline to measure others by"));
+            ModelVersion second = job.run(Recipe.CALENDAR, because("delays depend on the day and the airport"));
+            report.comparison(List.of(first, second));
+
+            report.title("Promote");
+            deploy(flights, first, second);
+
+            report.title("Serve " + IN_PRODUCTION);
+            serve(registry, split.heldOut());
+
+            report.title("Four questions");
+            Occupancy live = answer(flights);
+
+            report.title("Look back");
+            lookBack(registry, live.since());
+
+            report.title("Audit");
+            audit(registry);
+            report.history(flights, revisionBefore);
+        }
+    }
+
+    private FlightData data() throws IOException {
+        Path file = options.data();
+        return file == null ? FlightData.generate(options.seed()) : FlightData.read(file);
+    }
+
+    /** Nothing goes straight to production: the way leads through Staging. Whatever was in production is archived in the same commit. */
+    private void deploy(RegisteredModel flights, ModelVersion first, ModelVersion second) {
+        flights.promote(first, STAGING, because("tests on last month's flights pass"));
+        Change approved = because("approved in review").by("bob");
+        report.occupancy(flights.promote(first, PRODUCTION, approved));
+
+        // An alias is a name that moves, with the same care: who, when and why are kept for each move.
+        flights.alias("champion", first, because("the one to beat"));
+
+        flights.promote(second, STAGING, because("tests on last month's flights pass"));
+        String measured = "AUC " + Report.metric(second, "auc") + ", champion has " + Report.metric(first, "auc");
+        report.occupancy(flights.promote(second, PRODUCTION, because(measured).by("bob")));
+    }
+
+    /** A serving application: it knows a URI, and gets files whose bytes were checked against the digests of the version. */
+    private void serve(ModelRegistry registry, List<FlownFlight> flights) throws IOException {
+        ModelVersion version = registry.resolve(IN_PRODUCTION);
+        Path model = version.artifact(DelayModel.FILE).path();
+        Path features = version.artifact(Features.FILE).path();
+        try (OnnxPredictor predictor = OnnxPredictor.load(model, features)) {
+            report.predictions(version, predictor, flights);
+        }
+    }
+
+    /** Each of the four is one call. Returns what was in production before the rollback. */
+    private Occupancy answer(RegisteredModel flights) {
+        report.question("Which model is in production, since when?", "flights.in(PRODUCTION)");
+        Occupancy live = flights.in(PRODUCTION).orElseThrow();
+        report.answer("%s, since %s UTC", live.version(), Report.time(live.since()));
+
+        report.question("Who deployed last, and why?", "flights.in(PRODUCTION)");
+        report.answer("%s: %s", live.by(), live.reason());
+
+        report.question("How good was the old one?", "flights.lastGood()");
+        ModelVersion old = flights.lastGood().orElseThrow();
+        report.answer("%s, %s", old, Report.metrics(old));
+
+        // Naming what failed makes it safe to do twice: the second call finds it gone from production, and does
+        // nothing.
+        report.question("How do I go back?", "flights.rollbackFrom(failed, because(\"...\"))");
+        Change incident = because("bookings come without airports").by("carol");
+        Occupancy back = flights.rollbackFrom(live.version(), incident);
+        report.answer("%s is back, by %s: %s", back.version(), back.by(), back.reason());
+        return live;
+    }
+
+    /** The past can be asked what the present can: the same views, as of an instant. */
+    private void lookBack(ModelRegistry registry, Instant beforeRollback) {
+        ModelVersion then = registry.asOf(beforeRollback).resolve(IN_PRODUCTION);
+        ModelVersion now = registry.resolve(IN_PRODUCTION);
+        report.thenAndNow(beforeRollback, then, now);
+    }
+
+    private void audit(ModelRegistry registry) {
+        report.verification(registry.verify());
+        Path file = options.registry().toAbsolutePath().normalize().resolveSibling("audit_log.json");
+        registry.exportAuditLog(file);
+        report.line("exported %s", file);
     }
 }

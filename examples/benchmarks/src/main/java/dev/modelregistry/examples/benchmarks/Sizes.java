@@ -1,0 +1,27 @@
+package dev.modelregistry.examples.benchmarks;
+
+/**
+ * How much is done.
+ *
+ * @param versions of the large model
+ * @param resolves in each round
+ * @param registrations in each round
+ * @param warmUpRegistrations before the first round: enough for nearly all 256 directories of the blobs to be there
+ * @param artifactBytes size of the large artifact
+ * @param rounds of short benchmarks
+ * @param longRounds of those in which a round takes seconds
+ */
+record Sizes(
+        int versions,
+        int resolves,
+        int registrations,
+        int warmUpRegistrations,
+        long artifactBytes,
+        int rounds,
+        int longRounds) {
+    static final Sizes FULL = new Sizes(10_000, 1_000_000, 50, 1_500, 1L << 30, 15, 5);
+    static final Sizes SMOKE = new Sizes(100, 1_000, 2, 2, 3L << 20, 2, 2);
+
+    /** Versions of the small model, which the large one is compared with. */
+    static final int FEW_VERSIONS = 10;
+}

@@ -1,0 +1,46 @@
+package dev.modelregistry.examples.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BenchmarksTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void everyBenchmarkRunsAndLeavesNothingBehind() throws IOException {
+        assertThat(run("--smoke", "--dir", directory.toString())).isZero();
+
+        assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("| what | baseline | library | ratio | target | reached |")
+                .contains("| resolve /Production of 100, pinned | ")
+                .contains("| register a version with 1 KiB | ")
+                .contains("| register 3 MiB from a file | ")
+                .contains("| promote among 100 versions against 10 | ");
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void aBenchmarkThatThereIsNotIsNamed() throws IOException {
+        assertThat(run("resolv")).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("\"resolv\"").hasLineCount(1);
+    }
+
+    private int run(String... arguments) throws IOException {
+        return Benchmarks.run(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                arguments);
+    }
+}
