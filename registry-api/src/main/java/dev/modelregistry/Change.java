@@ -47,7 +47,7 @@ public final class Change {
     }
 
     /**
-     * Repeatable under this key. A registration that is repeated with the same key, also by another process and after a restart, finds the
+     * Repeatable under this key. A registration that made a version and is repeated with the same key, also by another process and after a restart, finds the
      * version that the first one made; with the same key and another model it is refused.
      *
      * @param key of the host's choice, unique within the model, 1 to 256 characters

@@ -66,10 +66,10 @@ public interface RegisteredModel extends ModelView {
         alias(Alias.of(alias), version, change);
     }
 
-    /** Removes an alias; does nothing if there is none. */
+    /** Removes an alias; does nothing if the model has none of this name. */
     void removeAlias(Alias alias, Change change);
 
-    /** Removes an alias; does nothing if there is none. */
+    /** Removes an alias; does nothing if the model has none of this name. */
     default void removeAlias(String alias, Change change) {
         removeAlias(Alias.of(alias), change);
     }

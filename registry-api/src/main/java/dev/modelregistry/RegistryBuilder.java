@@ -144,8 +144,16 @@ public final class RegistryBuilder {
                             pollInterval,
                             threads));
         } catch (RuntimeException | Error failure) {
-            opened.close();
+            closeAfter(failure, opened);
             throw failure;
+        }
+    }
+
+    private static void closeAfter(Throwable failure, RegistryStore opened) {
+        try {
+            opened.close();
+        } catch (RuntimeException notClosed) {
+            failure.addSuppressed(notClosed);
         }
     }
 

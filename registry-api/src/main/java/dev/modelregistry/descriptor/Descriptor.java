@@ -10,10 +10,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -165,6 +167,7 @@ public final class Descriptor {
     public static final class Builder {
         private final SemanticVersion version;
         private final List<ArtifactEntry> artifacts = new ArrayList<>();
+        private final NavigableSet<String> paths = new TreeSet<>();
         private @Nullable Signature signature;
         private @Nullable String algorithm;
         private @Nullable String architecture;
@@ -189,19 +192,27 @@ public final class Descriptor {
          * @throws InvalidInputException if the path is there already, or one path is a directory of the other
          */
         public Builder artifact(ArtifactEntry entry) {
-            for (ArtifactEntry present : artifacts) {
-                if (present.path().equals(entry.path())) {
-                    throw new InvalidInputException(
-                            "artifact '" + entry.path() + "' is there twice; paths must differ");
-                }
-                if (present.path().startsWith(entry.path() + "/")
-                        || entry.path().startsWith(present.path() + "/")) {
-                    throw new InvalidInputException("artifacts '" + present.path() + "' and '" + entry.path()
-                            + "' cannot stand beside each other; one would be a directory and a file");
+            String path = entry.path();
+            if (paths.contains(path)) {
+                throw new InvalidInputException("artifact '" + path + "' is there twice; paths must differ");
+            }
+            for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+                if (paths.contains(path.substring(0, slash))) {
+                    throw fileAndDirectory(path.substring(0, slash), path);
                 }
             }
+            String below = paths.ceiling(path + "/");
+            if (below != null && below.startsWith(path + "/")) {
+                throw fileAndDirectory(path, below);
+            }
+            paths.add(path);
             artifacts.add(entry);
             return this;
+        }
+
+        private static InvalidInputException fileAndDirectory(String file, String below) {
+            return new InvalidInputException("artifacts '" + file + "' and '" + below
+                    + "' cannot stand beside each other; one would be a directory and a file");
         }
 
         /** What the model takes and gives. */

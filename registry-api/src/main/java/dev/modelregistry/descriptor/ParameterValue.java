@@ -10,7 +10,7 @@ public sealed interface ParameterValue {
      * @throws InvalidInputException if the number is not finite
      */
     static ParameterValue of(double number) {
-        return number == Math.rint(number) && Math.abs(number) <= 1L << 53
+        return number == Math.rint(number) && number >= -0x1p63 && number < 0x1p63
                 ? new Whole((long) number)
                 : new Real(number);
     }

@@ -36,10 +36,11 @@ public record Commit(
         events = List.copyOf(events);
     }
 
-    /** One readable line: time, journal and revision, who, what and why. */
+    /** One readable line: time, journal and revision, who, what and why. Line ends and control characters in texts become blanks. */
     @Override
     public String toString() {
-        return time + " " + journal + "#" + revision + " " + actor + ": "
+        String line = time + " " + journal + "#" + revision + " " + actor + ": "
                 + events.stream().map(RegistryEvent::summary).collect(Collectors.joining(", ")) + " (" + reason + ")";
+        return line.replaceAll("[\\p{Cntrl}\\x{80}-\\x{9f}\\x{2028}\\x{2029}]", " ");
     }
 }

@@ -6,8 +6,8 @@ import dev.modelregistry.error.InvalidInputException;
 
 /**
  * The name of a registered model: 1 to 128 printable ASCII characters except {@code / \ : @ % " '} and the back-tick, no blank ends,
- * neither {@code .} nor {@code ..}. The case is kept, and no two models of a registry differ in case alone. So a name is safe in a URI,
- * a file name, a label and a log line without escaping. Immutable.
+ * neither {@code .} nor {@code ..}. The case is kept, and no two models of a registry differ in case alone. So a name
+ * stands in a {@link ModelUri}, a path and a log line without escaping. Immutable.
  *
  * @param value the name as its first registration wrote it
  */

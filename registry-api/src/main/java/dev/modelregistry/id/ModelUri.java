@@ -36,6 +36,13 @@ public record ModelUri(ModelName model, Reference reference) {
      * @param number 1 or more
      */
     public record ByNumber(int number) implements Reference {
+        /** @throws InvalidInputException if the number is not 1 or more */
+        public ByNumber {
+            if (number < 1) {
+                throw new InvalidInputException("version number " + number + " is not 1, 2, 3 …");
+            }
+        }
+
         @Override
         public String toString() {
             return "/" + number;

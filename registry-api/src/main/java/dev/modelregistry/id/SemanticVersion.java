@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  */
 public record SemanticVersion(int major, int minor, int patch, String preRelease, String build)
         implements Comparable<SemanticVersion> {
-    private static final String NUMBER = "(0|[1-9][0-9]{0,9})";
+    private static final String NUMBER = "(0|[1-9][0-9]*)";
     private static final String PRE = "(?:0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*)";
     private static final String META = "[0-9A-Za-z-]+";
     private static final Pattern SYNTAX = Pattern.compile(NUMBER + "\\." + NUMBER + "\\." + NUMBER + "(?:-(" + PRE
@@ -29,9 +29,16 @@ public record SemanticVersion(int major, int minor, int patch, String preRelease
     /** @throws InvalidInputException if the parts do not make a semantic version */
     public SemanticVersion {
         String text = text(major, minor, patch, preRelease, build);
-        if (text.length() > MAX_LENGTH || !SYNTAX.matcher(text).matches()) {
+        Matcher matcher = SYNTAX.matcher(text);
+        // The pre-release part must not bring a build part with it.
+        if (text.length() > MAX_LENGTH || !matcher.matches() || !preRelease.equals(part(matcher, 4))) {
             throw malformed(text);
         }
+    }
+
+    private static String part(Matcher matcher, int group) {
+        String part = matcher.group(group);
+        return part == null ? "" : part;
     }
 
     /**
@@ -49,8 +56,8 @@ public record SemanticVersion(int major, int minor, int patch, String preRelease
                     Integer.parseInt(matcher.group(1)),
                     Integer.parseInt(matcher.group(2)),
                     Integer.parseInt(matcher.group(3)),
-                    matcher.group(4) == null ? "" : matcher.group(4),
-                    matcher.group(5) == null ? "" : matcher.group(5));
+                    part(matcher, 4),
+                    part(matcher, 5));
         } catch (NumberFormatException tooLarge) {
             throw new InvalidInputException(
                     "version " + quote(text) + " has a number above " + Integer.MAX_VALUE, tooLarge);

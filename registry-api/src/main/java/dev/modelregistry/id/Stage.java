@@ -40,14 +40,14 @@ public final class Stage {
      */
     public static Stage of(String name) {
         Names.text("stage", name, 64);
+        if (!SYNTAX.matcher(name).matches() || name.equalsIgnoreCase("latest")) {
+            throw new InvalidInputException("stage " + quote(name)
+                    + " is not a stage name; start with a letter, then letters, digits, '-' or '_', and not 'latest'");
+        }
         for (Stage known : DEFAULTS) {
             if (known.name.equalsIgnoreCase(name)) {
                 return known;
             }
-        }
-        if (!SYNTAX.matcher(name).matches() || name.equalsIgnoreCase("latest")) {
-            throw new InvalidInputException("stage " + quote(name)
-                    + " is not a stage name; start with a letter, then letters, digits, '-' or '_', and not 'latest'");
         }
         return new Stage(name);
     }

@@ -101,7 +101,7 @@ public sealed interface RolloutPolicy {
                 }
                 sum += arm.getValue();
             }
-            if (Math.abs(sum - 1) > TOLERANCE) {
+            if (Math.abs(sum - 1) > TOLERANCE + 1e-9) { // the sum itself is rounded
                 throw new InvalidInputException(
                         "weights " + weights + " sum to " + sum + "; they must sum to 1 within " + TOLERANCE);
             }

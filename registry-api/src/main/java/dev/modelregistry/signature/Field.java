@@ -55,7 +55,7 @@ public final class Field {
     /**
      * With this shape.
      *
-     * @param dimensions sizes from the outermost to the innermost dimension; {@link #ANY} for one that is not fixed; none for a scalar
+     * @param dimensions sizes from the outermost to the innermost dimension; {@link #ANY} for one that is not fixed
      * @throws InvalidInputException if a size is neither {@link #ANY} nor 1 or more
      */
     public Field shape(long... dimensions) {

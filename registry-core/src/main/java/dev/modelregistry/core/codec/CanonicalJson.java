@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.spi.Bytes;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -59,6 +60,10 @@ final class CanonicalJson {
 
     /** RFC 8785, section 3.2.2.2. */
     private static void string(String text, StringBuilder out) {
+        if (text.length() > Json.MAX_STRING) {
+            throw new InvalidInputException(
+                    "a text has " + text.length() + " characters; at most " + Json.MAX_STRING + " can be read again");
+        }
         out.append('"');
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -101,7 +106,15 @@ final class CanonicalJson {
         if (value == 0) {
             return "0"; // also for -0
         }
+        if (!Double.isFinite(value)) {
+            throw new InvalidInputException("the number " + value + " is not finite; it cannot be written as JSON");
+        }
         BigDecimal shortest = new BigDecimal(NumberOutput.toString(value, true)).stripTrailingZeros();
+        if (shortest.precision()
+                == 2) { // Java never asks for less than two digits: 4.9E-324 where ECMAScript has 5e-324
+            BigDecimal one = shortest.round(new MathContext(1)).stripTrailingZeros();
+            shortest = one.doubleValue() == value ? one : shortest;
+        }
         String digits = shortest.unscaledValue().abs().toString();
         int k = digits.length();
         int n = k - shortest.scale(); // the value is 0.digits × 10^n

@@ -108,6 +108,9 @@ public final class CommitCodec {
                 throw new MalformedException(events.size() + " events; the header says " + whole(header, "events"));
             }
             JsonNode request = header.path("request");
+            if (!request.isTextual() && !request.isNull()) {
+                throw new MalformedException("field 'request' is " + request + ", neither a text nor null");
+            }
             return new Commit(
                     journal.toString(),
                     commit.revision(),
@@ -151,7 +154,8 @@ public final class CommitCodec {
 
     /** An instant in microseconds since 1970, the form in which times are stored. */
     public static long micros(Instant instant) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+        // Not ChronoUnit.MICROS.between: it counts nanoseconds, of which a long holds those up to the year 2262.
+        return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000);
     }
 
     /** The reverse of {@link #micros}. */

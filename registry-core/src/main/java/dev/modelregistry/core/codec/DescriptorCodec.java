@@ -23,6 +23,7 @@ import dev.modelregistry.signature.Field;
 import dev.modelregistry.signature.Signature;
 import dev.modelregistry.spi.Bytes;
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -112,20 +113,26 @@ public final class DescriptorCodec {
         builder.features(strings(json, "features"));
         fields(json, "parameters").forEach(field -> builder.parameter(field.getKey(), parameter(field.getValue())));
         fields(json, "metrics")
-                .forEach(
-                        field -> builder.metric(field.getKey(), field.getValue().doubleValue()));
+                .forEach(field -> builder.metric(field.getKey(), Json.real(field.getKey(), field.getValue())));
         fields(json, "trainingMetrics")
-                .forEach(field ->
-                        builder.trainingMetric(field.getKey(), field.getValue().doubleValue()));
+                .forEach(field -> builder.trainingMetric(field.getKey(), Json.real(field.getKey(), field.getValue())));
         texts(json, "environment", builder::environment);
         texts(json, "requirements", builder::requirement);
-        optional(json, "trainingTime").map(Duration::parse).ifPresent(builder::trainingTime);
+        optional(json, "trainingTime").map(DescriptorCodec::duration).ifPresent(builder::trainingTime);
         texts(json, "resources", builder::resource);
         if (json.has("lineage")) {
             builder.lineage(lineage(json.get("lineage")));
         }
         texts(json, "texts", (name, digest) -> builder.text(name, Digest.parse(digest)));
         return builder.build();
+    }
+
+    private static Duration duration(String text) {
+        try {
+            return Duration.parse(text);
+        } catch (DateTimeParseException malformed) {
+            throw new MalformedException("training time '" + text + "' is not of the form PT1H2M3S", malformed);
+        }
     }
 
     private static ObjectNode toJson(Signature signature) {
@@ -165,7 +172,7 @@ public final class DescriptorCodec {
 
     private static Field field(JsonNode json) {
         List<Long> shape = new ArrayList<>();
-        elements(json, "shape").forEach(size -> shape.add(size.longValue()));
+        elements(json, "shape").forEach(size -> shape.add(Json.whole("shape", size)));
         Field field = Field.of(text(json, "name"), DataType.ofWireName(text(json, "type")))
                 .shape(shape.stream().mapToLong(Long::longValue).toArray())
                 .categories(strings(json, "categories"));
@@ -252,7 +259,7 @@ public final class DescriptorCodec {
         }
         return value.isBoolean()
                 ? new ParameterValue.Truth(value.booleanValue())
-                : new ParameterValue.Text(value.asText());
+                : new ParameterValue.Text(text("parameters", value));
     }
 
     private static void put(ObjectNode json, String name, JsonNode value) {
@@ -275,7 +282,7 @@ public final class DescriptorCodec {
 
     private static List<String> strings(JsonNode json, String field) {
         List<String> values = new ArrayList<>();
-        elements(json, field).forEach(value -> values.add(value.asText()));
+        elements(json, field).forEach(value -> values.add(text(field, value)));
         return values;
     }
 
@@ -284,8 +291,7 @@ public final class DescriptorCodec {
     }
 
     private static void texts(JsonNode json, String field, BiConsumer<String, String> action) {
-        fields(json, field)
-                .forEach(each -> action.accept(each.getKey(), each.getValue().asText()));
+        fields(json, field).forEach(each -> action.accept(each.getKey(), text(field, each.getValue())));
     }
 
     private interface Putter<V> {

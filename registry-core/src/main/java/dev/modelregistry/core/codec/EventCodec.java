@@ -147,6 +147,9 @@ final class EventCodec {
     }
 
     private static Optional<String> descriptor(ObjectNode json) {
+        if (json.has("descriptor") && !json.get("descriptor").isObject()) {
+            throw new MalformedException("field 'descriptor' is not an object");
+        }
         return json.has("descriptor") ? Optional.of(CanonicalJson.text(json.get("descriptor"))) : Optional.empty();
     }
 

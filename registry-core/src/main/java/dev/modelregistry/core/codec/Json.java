@@ -1,7 +1,6 @@
 package dev.modelregistry.core.codec;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -10,15 +9,21 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelregistry.error.InvalidInputException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** JSON within limits: what is read may come from a damaged or hostile store. */
 final class Json {
+    static final int MAX_STRING = 1 << 20;
+
     static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(64)
-                            .maxStringLength(1 << 20)
+                            .maxStringLength(MAX_STRING)
                             .maxNumberLength(100)
                             .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -55,15 +60,22 @@ final class Json {
      */
     static byte[] write(ObjectNode object) {
         try {
-            return MAPPER.writeValueAsBytes(object);
-        } catch (JsonProcessingException broken) {
-            throw new InvalidInputException(
-                    "a text cannot be written as UTF-8: " + broken.getOriginalMessage(), broken);
+            // Not writeValueAsBytes: Jackson would write half a surrogate pair as an escape instead of refusing it.
+            ByteBuffer encoded =
+                    StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(MAPPER.writeValueAsString(object)));
+            byte[] bytes = new byte[encoded.remaining()];
+            encoded.get(bytes);
+            return bytes;
+        } catch (IOException broken) {
+            throw new InvalidInputException("a text has half a surrogate pair; it cannot be written as UTF-8", broken);
         }
     }
 
     static String text(JsonNode object, String field) {
-        JsonNode value = object.get(field);
+        return text(field, object.get(field));
+    }
+
+    static String text(String field, @Nullable JsonNode value) {
         if (value == null || !value.isTextual()) {
             throw new MalformedException("field '" + field + "' is " + value + ", not a text");
         }
@@ -71,7 +83,10 @@ final class Json {
     }
 
     static long whole(JsonNode object, String field) {
-        JsonNode value = object.get(field);
+        return whole(field, object.get(field));
+    }
+
+    static long whole(String field, @Nullable JsonNode value) {
         if (value == null || !value.isIntegralNumber() || !value.canConvertToLong()) {
             throw new MalformedException("field '" + field + "' is " + value + ", not a whole number");
         }
@@ -79,11 +94,22 @@ final class Json {
     }
 
     static int number(JsonNode object, String field) {
-        long value = whole(object, field);
-        if (value != (int) value) {
-            throw new MalformedException("field '" + field + "' is " + value + ", too large");
+        return number(field, object.get(field));
+    }
+
+    static int number(String field, @Nullable JsonNode value) {
+        long number = whole(field, value);
+        if (number != (int) number) {
+            throw new MalformedException("field '" + field + "' is " + number + ", too large");
         }
-        return (int) value;
+        return (int) number;
+    }
+
+    static double real(String field, JsonNode value) {
+        if (!value.isNumber()) {
+            throw new MalformedException("field '" + field + "' is " + value + ", not a number");
+        }
+        return value.doubleValue();
     }
 
     /** The fields of an object that may be absent. */

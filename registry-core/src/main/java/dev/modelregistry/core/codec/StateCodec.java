@@ -2,6 +2,7 @@ package dev.modelregistry.core.codec;
 
 import static dev.modelregistry.core.codec.Json.elements;
 import static dev.modelregistry.core.codec.Json.fields;
+import static dev.modelregistry.core.codec.Json.number;
 import static dev.modelregistry.core.codec.Json.text;
 import static dev.modelregistry.core.codec.Json.whole;
 
@@ -110,49 +111,69 @@ public final class StateCodec {
         if (json.has("name")) {
             state.name(ModelName.of(text(json, "name")));
         }
-        state.deleted(json.path("deleted").booleanValue());
+        state.deleted(truth(json, "deleted"));
         List<Entry> entries = new ArrayList<>();
         for (JsonNode each : elements(json, "entries")) {
             entries.add(new Entry(
-                    each.path(0).longValue(),
-                    CommitCodec.instant(each.path(1).longValue()),
-                    Actor.of(each.path(2).asText()),
-                    each.path(3).asText()));
+                    whole("entries", each.get(0)),
+                    CommitCodec.instant(whole("entries", each.get(1))),
+                    Actor.of(text("entries", each.get(2))),
+                    text("entries", each.get(3))));
         }
         List<VersionState> versions = new ArrayList<>();
-        elements(json, "versions").forEach(each -> versions.add(version(each, entries)));
+        for (JsonNode each : elements(json, "versions")) {
+            versions.add(version(each, versions.size() + 1, entries));
+        }
+        int last = versions.size();
         // In the order in which they entered their stages, so that the state knows again who entered last.
         versions.sort(Comparator.<VersionState>comparingLong(
                         version -> version.entered().revision())
                 .thenComparingInt(VersionState::number));
         versions.forEach(state::version);
-        fields(json, "aliases")
-                .forEach(field ->
-                        state.alias(Alias.of(field.getKey()), field.getValue().intValue()));
-        fields(json, "tags")
-                .forEach(field -> state.tag(field.getKey(), field.getValue().asText()));
-        fields(json, "requests")
-                .forEach(field -> state.request(field.getKey(), field.getValue().intValue()));
+        fields(json, "aliases").forEach(field -> state.alias(Alias.of(field.getKey()), existing(field, last)));
+        fields(json, "tags").forEach(field -> state.tag(field.getKey(), text("tags", field.getValue())));
+        fields(json, "requests").forEach(field -> state.request(field.getKey(), existing(field, last)));
         return state.build();
     }
 
-    private static VersionState version(JsonNode json, List<Entry> entries) {
+    private static boolean truth(JsonNode object, String field) {
+        JsonNode value = object.path(field);
+        if (!value.isBoolean()) {
+            throw new MalformedException("field '" + field + "' is " + value + ", neither true nor false");
+        }
+        return value.booleanValue();
+    }
+
+    private static int existing(Map.Entry<String, JsonNode> field, int last) {
+        int number = number(field.getKey(), field.getValue());
+        if (number < 1 || number > last) {
+            throw new MalformedException("'" + field.getKey() + "' names version " + number + " of " + last);
+        }
+        return number;
+    }
+
+    private static VersionState version(JsonNode json, int number, List<Entry> entries) {
+        if (!json.isArray() || json.size() != 11 || !json.get(10).isObject() || at(json, 0) != number) {
+            throw new MalformedException("where version " + number + " should be there is " + json);
+        }
         PersistentMap<String, String> tags = PersistentMap.empty();
-        for (Map.Entry<String, JsonNode> tag : json.path(10).properties()) {
-            tags = tags.put(tag.getKey(), tag.getValue().asText());
+        for (Map.Entry<String, JsonNode> tag : json.get(10).properties()) {
+            tags = tags.put(tag.getKey(), text("tags", tag.getValue()));
         }
         return new VersionState(
-                json.path(0).intValue(),
-                SemanticVersion.parse(json.path(1).asText()),
-                Digest.parse(json.path(2).asText()),
-                Digest.parse(json.path(3).asText()),
-                entries.get(json.path(4).intValue()),
-                Stage.of(json.path(5).asText()),
-                entries.get(json.path(6).intValue()),
+                number,
+                SemanticVersion.parse(text("versions", json.get(1))),
+                Digest.parse(text("versions", json.get(2))),
+                Digest.parse(text("versions", json.get(3))),
+                entries.get(at(json, 4)),
+                Stage.of(text("versions", json.get(5))),
+                entries.get(at(json, 6)),
                 new TrackRecord(
-                        json.path(7).longValue(),
-                        json.path(8).longValue(),
-                        json.path(9).longValue()),
+                        whole("versions", json.get(7)), whole("versions", json.get(8)), whole("versions", json.get(9))),
                 tags);
+    }
+
+    private static int at(JsonNode array, int index) {
+        return number("versions", array.get(index));
     }
 }

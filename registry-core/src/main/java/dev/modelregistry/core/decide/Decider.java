@@ -85,8 +85,7 @@ public final class Decider {
     public static List<RegistryEvent> promote(ModelState state, ModelName model, int number, Digest digest, Stage to) {
         VersionState version = version(state, model, number, digest);
         if (!PIPELINE.has(to)) {
-            throw new InvalidInputException("stage '" + to + "' is not one of this registry's: "
-                    + PIPELINE.transitions().keySet());
+            throw new InvalidInputException("stage '" + to + "' is not one of this registry's: " + PIPELINE.stages());
         }
         if (version.stage().equals(to)) {
             return List.of();

@@ -15,13 +15,15 @@ import java.util.Set;
  * The stages, which of them hold one version at a time, and where a version may go from each.
  *
  * @param initial where a version begins
+ * @param stages all of them, in the order in which a version passes them
  * @param transitions stage → the stages that may follow
  * @param exclusive the stages that hold one version
  */
-record Pipeline(Stage initial, Map<Stage, List<Stage>> transitions, Set<Stage> exclusive) {
+record Pipeline(Stage initial, List<Stage> stages, Map<Stage, List<Stage>> transitions, Set<Stage> exclusive) {
     /** Development → Staging → Canary → Production, with a short cut, ways back, and the archive. */
     static final Pipeline DEFAULT = new Pipeline(
             DEVELOPMENT,
+            List.of(DEVELOPMENT, STAGING, CANARY, PRODUCTION, ARCHIVED),
             Map.of(
                     DEVELOPMENT, List.of(STAGING, ARCHIVED),
                     STAGING, List.of(CANARY, PRODUCTION, ARCHIVED),
@@ -35,6 +37,6 @@ record Pipeline(Stage initial, Map<Stage, List<Stage>> transitions, Set<Stage> e
     }
 
     boolean has(Stage stage) {
-        return transitions.containsKey(stage);
+        return stages.contains(stage);
     }
 }

@@ -13,6 +13,7 @@ import dev.modelregistry.event.RegistryEvent.TagRemoved;
 import dev.modelregistry.event.RegistryEvent.TagSet;
 import dev.modelregistry.event.RegistryEvent.VersionRegistered;
 import dev.modelregistry.spi.JournalStore.Head;
+import java.util.OptionalInt;
 
 /** The one place where events become state. Pure. */
 public final class Fold {
@@ -46,13 +47,17 @@ public final class Fold {
     // A switch expression, so that an event type that is forgotten here does not compile.
     private static ModelState.Builder apply(ModelState.Builder next, RegistryEvent event, Entry entry, Commit commit) {
         return switch (event.type()) {
-            case MODEL_CREATED -> next.name(((ModelCreated) event).name());
+            case MODEL_CREATED -> {
+                check(next.isNothing(), event, commit);
+                yield next.name(((ModelCreated) event).name());
+            }
             case MODEL_DELETED -> next.deleted(true);
             case MODEL_RESTORED -> next.deleted(false);
             case VERSION_REGISTERED -> registered(next, (VersionRegistered) event, entry, commit);
             case STAGE_CHANGED -> {
                 StageChanged change = (StageChanged) event;
                 VersionState version = version(next, change.number(), commit);
+                check(version.stage().equals(change.from()), event, commit);
                 yield next.moved(version.stage(), version.in(change.to(), entry));
             }
             case PROVED_GOOD ->
@@ -62,10 +67,15 @@ public final class Fold {
                 next.changed(version(next, ((Failed) event).number(), commit).failed(entry));
             case ALIAS_MOVED -> {
                 AliasMoved moved = (AliasMoved) event;
+                check(next.pointsTo(moved.alias()).equals(moved.from()), event, commit);
                 yield next.alias(
                         moved.alias(), version(next, moved.to(), commit).number());
             }
-            case ALIAS_REMOVED -> next.withoutAlias(((AliasRemoved) event).alias());
+            case ALIAS_REMOVED -> {
+                AliasRemoved removed = (AliasRemoved) event;
+                check(next.pointsTo(removed.alias()).equals(OptionalInt.of(removed.from())), event, commit);
+                yield next.withoutAlias(removed.alias());
+            }
             case TAG_SET -> {
                 TagSet tag = (TagSet) event;
                 if (tag.number().isEmpty()) {
@@ -104,6 +114,13 @@ public final class Fold {
                 PersistentMap.empty());
         commit.requestKey().ifPresent(key -> next.request(key, event.number()));
         return next.version(version);
+    }
+
+    private static void check(boolean holds, RegistryEvent event, Commit commit) {
+        if (!holds) {
+            throw new CorruptStoreException("journal " + commit.journal() + ": commit " + commit.revision() + " says '"
+                    + event.summary() + "', which does not follow from the commits before it");
+        }
     }
 
     private static VersionState version(ModelState.Builder state, int number, Commit commit) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** What is true of a model after a commit. Immutable; made by {@link Fold}. */
@@ -292,6 +293,15 @@ public final class ModelState {
         @Nullable
         VersionState version(int number) {
             return versions.get(number);
+        }
+
+        boolean isNothing() {
+            return name == null;
+        }
+
+        OptionalInt pointsTo(Alias alias) {
+            Integer number = aliases.get(alias);
+            return number == null ? OptionalInt.empty() : OptionalInt.of(number);
         }
 
         int nextNumber() {

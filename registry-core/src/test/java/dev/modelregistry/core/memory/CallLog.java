@@ -89,7 +89,7 @@ final class CallLog {
 
     /** Makes the moment at which a flaw shows long enough to be hit. */
     static void pause() {
-        long later = System.nanoTime() + 2_000_000;
+        long later = System.nanoTime() + 10_000_000;
         while (System.nanoTime() < later) {
             Thread.onSpinWait();
         }

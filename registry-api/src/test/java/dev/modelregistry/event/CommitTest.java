@@ -1,0 +1,158 @@
+package dev.modelregistry.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.modelregistry.event.RegistryEvent.AliasMoved;
+import dev.modelregistry.event.RegistryEvent.AliasRemoved;
+import dev.modelregistry.event.RegistryEvent.Failed;
+import dev.modelregistry.event.RegistryEvent.ModelCreated;
+import dev.modelregistry.event.RegistryEvent.ModelDeleted;
+import dev.modelregistry.event.RegistryEvent.ModelRestored;
+import dev.modelregistry.event.RegistryEvent.ProvedGood;
+import dev.modelregistry.event.RegistryEvent.StageChanged;
+import dev.modelregistry.event.RegistryEvent.TagRemoved;
+import dev.modelregistry.event.RegistryEvent.TagSet;
+import dev.modelregistry.event.RegistryEvent.Unknown;
+import dev.modelregistry.event.RegistryEvent.VersionRegistered;
+import dev.modelregistry.id.Actor;
+import dev.modelregistry.id.Alias;
+import dev.modelregistry.id.Digest;
+import dev.modelregistry.id.ModelName;
+import dev.modelregistry.id.SemanticVersion;
+import dev.modelregistry.id.Stage;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CommitTest {
+    private static final Alias CHAMPION = Alias.of("champion");
+
+    private static Stream<Arguments> events() {
+        return Stream.of(
+                Arguments.of(
+                        new ModelCreated(ModelName.of("flights")), EventType.MODEL_CREATED, "created model flights"),
+                Arguments.of(new ModelDeleted(), EventType.MODEL_DELETED, "deleted the model"),
+                Arguments.of(new ModelRestored(), EventType.MODEL_RESTORED, "restored the model"),
+                Arguments.of(
+                        new VersionRegistered(
+                                3,
+                                SemanticVersion.of(1, 2, 0),
+                                Digest.ZERO,
+                                Digest.ZERO,
+                                Stage.DEVELOPMENT,
+                                Optional.empty()),
+                        EventType.VERSION_REGISTERED,
+                        "registered version 3 (1.2.0)"),
+                Arguments.of(
+                        new StageChanged(3, Stage.STAGING, Stage.PRODUCTION),
+                        EventType.STAGE_CHANGED,
+                        "moved version 3 Staging → Production"),
+                Arguments.of(new ProvedGood(3), EventType.PROVED_GOOD, "version 3 recorded as good"),
+                Arguments.of(new Failed(3), EventType.FAILED, "version 3 failed"),
+                Arguments.of(
+                        new AliasMoved(CHAMPION, OptionalInt.empty(), 3),
+                        EventType.ALIAS_MOVED,
+                        "alias champion set to version 3"),
+                Arguments.of(
+                        new AliasMoved(CHAMPION, OptionalInt.of(2), 3),
+                        EventType.ALIAS_MOVED,
+                        "alias champion moved from version 2 to version 3"),
+                Arguments.of(
+                        new AliasRemoved(CHAMPION, 2),
+                        EventType.ALIAS_REMOVED,
+                        "alias champion removed from version 2"),
+                Arguments.of(
+                        new TagSet(OptionalInt.empty(), "team", "ops"), EventType.TAG_SET, "tagged the model team=ops"),
+                Arguments.of(
+                        new TagSet(OptionalInt.of(3), "team", "ops"), EventType.TAG_SET, "tagged version 3 team=ops"),
+                Arguments.of(
+                        new TagRemoved(OptionalInt.empty(), "team"),
+                        EventType.TAG_REMOVED,
+                        "removed tag team from the model"),
+                Arguments.of(
+                        new TagRemoved(OptionalInt.of(3), "team"),
+                        EventType.TAG_REMOVED,
+                        "removed tag team from version 3"),
+                Arguments.of(new Unknown("x.future", "{}"), EventType.UNKNOWN, "x.future"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void eachEventSaysItsTypeAndItselfInAFewWords(RegistryEvent event, EventType type, String summary) {
+        assertThat(event.type()).isEqualTo(type);
+        assertThat(event.summary()).isEqualTo(summary);
+    }
+
+    @Test
+    void everyTypeHasAnEventHere() {
+        assertThat(events().map(arguments -> arguments.get()[1]).distinct())
+                .containsExactly((Object[]) EventType.values());
+    }
+
+    @Test
+    void theStoredNamesNeverChange() {
+        assertThat(Arrays.stream(EventType.values()).map(EventType::wireName))
+                .doesNotHaveDuplicates()
+                .contains(
+                        "model.created",
+                        "model.deleted",
+                        "model.restored",
+                        "version.registered",
+                        "version.stage-changed",
+                        "version.proved-good",
+                        "version.failed",
+                        "alias.moved",
+                        "alias.removed",
+                        "tag.set",
+                        "tag.removed");
+    }
+
+    private static Commit commit(String reason, List<RegistryEvent> events) {
+        return new Commit(
+                "model/flights",
+                7,
+                Instant.parse("2026-01-02T03:04:05.000006Z"),
+                Actor.of("alice"),
+                reason,
+                Optional.empty(),
+                Digest.ZERO,
+                Digest.ZERO,
+                events);
+    }
+
+    @Test
+    void readsAsOneLine() {
+        assertThat(commit("it was slow", List.of(new Failed(2), new StageChanged(2, Stage.PRODUCTION, Stage.STAGING))))
+                .hasToString(
+                        "2026-01-02T03:04:05.000006Z model/flights#7 alice: version 2 failed, moved version 2 Production → Staging (it was slow)");
+    }
+
+    @Test
+    void staysOneLineWhateverItsTextsHold() {
+        Commit commit = commit(
+                "slow\n2026-01-02T03:04:06Z model/flights#8 mallory",
+                List.of(new TagSet(OptionalInt.empty(), "note", "a\r\nb")));
+
+        assertThat(commit.toString().lines()).hasSize(1);
+        assertThat(commit.reason()).contains("\n");
+    }
+
+    @Test
+    void doesNotChangeWithTheListItWasMadeFrom() {
+        List<RegistryEvent> events = new ArrayList<>(List.of(new Failed(1)));
+        Commit commit = commit("a", events);
+        events.clear();
+
+        assertThat(commit.events()).containsExactly(new Failed(1));
+        assertThatThrownBy(() -> commit.events().clear()).isInstanceOf(UnsupportedOperationException.class);
+    }
+}

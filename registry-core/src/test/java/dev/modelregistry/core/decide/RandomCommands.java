@@ -1,0 +1,101 @@
+package dev.modelregistry.core.decide;
+
+import dev.modelregistry.core.state.ModelState;
+import dev.modelregistry.core.state.VersionState;
+import dev.modelregistry.error.ConflictException;
+import dev.modelregistry.error.NotFoundException;
+import dev.modelregistry.error.RejectedException;
+import dev.modelregistry.event.RegistryEvent;
+import dev.modelregistry.id.Alias;
+import dev.modelregistry.id.Stage;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Supplier;
+
+/** Commands of every kind in a random order that a seed repeats; those that are refused change nothing. */
+public final class RandomCommands {
+    private static final List<Stage> STAGES =
+            List.of(Stage.DEVELOPMENT, Stage.STAGING, Stage.CANARY, Stage.PRODUCTION, Stage.ARCHIVED);
+
+    private final Random random;
+    private final Script script = new Script();
+    private int accepted;
+    private int refused;
+    private int idle;
+
+    /** A new model and commands from this seed. */
+    public RandomCommands(long seed) {
+        this.random = new Random(seed);
+    }
+
+    /** The model. */
+    public Script script() {
+        return script;
+    }
+
+    /** How many commands changed something, were refused, and had nothing to do. */
+    List<Integer> counts() {
+        return List.of(accepted, refused, idle);
+    }
+
+    /** Runs some commands. */
+    public RandomCommands run(int commands) {
+        for (int i = 0; i < commands; i++) {
+            step();
+        }
+        return this;
+    }
+
+    /** Runs one command. */
+    void step() {
+        if (random.nextInt(5) == 0 || script.state().lastNumber() == 0) {
+            String version = "1." + random.nextInt(40) + "." + random.nextInt(3);
+            Optional<String> key = random.nextInt(3) == 0 ? Optional.of("key-" + random.nextInt(20)) : Optional.empty();
+            Registration wish = Script.wish(version, "content " + random.nextInt(8), key);
+            decide(() -> Decider.register(script.state(), wish), key);
+        } else {
+            decide(this::change, Optional.empty());
+        }
+    }
+
+    private List<RegistryEvent> change() {
+        ModelState state = script.state();
+        int number = 1 + random.nextInt(state.lastNumber());
+        VersionState version = script.version(number);
+        String key = "tag " + random.nextInt(4);
+        Alias alias = Alias.of("alias-" + random.nextInt(4));
+        return switch (random.nextInt(16)) {
+            case 0, 1, 2, 3, 4, 5, 6 ->
+                Decider.promote(
+                        state, Script.MODEL, number, version.digest(), STAGES.get(random.nextInt(STAGES.size())));
+            case 7, 8 -> {
+                VersionState serving = state.lastIn(Stage.PRODUCTION);
+                VersionState failed = serving == null || random.nextInt(4) == 0 ? version : serving;
+                yield Decider.rollback(state, Script.MODEL, failed.number(), failed.digest());
+            }
+            case 9, 10 -> Decider.alias(state, Script.MODEL, alias, number, version.digest());
+            case 11 -> Decider.removeAlias(state, Script.MODEL, alias);
+            case 12 ->
+                random.nextBoolean()
+                        ? Decider.tag(state, Script.MODEL, key, "value " + random.nextInt(3))
+                        : Decider.removeTag(state, Script.MODEL, key);
+            case 13 -> Decider.tag(state, Script.MODEL, number, version.digest(), key, "value " + random.nextInt(3));
+            case 14 -> Decider.removeTag(state, Script.MODEL, number, version.digest(), key);
+            default -> state.isDeleted() ? Decider.restore(state, Script.MODEL) : Decider.delete(state, Script.MODEL);
+        };
+    }
+
+    private void decide(Supplier<List<RegistryEvent>> decision, Optional<String> requestKey) {
+        List<RegistryEvent> events;
+        try {
+            events = decision.get();
+        } catch (RejectedException | ConflictException | NotFoundException no) {
+            refused++;
+            return;
+        }
+        accepted += events.isEmpty() ? 0 : 1;
+        idle += events.isEmpty() ? 1 : 0;
+        script.commit(events, requestKey);
+    }
+}

@@ -1,0 +1,149 @@
+package dev.modelregistry.core.decide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.modelregistry.core.codec.CommitCodec;
+import dev.modelregistry.core.codec.StateCodec;
+import dev.modelregistry.core.state.Fold;
+import dev.modelregistry.core.state.ModelState;
+import dev.modelregistry.core.state.VersionState;
+import dev.modelregistry.event.RegistryEvent;
+import dev.modelregistry.event.RegistryEvent.TagSet;
+import dev.modelregistry.id.Stage;
+import dev.modelregistry.spi.CommitBytes;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What holds after any sequence of commands. */
+class RandomCommandsTest {
+    private static final List<Stage> STAGES =
+            List.of(Stage.DEVELOPMENT, Stage.STAGING, Stage.CANARY, Stage.PRODUCTION, Stage.ARCHIVED);
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void everyStateOnTheWayIsSound(long seed) {
+        RandomCommands commands = new RandomCommands(seed);
+        for (int i = 0; i < 400; i++) {
+            ModelState before = commands.script().state();
+            commands.step();
+            checkStages(commands.script().state());
+            checkNumbers(before, commands.script().state());
+            checkLookups(commands.script().state());
+        }
+        assertThat(commands.counts()).as("accepted, refused and idle commands").allMatch(count -> count > 20);
+    }
+
+    private static void checkStages(ModelState state) {
+        for (Stage stage : STAGES) {
+            List<VersionState> all = state.versions().stream()
+                    .filter(version -> version.stage().equals(stage))
+                    .toList();
+            if (Pipeline.DEFAULT.exclusive().contains(stage)) {
+                assertThat(all).as("in %s", stage).hasSizeLessThanOrEqualTo(1);
+            }
+            VersionState last = all.stream()
+                    .reduce((one, two) ->
+                            one.entered().revision() > two.entered().revision() ? one : two)
+                    .orElse(null);
+            assertThat(state.lastIn(stage)).as("last in %s", stage).isSameAs(last);
+            assertThat(state.allIn(stage)).containsExactlyInAnyOrderElementsOf(all);
+            assertThat(state.allIn(stage))
+                    .extracting(version -> version.entered().revision())
+                    .isSorted();
+        }
+    }
+
+    private static void checkNumbers(ModelState before, ModelState after) {
+        assertThat(after.versions()).hasSize(after.lastNumber());
+        for (int number = 1; number <= after.lastNumber(); number++) {
+            VersionState now = after.version(number);
+            VersionState then = before.version(number);
+            assertThat(now.number()).isEqualTo(number);
+            if (then != null) {
+                assertThat(now.digest()).isEqualTo(then.digest());
+                assertThat(now.version()).isEqualTo(then.version());
+                assertThat(now.registered()).isEqualTo(then.registered());
+            }
+        }
+    }
+
+    private static void checkLookups(ModelState state) {
+        Set<Object> semantic = new HashSet<>();
+        for (VersionState version : state.versions()) {
+            assertThat(semantic.add(version.version().precedence())).isTrue();
+            assertThat(state.version(version.version())).isSameAs(version);
+            assertThat(state.version(version.digest())).isSameAs(version);
+        }
+        state.aliases()
+                .forEach((alias, number) -> assertThat(state.version(alias)).isSameAs(state.version(number)));
+        state.requests().forEach((key, number) -> assertThat(state.request(key)).isSameAs(state.version(number)));
+        VersionState good = state.lastGood();
+        if (good != null) {
+            assertThat(good.stage()).isNotEqualTo(Stage.PRODUCTION);
+            assertThat(good.record().served()).isPositive();
+            assertThat(good.record().failed()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {11, 12, 13, 14})
+    void aReplayOfTheCommitsGivesAnEqualState(long seed) {
+        Script script = new RandomCommands(seed).run(300).script();
+        ModelState replayed = ModelState.NOTHING;
+        for (CommitBytes commit : script.commits()) {
+            replayed = Fold.apply(replayed, CommitCodec.decode(Script.JOURNAL, commit));
+        }
+
+        assertThat(script.commits()).hasSizeGreaterThan(100);
+        assertThat(StateCodec.encode(replayed)).isEqualTo(StateCodec.encode(script.state()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {15, 16, 17, 18})
+    void aReplayFromAnySnapshotGivesAnEqualState(long seed) {
+        Script script = new RandomCommands(seed).run(150).script();
+        ModelState state = ModelState.NOTHING;
+        for (int i = 0; i < script.commits().size(); i++) {
+            ModelState resumed = StateCodec.decode(StateCodec.encode(state)).orElseThrow();
+            for (CommitBytes commit :
+                    script.commits().subList(i, Math.min(i + 5, script.commits().size()))) {
+                resumed = Fold.apply(resumed, CommitCodec.decode(Script.JOURNAL, commit));
+                checkStages(resumed);
+            }
+            state = Fold.apply(
+                    state, CommitCodec.decode(Script.JOURNAL, script.commits().get(i)));
+        }
+        assertThat(StateCodec.encode(state)).isEqualTo(StateCodec.encode(script.state()));
+    }
+
+    @Test
+    void oneChangeLeavesEveryOtherVersionTheSameObject() {
+        Script script = new Script();
+        for (int i = 0; i < 500; i++) {
+            script.register("1." + i + ".0");
+        }
+        ModelState before = script.state();
+        script.promote(250, Stage.STAGING);
+        ModelState promoted = script.state();
+        script.commit(List.<RegistryEvent>of(new TagSet(OptionalInt.of(3), "a", "b")));
+
+        for (int number = 1; number <= 500; number++) {
+            if (number != 250) {
+                assertThat(promoted.version(number)).isSameAs(before.version(number));
+            }
+            if (number != 3) {
+                assertThat(script.state().version(number)).isSameAs(promoted.version(number));
+            }
+        }
+        assertThat(before.version(250).stage()).isEqualTo(Stage.DEVELOPMENT);
+        assertThat(promoted.version(250).stage()).isEqualTo(Stage.STAGING);
+        assertThat(promoted.aliases()).isSameAs(before.aliases());
+        assertThat(promoted.requests()).isSameAs(before.requests());
+        assertThat(promoted.tags()).isSameAs(before.tags());
+    }
+}
