@@ -10,7 +10,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +25,8 @@ final class Layout {
 
     /** The largest number that a file name holds. */
     static final long MAX_NUMBER = 999_999_999_999L;
+
+    private static final String ZEROS = "000000000000";
 
     private static final Pattern OBJECT = Pattern.compile("[0-9a-f]{62}");
     private static final Pattern FAN = Pattern.compile("[0-9a-f]{2}");
@@ -132,7 +133,8 @@ final class Layout {
         if (number < 1 || number > MAX_NUMBER) {
             throw new IllegalArgumentException("number " + number + " is not 1 to " + MAX_NUMBER);
         }
-        return String.format(Locale.ROOT, "%012d", number);
+        String digits = Long.toString(number);
+        return ZEROS.substring(digits.length()) + digits;
     }
 
     /** The number that a name with this ending holds; empty for any other name. */
