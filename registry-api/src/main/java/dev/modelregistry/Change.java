@@ -59,7 +59,7 @@ public final class Change {
 
     /**
      * Only if nobody changed the model since it was read: the change is refused with {@link dev.modelregistry.error.ConflictException}
-     * unless the model is at this revision.
+     * unless the model is at this revision. What is made already is not refused, so that a repeated request finds its own success.
      *
      * @param revision from {@link ModelView#revision()}
      */

@@ -36,7 +36,10 @@ public final class Freshness {
         return new Freshness(Math.min(Long.MAX_VALUE - 1, saturatedNanos(maxAge)));
     }
 
-    /** Answer from the state as it was first read, and never look again. */
+    /**
+     * Answer from what this registry object knows, and look at the store only where it knows nothing yet. What other handles on the same
+     * registry object read or write is known here too.
+     */
     public static Freshness pinned() {
         return PINNED;
     }

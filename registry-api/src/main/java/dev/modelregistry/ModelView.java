@@ -38,6 +38,7 @@ public interface ModelView {
     /**
      * The version with this number.
      *
+     * @throws dev.modelregistry.error.InvalidInputException if the number is less than 1
      * @throws dev.modelregistry.error.NotFoundException if there is none
      */
     ModelVersion version(int number);

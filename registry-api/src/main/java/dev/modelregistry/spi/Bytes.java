@@ -1,8 +1,12 @@
 package dev.modelregistry.spi;
 
+import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.id.Digest;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -24,9 +28,21 @@ public final class Bytes {
         return new Bytes(array);
     }
 
-    /** The text's UTF-8 bytes. */
+    /**
+     * The text's UTF-8 bytes.
+     *
+     * @throws InvalidInputException if the text has half a surrogate pair, which UTF-8 cannot hold
+     */
     public static Bytes utf8(String text) {
-        return new Bytes(text.getBytes(StandardCharsets.UTF_8));
+        try {
+            ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+            byte[] bytes = new byte[encoded.remaining()];
+            encoded.get(bytes);
+            return new Bytes(bytes);
+        } catch (CharacterCodingException halfAPair) {
+            throw new InvalidInputException(
+                    "a text has half a surrogate pair; it cannot be written as UTF-8", halfAPair);
+        }
     }
 
     /** The bytes themselves, not a copy; do not modify them. */

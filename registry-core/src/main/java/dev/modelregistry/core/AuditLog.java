@@ -9,7 +9,9 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.UUID;
 
 /** Writes the history of all models into one file, which appears when it is complete. */
 final class AuditLog {
@@ -20,7 +22,8 @@ final class AuditLog {
     static void export(Engine engine, Path file) {
         Path target = file.toAbsolutePath();
         try {
-            Path draft = Files.createTempFile(target.getParent(), ".audit-", ".json");
+            // Not createTempFile, which would keep it from everybody but its owner.
+            Path draft = target.resolveSibling(".audit-" + UUID.randomUUID() + ".json");
             try {
                 write(engine, draft);
                 Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
@@ -33,7 +36,7 @@ final class AuditLog {
     }
 
     private static void write(Engine engine, Path draft) throws IOException {
-        try (OutputStream out = Files.newOutputStream(draft);
+        try (OutputStream out = Files.newOutputStream(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                 AuditCodec audit = new AuditCodec(
                         out, engine.store().registryId(), engine.clock().instant())) {
             for (JournalId id : engine.journals().list()) {

@@ -3,7 +3,6 @@ package dev.modelregistry.core;
 import dev.modelregistry.Freshness;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
-import dev.modelregistry.ModelView;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.RegistryView;
 import dev.modelregistry.Verification;
@@ -18,9 +17,9 @@ import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.spi.Sharing;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** A handle on an open registry: the engine, on whose behalf, and how current reads are. */
 final class DefaultRegistry implements ModelRegistry {
@@ -76,17 +75,10 @@ final class DefaultRegistry implements ModelRegistry {
 
     @Override
     public List<RegisteredModel> models() {
-        return models(engine, freshness, this::model);
-    }
-
-    /** The models that are shown, found by their journals: a journal's key is the name in lower case. */
-    static <M extends ModelView> List<M> models(Engine engine, Freshness freshness, Function<ModelName, M> view) {
-        return engine.journals().list().stream()
-                .map(JournalId::key)
-                .map(ModelName::of)
-                .flatMap(key -> engine.journal(key).state(freshness).name().stream())
-                .map(view)
-                .filter(ModelView::exists)
+        return engine.journals().states(freshness).stream()
+                .filter(state -> !state.isDeleted())
+                .flatMap(state -> state.name().stream())
+                .map(this::model)
                 .toList();
     }
 
@@ -97,6 +89,8 @@ final class DefaultRegistry implements ModelRegistry {
                         engine.journal(ModelName.of(ModelEntries.model(entity))).state(freshness).name().stream()
                                 .map(name -> new ModelUri(name, new ModelUri.ByNumber(ModelEntries.number(entity)))))
                 .flatMap(uri -> find(uri).stream())
+                .sorted(Comparator.<ModelVersion, JournalId>comparing(version -> JournalId.of(version.model()))
+                        .thenComparingInt(ModelVersion::number))
                 .toList();
     }
 
@@ -141,6 +135,6 @@ final class DefaultRegistry implements ModelRegistry {
 
     @Override
     public String toString() {
-        return "model registry " + id() + " in " + location();
+        return "model registry " + engine.registryId() + " in " + engine.location();
     }
 }

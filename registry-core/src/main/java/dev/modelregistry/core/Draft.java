@@ -139,8 +139,10 @@ final class Draft implements VersionDraft {
         texts.forEach((name, text) -> builder.text(name, put(blobs, "text '" + name + "'", Bytes.utf8(text))));
         Descriptor descriptor = builder.build();
         Bytes canonical = DescriptorCodec.encode(descriptor);
+        // What cannot be read back must never be written; and whoever wrote it shall see what everybody else will.
+        Descriptor readable = DescriptorCodec.decode(canonical);
         Digest digest = canonical.size() <= INLINE ? canonical.digest() : put(blobs, "the descriptor", canonical);
-        return new Stored(descriptor, canonical, digest);
+        return new Stored(readable, canonical, digest);
     }
 
     private static Digest put(BlobStore blobs, String what, Bytes bytes) {

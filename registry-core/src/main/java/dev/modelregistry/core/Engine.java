@@ -17,6 +17,7 @@ import dev.modelregistry.descriptor.Descriptor;
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.NotFoundException;
+import dev.modelregistry.error.RegistryClosedException;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.event.RegistryEvent.VersionRegistered;
 import dev.modelregistry.id.Digest;
@@ -47,20 +48,43 @@ final class Engine implements Observer, AutoCloseable {
     private static final int PAGE = 1_000;
 
     private final RegistryStore store;
+    private final String registryId;
+    private final String location;
     private final InstantSource clock;
     private final Journals journals;
     private final Follower follower;
     private final IndexStore index;
     private final Cache<Digest, Descriptor> descriptors =
             Caffeine.newBuilder().maximumSize(DESCRIPTORS_KEPT).build();
+    private volatile boolean closed;
 
     Engine(RegistryStore store, Settings settings) {
         this.store = store;
+        this.registryId = store.registryId();
+        this.location = store.location();
         this.clock = settings.clock().orElse(store::now);
         this.follower = new Follower(store.journals(), settings.pollInterval(), settings.threads());
         this.journals = new Journals(store, clock, settings.ids(), this);
         this.index = store.index()
                 .orElseGet(() -> new DerivedIndex(store.journals(), List.of(JournalId.MODEL), new IndexSource()));
+    }
+
+    /** Said also when it is closed, for descriptions. */
+    String registryId() {
+        return registryId;
+    }
+
+    /** Said also when it is closed, for descriptions. */
+    String location() {
+        return location;
+    }
+
+    /** What is answered from memory must not outlive the registry. */
+    void requireOpen() {
+        if (closed) {
+            throw new RegistryClosedException(
+                    "registry " + registryId + " in " + location + " is closed; open it again");
+        }
     }
 
     RegistryStore store() {
@@ -76,6 +100,7 @@ final class Engine implements Observer, AutoCloseable {
     }
 
     ModelJournal journal(ModelName model) {
+        requireOpen();
         return journals.of(model);
     }
 
@@ -159,8 +184,9 @@ final class Engine implements Observer, AutoCloseable {
             ModelState before = states.getOrDefault(journal, ModelState.NOTHING);
             Commit commit = CommitCodec.decode(journal, bytes);
             ModelState after = Fold.apply(before, commit);
-            states.put(journal, after);
-            return entries(before, after, commit);
+            List<Change> entries = entries(before, after, commit);
+            states.put(journal, after); // last: what failed is asked for again
+            return entries;
         }
     }
 
@@ -178,6 +204,7 @@ final class Engine implements Observer, AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         follower.close();
         store.close();
     }

@@ -2,7 +2,7 @@ package dev.modelregistry.core;
 
 import dev.modelregistry.RegisteredModel.Watch;
 import dev.modelregistry.core.journal.ModelJournal;
-import dev.modelregistry.error.RegistryException;
+import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.spi.JournalStore;
@@ -57,9 +57,12 @@ final class Follower implements AutoCloseable {
 
         void deliver(long head) {
             while (seen < head && watched.contains(this)) {
-                for (Commit commit : journal.commits(seen, PAGE)) {
-                    call(commit);
+                List<Commit> page = journal.commits(seen, PAGE);
+                if (page.isEmpty()) {
+                    throw new CorruptStoreException("journal " + journal.id() + " ends at revision " + seen
+                            + ", but its head is " + head + ": commits were lost");
                 }
+                page.forEach(this::call);
             }
         }
 
@@ -70,8 +73,10 @@ final class Follower implements AutoCloseable {
             seen = commit.revision();
             try {
                 listener.accept(commit);
-            } catch (RuntimeException failure) { // it must not stop the others
+            } catch (Throwable failure) { // it must not stop the others
                 LOG.warn("A listener failed on commit {} of {}", commit.revision(), commit.journal(), failure);
+            } finally {
+                Thread.interrupted(); // nor must an interrupt that it left behind
             }
         }
 
@@ -119,10 +124,8 @@ final class Follower implements AutoCloseable {
     private void lookOrWarn() {
         try {
             look();
-        } catch (RegistryException failure) {
-            if (!closed) {
-                LOG.warn("Cannot look for new commits; trying again in {}", pollInterval, failure);
-            }
+        } catch (RuntimeException failure) {
+            warn("new commits", failure);
         }
     }
 
@@ -133,7 +136,18 @@ final class Follower implements AutoCloseable {
         }
         Map<JournalId, Head> heads = journals.heads(ids);
         for (Watched watch : watched) {
-            watch.deliver(heads.getOrDefault(watch.journal.id(), Head.NONE).revision());
+            JournalId id = watch.journal.id();
+            try {
+                watch.deliver(heads.getOrDefault(id, Head.NONE).revision());
+            } catch (RuntimeException failure) { // a damaged journal must not keep the others from being heard
+                warn("new commits of " + id, failure);
+            }
+        }
+    }
+
+    private void warn(String what, RuntimeException failure) {
+        if (!closed) {
+            LOG.warn("Cannot look for {}; trying again in {}", what, pollInterval, failure);
         }
     }
 

@@ -7,10 +7,10 @@ import dev.modelregistry.error.StoreUnavailableException;
 import dev.modelregistry.id.Digest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -20,6 +20,7 @@ import java.security.DigestInputStream;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -37,7 +38,9 @@ final class Materializer {
                 return checked(version, target);
             }
             Files.createDirectories(target.getParent());
-            Path draft = Files.createTempDirectory(target.getParent(), ".v" + version.version() + "-");
+            // Not createTempDirectory, which would keep it from everybody but its owner.
+            Path draft =
+                    Files.createDirectory(target.resolveSibling(".v" + version.version() + "-" + UUID.randomUUID()));
             try {
                 copy(version, draft);
                 return publish(version, draft, target);
@@ -66,8 +69,11 @@ final class Materializer {
     private static Path publish(ModelVersion version, Path draft, Path target) throws IOException {
         try {
             return Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
-        } catch (DirectoryNotEmptyException | FileAlreadyExistsException othersWereFirst) {
-            return checked(version, target);
+        } catch (FileSystemException refused) { // of a different class on each system
+            if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+                return checked(version, target); // others were first
+            }
+            throw refused;
         }
     }
 
@@ -99,7 +105,7 @@ final class Materializer {
 
     private static Digest digest(Path file) throws IOException {
         try (DigestInputStream content = new DigestInputStream(Files.newInputStream(file), Digest.sha256())) {
-            content.skipNBytes(Files.size(file));
+            content.transferTo(OutputStream.nullOutputStream());
             return Digest.of(content.getMessageDigest());
         }
     }

@@ -29,6 +29,7 @@ final class PastRegistry implements RegistryView {
     }
 
     private ModelState state(ModelName model) {
+        engine.requireOpen();
         return states.computeIfAbsent(model, name -> engine.journal(name).stateAt(instant));
     }
 
@@ -49,7 +50,11 @@ final class PastRegistry implements RegistryView {
 
     @Override
     public List<ModelView> models() {
-        return DefaultRegistry.models(engine, Freshness.latest(), this::model);
+        return engine.journals().states(Freshness.latest()).stream()
+                .flatMap(latest -> latest.name().stream())
+                .map(this::model)
+                .filter(ModelView::exists)
+                .toList();
     }
 
     @Override
@@ -69,6 +74,6 @@ final class PastRegistry implements RegistryView {
 
     @Override
     public String toString() {
-        return engine.store().location() + " as of " + instant;
+        return engine.location() + " as of " + instant;
     }
 }

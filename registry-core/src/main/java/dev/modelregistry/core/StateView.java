@@ -6,6 +6,7 @@ import dev.modelregistry.Occupancy;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.PersistentMap;
 import dev.modelregistry.core.state.VersionState;
+import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.id.Alias;
@@ -170,7 +171,7 @@ abstract class StateView implements ModelView {
 
     @Override
     public String toString() {
-        return "model '" + name + "' of " + engine.store().location();
+        return "model '" + name + "' of " + engine.location();
     }
 
     /** Reads the journal page by page up to a revision. */
@@ -202,6 +203,10 @@ abstract class StateView implements ModelView {
             if (next == page.size()) {
                 page = engine.journal(name).commits(given, (int) Math.min(PAGE, last - given));
                 next = 0;
+                if (page.isEmpty()) {
+                    throw new CorruptStoreException("the journal of model '" + name + "' ends at revision " + given
+                            + ", but was at " + last + " before: commits were lost");
+                }
             }
             given++;
             return page.get(next++);

@@ -7,8 +7,12 @@ import dev.modelregistry.core.state.Fold;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.descriptor.ArtifactEntry;
 import dev.modelregistry.descriptor.Descriptor;
+import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.error.NotFoundException;
+import dev.modelregistry.error.RegistryClosedException;
 import dev.modelregistry.error.RegistryException;
+import dev.modelregistry.error.StoreUnavailableException;
+import dev.modelregistry.error.UnsupportedFormatException;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.event.RegistryEvent.VersionRegistered;
@@ -16,6 +20,7 @@ import dev.modelregistry.id.Digest;
 import dev.modelregistry.spi.CommitBytes;
 import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.spi.JournalStore;
+import dev.modelregistry.spi.JournalStore.Head;
 import dev.modelregistry.spi.JournalStore.Snapshot;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,22 +57,56 @@ final class Verifier {
 
     private void checkJournal(JournalId id) {
         Map<Long, Snapshot> snapshots = snapshots(id);
-        ModelState state = ModelState.NOTHING;
-        List<CommitBytes> page;
-        do {
-            page = journals.read(id, state.head().revision(), PAGE).commits();
-            for (CommitBytes bytes : page) {
-                Commit commit = CommitCodec.decode(id, bytes);
-                state = Fold.apply(state, commit);
-                commits++;
-                commit.events().forEach(event -> checkBlobsOf(id, event));
-                checkSnapshot(id, state, snapshots.remove(commit.revision()));
+        long head = journals.heads(List.of(id)).getOrDefault(id, Head.NONE).revision();
+        @Nullable ModelState state = ModelState.NOTHING;
+        long revision = 0;
+        int limit = PAGE;
+        while (revision < head) {
+            try {
+                List<CommitBytes> page = journals.read(id, revision, limit).commits();
+                if (page.isEmpty()) {
+                    throw new CorruptStoreException("journal " + id + " ends at revision " + revision
+                            + ", but its head is " + head + ": commits were lost");
+                }
+                for (CommitBytes bytes : page) {
+                    state = checkCommit(id, state, bytes);
+                    checkSnapshot(id, state, snapshots.remove(bytes.revision()));
+                    revision = bytes.revision();
+                }
+            } catch (CorruptStoreException damaged) {
+                if (limit == 1) { // this very commit cannot be read; what follows is read without a state
+                    problems.add("journal " + id + ": " + damaged.getMessage());
+                    state = null;
+                    revision++;
+                }
+                limit = 1;
             }
-        } while (!page.isEmpty());
+        }
+        long end = revision;
+        snapshots.keySet().removeIf(at -> at <= end); // behind damage: there is nothing to compare them with
         for (Snapshot beyond : snapshots.values()) {
-            problems.add("journal " + id + " ends at revision " + state.head().revision()
+            problems.add("journal " + id + " ends at revision " + end
                     + ", but there is a snapshot of revision " + beyond.at().revision() + " ("
                     + beyond.at().hash() + "): commits were lost");
+        }
+    }
+
+    /** The state after a commit; null from the first one on that does not fit, for then nothing can be said of the state. */
+    private @Nullable ModelState checkCommit(JournalId id, @Nullable ModelState before, CommitBytes bytes) {
+        commits++;
+        Digest found = bytes.bytes().digest();
+        if (!found.equals(bytes.hash())) {
+            problems.add("journal " + id + ", commit " + bytes.revision() + ": its bytes have the hash " + found
+                    + "; expected " + bytes.hash());
+            return null;
+        }
+        try {
+            Commit commit = CommitCodec.decode(id, bytes);
+            commit.events().forEach(event -> checkBlobsOf(id, event));
+            return before == null ? null : Fold.apply(before, commit);
+        } catch (CorruptStoreException | UnsupportedFormatException broken) { // both name their place
+            problems.add(String.valueOf(broken.getMessage()));
+            return null;
         }
     }
 
@@ -83,8 +122,8 @@ final class Verifier {
         return found;
     }
 
-    private void checkSnapshot(JournalId id, ModelState state, @Nullable Snapshot snapshot) {
-        if (snapshot == null) {
+    private void checkSnapshot(JournalId id, @Nullable ModelState state, @Nullable Snapshot snapshot) {
+        if (snapshot == null || state == null) {
             return;
         }
         noting("journal " + id, () -> {
@@ -134,6 +173,8 @@ final class Verifier {
     private void noting(String what, Runnable check) {
         try {
             check.run();
+        } catch (StoreUnavailableException | RegistryClosedException notChecked) {
+            throw notChecked; // that it cannot be read now does not mean that it is damaged
         } catch (RegistryException problem) {
             problems.add(what + ": " + problem.getMessage());
         }

@@ -1,6 +1,7 @@
 package dev.modelregistry.core.codec;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -8,10 +9,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelregistry.error.InvalidInputException;
+import dev.modelregistry.spi.Bytes;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -61,13 +60,9 @@ final class Json {
     static byte[] write(ObjectNode object) {
         try {
             // Not writeValueAsBytes: Jackson would write half a surrogate pair as an escape instead of refusing it.
-            ByteBuffer encoded =
-                    StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(MAPPER.writeValueAsString(object)));
-            byte[] bytes = new byte[encoded.remaining()];
-            encoded.get(bytes);
-            return bytes;
-        } catch (IOException broken) {
-            throw new InvalidInputException("a text has half a surrogate pair; it cannot be written as UTF-8", broken);
+            return Bytes.utf8(MAPPER.writeValueAsString(object)).array();
+        } catch (JsonProcessingException impossible) {
+            throw new AssertionError("a tree in memory can always be written", impossible);
         }
     }
 

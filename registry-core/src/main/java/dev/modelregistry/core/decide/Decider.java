@@ -63,6 +63,7 @@ public final class Decider {
     public static Optional<VersionState> existing(ModelState state, Registration wish) {
         VersionState requested = wish.requestKey().map(state::request).orElse(null);
         if (requested != null) {
+            // Not the semantic version: whoever repeats a request may have counted on from the version that it made.
             if (!requested.modelHash().equals(wish.modelHash())) {
                 throw new ConflictException("request key '" + wish.requestKey().orElseThrow() + "' of model '"
                         + wish.model()

@@ -1,5 +1,6 @@
 package dev.modelregistry.core.index;
 
+import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.spi.CommitBytes;
 import dev.modelregistry.spi.IndexStore;
 import dev.modelregistry.spi.JournalId;
@@ -72,7 +73,12 @@ public final class DerivedIndex implements IndexStore {
 
     private void catchUp(JournalId journal) {
         long after = seen.getOrDefault(journal, Head.NONE).revision();
-        for (CommitBytes commit : journals.read(journal, after, PAGE).commits()) {
+        List<CommitBytes> page = journals.read(journal, after, PAGE).commits();
+        if (page.isEmpty()) {
+            throw new CorruptStoreException("journal " + journal + " has nothing behind revision " + after
+                    + ", but its head is further: commits are missing");
+        }
+        for (CommitBytes commit : page) {
             source.changes(journal, commit).forEach(entries::apply);
             seen.put(journal, commit.head());
         }

@@ -7,6 +7,7 @@ import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.error.ConflictException;
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.error.OutcomeUnknownException;
+import dev.modelregistry.error.RegistryException;
 import dev.modelregistry.error.StoreUnavailableException;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.event.RegistryEvent;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
@@ -40,6 +42,7 @@ public final class ModelJournal {
     private static final int MAX_CONFLICTS = 200;
     private static final int MAX_UNKNOWN = 3;
     private static final long MAX_PAUSE_NANOS = 20_000_000;
+    private static final long RETRY_NANOS = 1_000_000_000;
 
     private final JournalId id;
     private final RegistryStore store;
@@ -51,6 +54,8 @@ public final class ModelJournal {
     private final AtomicReference<@Nullable Known> known = new AtomicReference<>();
     /** Writers of one process take turns, so that they do not make each other's appends fail. */
     private final ReentrantLock turn = new ReentrantLock(true);
+    /** Readers do not read the same commits twice; apart from the writers' turn, so that a writer that hangs keeps nobody from reading. */
+    private final ReentrantLock reading = new ReentrantLock();
 
     ModelJournal(JournalId id, RegistryStore store, InstantSource clock, Supplier<UUID> ids, Observer observer) {
         this.id = id;
@@ -62,11 +67,25 @@ public final class ModelJournal {
         this.replay = new Replay(id, store);
     }
 
-    /** A state, and when it was last known to be the store's. */
-    private record Known(ModelState state, long nanos, Instant at) {
+    /** A state, when it was last known to be the store's, and for how long at most it may be served without another look. */
+    private record Known(ModelState state, long nanos, Instant at, long maxAgeNanos) {
+        Known(ModelState state, long nanos, Instant at) {
+            this(state, nanos, at, Long.MAX_VALUE);
+        }
+
         boolean isFresh(Freshness freshness) {
-            long maxAge = freshness.maxAgeNanos();
+            long maxAge = Math.min(maxAgeNanos, freshness.maxAgeNanos());
             return maxAge == Long.MAX_VALUE || (maxAge > 0 && System.nanoTime() - nanos < maxAge);
+        }
+
+        /** The same state after a look that failed: to be served for a while before the next try. */
+        Known retryLater() {
+            return new Known(state, System.nanoTime(), at, RETRY_NANOS);
+        }
+
+        /** The same state after a write of unknown outcome: to be looked at again by whoever reads next. */
+        Known inDoubt() {
+            return new Known(state, nanos, at, 0);
         }
     }
 
@@ -82,6 +101,12 @@ public final class ModelJournal {
      */
     public ModelState state(Freshness freshness) {
         return known(freshness).state;
+    }
+
+    /** The model's state, as current as is asked for, from a head that was just read together with those of other journals. */
+    ModelState state(Freshness freshness, Head head, long nanos, Instant at) {
+        Known last = known.get();
+        return last != null && last.isFresh(freshness) ? last.state : toHead(head, nanos, at).state;
     }
 
     /** When the state that {@link #state} gives was last known to be the store's. */
@@ -103,7 +128,7 @@ public final class ModelJournal {
                 throw unavailable;
             }
             LOG.warn("Serving {} as it was known at {}: {}", id, last.at, unavailable.getMessage());
-            Known retryLater = new Known(last.state, System.nanoTime(), last.at);
+            Known retryLater = last.retryLater();
             known.compareAndSet(last, retryLater);
             return retryLater;
         }
@@ -112,18 +137,21 @@ public final class ModelJournal {
     private Known refresh() {
         Instant at = clock.instant();
         long nanos = System.nanoTime();
-        Head head = journals.heads(List.of(id)).getOrDefault(id, Head.NONE);
+        return toHead(journals.heads(List.of(id)).getOrDefault(id, Head.NONE), nanos, at);
+    }
+
+    private Known toHead(Head head, long nanos, Instant at) {
         Known last = known.get();
         if (last != null && last.state.head().equals(head)) {
             Known confirmed = new Known(last.state, nanos, at);
             known.compareAndSet(last, confirmed); // where this fails, somebody knows more by now
             return confirmed;
         }
-        turn.lock();
+        reading.lock();
         try {
             return advance(head, nanos, at);
         } finally {
-            turn.unlock();
+            reading.unlock();
         }
     }
 
@@ -142,9 +170,19 @@ public final class ModelJournal {
                             + from.head().hash()
                             + ") before: commits were lost or replaced, for example by restoring a backup. Reopen after finding out which");
         }
-        Known next = new Known(replay.forward(from, Long.MAX_VALUE), nanos, at);
-        known.set(next);
-        return next;
+        return learn(new Known(replay.forward(from, Long.MAX_VALUE), nanos, at));
+    }
+
+    /** Keeps the newer of what is known and what was just found out: a reader and a writer may come here in any order. */
+    private Known learn(Known found) {
+        return Objects.requireNonNull(known.accumulateAndGet(
+                found,
+                (last, next) -> last != null
+                                && next != null
+                                && last.state.head().revision()
+                                        > next.state.head().revision()
+                        ? last
+                        : next));
     }
 
     /**
@@ -158,17 +196,19 @@ public final class ModelJournal {
         try {
             for (int conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
                 ModelState state = refresh().state;
-                checkExpected(author, state);
+                Instant now = clock.instant();
                 List<RegistryEvent> events = decide.apply(state);
                 if (events.isEmpty()) {
                     return state;
                 }
-                CommitBytes bytes = CommitCodec.encode(header(author, state), events);
+                checkExpected(author, state);
+                CommitBytes bytes = CommitCodec.encode(header(author, state, now), events);
                 // What cannot be read back and folded must never be written.
                 Commit commit = CommitCodec.decode(id, bytes);
                 ModelState next = Fold.apply(state, commit);
                 if (append(state, next, commit, bytes) instanceof AppendResult.Appended) {
-                    known.set(new Known(next, System.nanoTime(), clock.instant()));
+                    // From here on it is done: nothing that fails may say otherwise.
+                    learn(new Known(next, System.nanoTime(), now));
                     replay.snapshotIfDue(next);
                     observer.committed(id);
                     return next;
@@ -182,17 +222,17 @@ public final class ModelJournal {
                 "journal " + id + ": others were first " + MAX_CONFLICTS + " times in a row; try again");
     }
 
-    private static void checkExpected(Author author, ModelState state) {
+    private void checkExpected(Author author, ModelState state) {
         author.change().expectedRevision().ifPresent(expected -> {
             if (expected != state.head().revision()) {
-                throw new ConflictException("the model is at revision "
+                throw new ConflictException("journal " + id + " is at revision "
                         + state.head().revision() + ", not at " + expected + "; read it again and decide again");
             }
         });
     }
 
-    private CommitCodec.Header header(Author author, ModelState state) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    private CommitCodec.Header header(Author author, ModelState state, Instant clockTime) {
+        Instant now = clockTime.truncatedTo(ChronoUnit.MICROS);
         Instant earliest = state.time().plus(1, ChronoUnit.MICROS);
         return new CommitCodec.Header(
                 id,
@@ -204,20 +244,29 @@ public final class ModelJournal {
                 author.change().reason());
     }
 
-    /** An append whose outcome is unknown is repeated with the same bytes: the store then knows its own. */
+    /**
+     * An append whose outcome is unknown is repeated with the same bytes: the store then knows its own. Once it is unknown, a failure of
+     * the repeat says nothing about the first try.
+     */
     private AppendResult append(ModelState state, ModelState next, Commit commit, CommitBytes bytes) {
         List<Change> entries = store.index().isPresent() ? observer.entries(state, next, commit) : List.of();
-        for (int attempt = 1; ; attempt++) {
+        OutcomeUnknownException unknown = null;
+        for (int attempt = 1; attempt <= MAX_UNKNOWN; attempt++) {
             try {
                 return journals.append(id, state.head(), List.of(bytes), entries);
-            } catch (OutcomeUnknownException unknown) {
-                if (attempt == MAX_UNKNOWN) {
-                    throw unknown;
+            } catch (OutcomeUnknownException failure) {
+                unknown = failure;
+            } catch (RegistryException failure) {
+                if (unknown == null) {
+                    throw failure;
                 }
-                LOG.debug("The outcome of an append to {} is unknown, attempt {}", id, attempt, unknown);
-                pause(attempt);
+                unknown.addSuppressed(failure);
             }
+            LOG.debug("The outcome of an append to {} is unknown, attempt {}", id, attempt, unknown);
+            pause(attempt);
         }
+        known.updateAndGet(last -> last == null ? null : last.inDoubt());
+        throw Objects.requireNonNull(unknown);
     }
 
     private static void pause(int attempt) {

@@ -5,7 +5,6 @@ import dev.modelregistry.core.codec.StateCodec;
 import dev.modelregistry.core.state.Fold;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.error.CorruptStoreException;
-import dev.modelregistry.error.RegistryException;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.spi.Access;
 import dev.modelregistry.spi.CommitBytes;
@@ -23,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Folds a journal, from the best snapshot on. Snapshots are spaced geometrically: a journal of n commits has about log n of them, a cold
- * start replays at most a fifth of it, and writing them costs a constant share of each commit.
+ * start replays at most a ninth of it, and writing them costs a constant share of each commit.
  */
 final class Replay {
     private static final Logger LOG = LoggerFactory.getLogger(Replay.class);
@@ -88,14 +87,15 @@ final class Replay {
     /** Keeps a snapshot if enough came since the last one. It is derived: failing to keep it is no failure. */
     void snapshotIfDue(ModelState state) {
         long revision = state.head().revision();
-        if (revision - lastSnapshot < Math.max(FIRST_SNAPSHOT, lastSnapshot / 4)
-                || store.access() == Access.READ_ONLY) {
+        if (revision - lastSnapshot < Math.max(FIRST_SNAPSHOT, lastSnapshot / 8)) {
             return;
         }
         lastSnapshot = revision;
         try {
-            journals.putSnapshot(id, StateCodec.encode(state));
-        } catch (RegistryException notKept) {
+            if (store.access() != Access.READ_ONLY) {
+                journals.putSnapshot(id, StateCodec.encode(state));
+            }
+        } catch (RuntimeException notKept) { // whatever it is, the commit before it stands
             LOG.debug("No snapshot of {} at {} was kept", id, revision, notKept);
         }
     }

@@ -1,0 +1,145 @@
+package dev.modelregistry.core;
+
+import static dev.modelregistry.Change.because;
+import static dev.modelregistry.core.Ground.register;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.modelregistry.Change;
+import dev.modelregistry.Freshness;
+import dev.modelregistry.ModelRegistry;
+import dev.modelregistry.ModelVersion;
+import dev.modelregistry.RegisteredModel;
+import dev.modelregistry.RegistryView;
+import dev.modelregistry.VersionDraft;
+import dev.modelregistry.error.RegistryClosedException;
+import dev.modelregistry.id.Actor;
+import dev.modelregistry.id.Alias;
+import dev.modelregistry.id.ModelName;
+import dev.modelregistry.id.ModelUri;
+import dev.modelregistry.id.SemanticVersion;
+import dev.modelregistry.id.Stage;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A closed registry answers nothing, however fresh its answers need to be. */
+class ClosedRegistryTest {
+    /** They make a handle without asking anything, or end what has ended. */
+    private static final Set<String> FREE = Set.of("as", "with", "model", "close", "name", "isSettled");
+
+    private final Ground ground = new Ground();
+    private final ModelRegistry registry = ground.open();
+    private final RegisteredModel flights = registry.model("flights");
+    private final ModelVersion version = register(flights, "1.0.0");
+
+    @TempDir
+    private Path files;
+
+    @AfterEach
+    void close() {
+        ground.close();
+    }
+
+    private Object argument(Class<?> type) {
+        Map<Class<?>, Object> arguments = Map.ofEntries(
+                Map.entry(Actor.class, Actor.of("bob")),
+                Map.entry(Alias.class, Alias.of("champion")),
+                Map.entry(Change.class, because("x")),
+                Map.entry(Consumer.class, (Consumer<Object>) ClosedRegistryTest::fill),
+                Map.entry(Freshness.class, Freshness.latest()),
+                Map.entry(Instant.class, Instant.EPOCH),
+                Map.entry(ModelName.class, ModelName.of("flights")),
+                Map.entry(ModelUri.class, version.uri()),
+                Map.entry(ModelVersion.class, version),
+                Map.entry(Path.class, files.resolve("out")),
+                Map.entry(SemanticVersion.class, SemanticVersion.of(1, 0, 0)),
+                Map.entry(Stage.class, Stage.STAGING),
+                Map.entry(int.class, 1));
+        Object argument = arguments.get(type);
+        assertThat(argument).as("an argument of " + type).isNotNull();
+        return argument;
+    }
+
+    private static void fill(Object draft) {
+        ((VersionDraft) draft).version("2.0.0");
+    }
+
+    /** What a text stands for depends on the method. */
+    private static String text(Method method) {
+        return switch (method.getName()) {
+            case "resolve" -> "models:/flights/1";
+            case "version" -> "1.0.0";
+            default -> "champion";
+        };
+    }
+
+    private void assertClosed(Object target, Class<?> type) {
+        Stream<Method> methods = Arrays.stream(type.getMethods())
+                .filter(method -> !Modifier.isStatic(method.getModifiers()) && !FREE.contains(method.getName()));
+        assertThat(methods).isNotEmpty().allSatisfy(method -> {
+            Object[] arguments = Arrays.stream(method.getParameterTypes())
+                    .map(each -> each == String.class ? text(method) : argument(each))
+                    .toArray();
+            assertThatThrownBy(() -> {
+                        try {
+                            method.invoke(target, arguments);
+                        } catch (InvocationTargetException thrown) {
+                            throw thrown.getCause();
+                        }
+                    })
+                    .as("%s", method)
+                    .isInstanceOf(RegistryClosedException.class);
+        });
+    }
+
+    @Test
+    void refusesEveryMethodOfEveryHandle() {
+        registry.as("bob").close();
+
+        assertClosed(registry, ModelRegistry.class);
+        assertClosed(flights, RegisteredModel.class);
+    }
+
+    @Test
+    void refusesToAnswerFromMemoryToo() {
+        Freshness hour = Freshness.bounded(Duration.ofHours(1));
+        for (Freshness freshness : new Freshness[] {hour, Freshness.pinned()}) {
+            assertThat(registry.with(freshness).model("flights").exists()).isTrue();
+        }
+        RegistryView past = registry.asOf(version.registeredAt());
+        assertThat(past.models()).hasSize(1);
+
+        registry.close();
+
+        for (Freshness freshness : new Freshness[] {hour, Freshness.pinned()}) {
+            assertClosed(registry.with(freshness), ModelRegistry.class);
+            assertClosed(registry.with(freshness).model("flights"), RegisteredModel.class);
+        }
+        assertThatThrownBy(() -> past.resolve(version.uri())).isInstanceOf(RegistryClosedException.class);
+    }
+
+    @Test
+    void closesTwiceAndDescribesItselfStill() {
+        String before = registry.toString();
+        String model = flights.toString();
+
+        registry.close();
+        registry.close();
+
+        assertThat(registry).hasToString(before);
+        assertThat(flights).hasToString(model);
+        assertThat(version).hasToString("flights v1.0.0 (number 1)");
+    }
+}

@@ -1,0 +1,284 @@
+package dev.modelregistry.core;
+
+import static dev.modelregistry.Change.because;
+import static dev.modelregistry.core.Ground.register;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.modelregistry.ModelRegistry;
+import dev.modelregistry.RegisteredModel;
+import dev.modelregistry.RegisteredModel.Watch;
+import dev.modelregistry.event.Commit;
+import dev.modelregistry.spi.Bytes;
+import dev.modelregistry.spi.CommitBytes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Listeners hear of each commit once, in order, whatever other listeners and the store do. */
+class WatchTest {
+    private static final Duration NEVER = Duration.ofDays(1);
+    private static final Duration OFTEN = Duration.ofMillis(2);
+    private static final long BOUND_SECONDS = 20;
+
+    private final Ground ground = new Ground();
+    private final FaultyStore way = ground.way();
+    private final List<Thread> threads = new CopyOnWriteArrayList<>();
+    private final ModelRegistry registry = open(way, OFTEN);
+    private final RegisteredModel flights = registry.model("flights");
+    private final RegisteredModel elsewhere = ground.open().model("flights");
+    private final BlockingQueue<Long> heard = new LinkedBlockingQueue<>();
+
+    @AfterEach
+    void close() {
+        ground.close();
+    }
+
+    private ModelRegistry open(FaultyStore store, Duration pollInterval) {
+        return ground.open(
+                store,
+                builder -> builder.pollInterval(pollInterval).threads(task -> {
+                    Thread thread = new Thread(task, "watch");
+                    thread.setDaemon(true);
+                    threads.add(thread);
+                    return thread;
+                }));
+    }
+
+    private void hear(Commit commit) {
+        heard.add(commit.revision());
+    }
+
+    private void assertHeard(long... revisions) throws InterruptedException {
+        for (long revision : revisions) {
+            assertThat(heard.poll(BOUND_SECONDS, TimeUnit.SECONDS)).isEqualTo(revision);
+        }
+    }
+
+    @Test
+    void startsNoThreadBeforeTheFirstWatchAndOneForAll() throws Exception {
+        register(flights, "1.0.0");
+        flights.versions();
+        assertThat(threads).isEmpty();
+
+        flights.watch(this::hear);
+        registry.as("bob").model("hotels").watch(this::hear);
+        flights.watch(this::hear);
+
+        assertThat(threads).hasSize(1);
+        register(elsewhere, "1.1.0");
+        assertHeard(2, 2);
+    }
+
+    @Test
+    void hearsCommitsOfThisAndOfAnotherRegistryInOrderAndOnce() throws Exception {
+        register(flights, "99.0.0");
+        flights.watch(this::hear);
+
+        Ground.race(4, racer -> {
+            for (int i = 0; i < 50; i++) {
+                register(racer % 2 == 0 ? flights : elsewhere, racer + "." + i + ".0");
+            }
+            return null;
+        });
+
+        for (long revision = 2; revision <= 201; revision++) {
+            assertHeard(revision);
+        }
+        register(flights, "100.0.0");
+        assertHeard(202);
+        assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void hearsCommitsOfThisRegistryAtOnce() throws Exception {
+        RegisteredModel model = open(ground.way(), NEVER).model("flights");
+        model.watch(this::hear);
+
+        register(model, "1.0.0");
+        assertHeard(1);
+        model.tag("k", "v", because("x"));
+        assertHeard(2);
+    }
+
+    @Test
+    void keepsCallingAListenerThatThrows() throws Exception {
+        flights.watch(commit -> {
+            hear(commit);
+            throw new IllegalStateException("the listener is broken");
+        });
+
+        register(flights, "1.0.0");
+        register(elsewhere, "1.1.0");
+
+        assertHeard(1, 2);
+        assertThat(flights.versions()).hasSize(2);
+    }
+
+    @Test
+    void keepsCallingAllListenersWhenOneThrowsAnError() throws Exception {
+        flights.watch(commit -> {
+            throw new AssertionError("not even an exception");
+        });
+        flights.watch(this::hear);
+
+        register(flights, "1.0.0");
+        assertHeard(1);
+        register(flights, "1.1.0");
+        assertHeard(2);
+    }
+
+    @Test
+    void keepsCallingTheListenersOfOtherModelsWhenOneJournalIsDamaged() throws Exception {
+        ModelRegistry patient = open(way, NEVER);
+        List<RegisteredModel> whole = new ArrayList<>();
+        way.commitsAsRead = (journal, commit) ->
+                journal.key().equals("damaged") ? CommitBytes.of(commit.revision(), Bytes.utf8("not json\n")) : commit;
+        patient.model("damaged").watch(this::hear);
+        for (int i = 0; i < 20; i++) {
+            whole.add(patient.model("model " + i));
+            whole.get(i).watch(this::hear);
+        }
+        register(ground.open().model("damaged"), "1.0.0");
+
+        for (RegisteredModel each : whole) {
+            register(each, "1.0.0");
+            assertHeard(1);
+        }
+    }
+
+    @Test
+    void goesOnWhenTheStoreComesBack() throws Exception {
+        flights.watch(this::hear);
+        way.down = true;
+        register(elsewhere, "1.0.0");
+        register(elsewhere, "1.1.0");
+        way.down = false;
+
+        assertHeard(1, 2);
+    }
+
+    @Test
+    void goesOnWhenTheStoreFailsInAnUnexpectedWay() throws Exception {
+        flights.watch(this::hear);
+        BlockingQueue<String> failed = new LinkedBlockingQueue<>();
+        way.commitsAsRead = (journal, commit) -> {
+            failed.add("once");
+            throw new IllegalStateException("a bug in a driver");
+        };
+        register(elsewhere, "1.0.0");
+        assertThat(failed.poll(BOUND_SECONDS, TimeUnit.SECONDS)).isEqualTo("once");
+
+        way.commitsAsRead = (journal, commit) -> commit;
+
+        assertHeard(1);
+    }
+
+    @Test
+    void goesOnWhenAListenerLeavesTheThreadInterrupted() throws Exception {
+        flights.watch(commit -> {
+            hear(commit);
+            Thread.currentThread().interrupt();
+        });
+
+        register(flights, "1.0.0");
+        assertHeard(1);
+        register(flights, "1.1.0");
+        assertHeard(2);
+    }
+
+    @Test
+    void stopsWhenTheWatchIsClosed() throws Exception {
+        Watch watch = flights.watch(this::hear);
+        BlockingQueue<Long> other = new LinkedBlockingQueue<>();
+        flights.watch(commit -> other.add(commit.revision()));
+        register(flights, "1.0.0");
+        assertHeard(1);
+
+        watch.close();
+        watch.close();
+        register(flights, "1.1.0");
+
+        assertThat(other.poll(BOUND_SECONDS, TimeUnit.SECONDS)).isEqualTo(1);
+        assertThat(other.poll(BOUND_SECONDS, TimeUnit.SECONDS)).isEqualTo(2);
+        assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void stopsWithinAPageWhenAListenerClosesItsOwnWatch() throws Exception {
+        List<Watch> watches = new CopyOnWriteArrayList<>();
+        way.down = true;
+        for (int i = 0; i < 5; i++) {
+            register(elsewhere, "1.0." + i);
+        }
+        way.down = false;
+        RegisteredModel hotels = ground.open().model("hotels");
+        watches.add(registry.model("hotels").watch(commit -> {
+            hear(commit);
+            watches.get(0).close();
+        }));
+        register(hotels, "1.0.0");
+        register(hotels, "1.1.0");
+        assertHeard(1);
+        flights.watch(this::hear);
+        register(elsewhere, "2.0.0");
+
+        assertHeard(6);
+        assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void endsItsThreadWhenTheRegistryIsClosed() throws Exception {
+        ModelRegistry other = open(ground.way(), NEVER);
+        other.model("flights").watch(this::hear);
+        other.model("hotels").watch(this::hear);
+        Thread thread = threads.get(0);
+        assertThat(thread.isAlive()).isTrue();
+
+        other.close();
+
+        thread.join(TimeUnit.SECONDS.toMillis(BOUND_SECONDS));
+        assertThat(thread.isAlive()).isFalse();
+    }
+
+    @Test
+    void lookedAtFromWithinAListenerTheRegistryDoesNotDeadlock() throws Exception {
+        flights.watch(commit -> {
+            if (commit.revision() <= 3) {
+                flights.tag("seen", Long.toString(commit.revision()), because("heard of it"));
+                flights.watch(this::hear).close();
+            }
+            hear(commit);
+            if (commit.revision() == 4) {
+                registry.model("hotels").watch(other -> heard.add(100 + other.revision()));
+                register(registry.model("hotels"), "1.0.0");
+            }
+        });
+
+        register(flights, "1.0.0");
+
+        assertHeard(1, 2, 3, 4, 101);
+        assertThat(flights.tags()).containsEntry("seen", "3");
+    }
+
+    @Test
+    void closedFromWithinAListenerTheRegistryEnds() throws Exception {
+        ModelRegistry other = open(ground.way(), NEVER);
+        other.model("flights").watch(commit -> {
+            other.close();
+            hear(commit);
+        });
+        Thread thread = threads.get(0);
+
+        register(other.model("flights"), "1.0.0");
+
+        assertHeard(1);
+        thread.join(TimeUnit.SECONDS.toMillis(BOUND_SECONDS));
+        assertThat(thread.isAlive()).isFalse();
+    }
+}
