@@ -42,8 +42,8 @@ import java.util.Map;
 
 /** What all handles on one open registry share. Thread-safe. */
 final class Engine implements Observer, AutoCloseable {
-    /** Descriptors never change, so they are kept as long as there is room. */
-    private static final int DESCRIPTORS_KEPT = 10_000;
+    /** Descriptors never change, so they are kept as long as there is room for so many facts: some hundred megabytes. */
+    private static final int FACTS_KEPT = 1_000_000;
 
     private static final int PAGE = 1_000;
 
@@ -54,8 +54,10 @@ final class Engine implements Observer, AutoCloseable {
     private final Journals journals;
     private final Follower follower;
     private final IndexStore index;
-    private final Cache<Digest, Descriptor> descriptors =
-            Caffeine.newBuilder().maximumSize(DESCRIPTORS_KEPT).build();
+    private final Cache<Digest, Descriptor> descriptors = Caffeine.newBuilder()
+            .maximumWeight(FACTS_KEPT)
+            .weigher((Digest digest, Descriptor descriptor) -> facts(descriptor))
+            .build();
     private volatile boolean closed;
 
     Engine(RegistryStore store, Settings settings) {
@@ -188,6 +190,16 @@ final class Engine implements Observer, AutoCloseable {
             states.put(journal, after); // last: what failed is asked for again
             return entries;
         }
+    }
+
+    private static int facts(Descriptor descriptor) {
+        return 10
+                + descriptor.artifacts().size()
+                + descriptor.features().size()
+                + descriptor.parameters().size()
+                + descriptor.metrics().size()
+                + descriptor.trainingMetrics().size()
+                + descriptor.environment().size();
     }
 
     /** A whole blob that must be there, because something names it. */
