@@ -1,0 +1,59 @@
+package dev.modelregistry.fs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.modelregistry.spi.Bytes;
+import dev.modelregistry.spi.RegistryStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Blobs that somebody trashes meanwhile, or whose source fails. */
+class FileBlobsTest extends RegistryDirectory {
+    @Test
+    void keepsABlobThatIsTrashedWhileItIsPutAgain() throws Exception {
+        Bytes weights = Bytes.utf8("weights");
+        RegistryStore other = open();
+        other.blobs().put(weights.stream());
+        for (String operation : List.of("touch", "force", "attributes")) {
+            List<Runnable> once = new ArrayList<>(List.of(() -> other.blobs().trash(weights.digest())));
+            RegistryStore store = open(new ForwardingFiles(new RealFileOps()) {
+                @Override
+                <T> T forward(String done, Path on, Operation<T> body) throws IOException {
+                    if (done.equals(operation) && on.toString().contains("objects") && !once.isEmpty()) {
+                        once.remove(0).run();
+                    }
+                    return body.run();
+                }
+            });
+            store.blobs().put(weights.stream());
+            assertThat(other.blobs().find(weights.digest()).isPresent()
+                            || other.blobs().restore(weights.digest()))
+                    .as("there or in the trash, never gone")
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void leavesNothingBehindWhenTheStreamFails() {
+        IOException mine = new IOException("the source broke");
+        RegistryStore store = open();
+        java.io.InputStream broken = new java.io.InputStream() {
+            private int left = 5 * Upload.BUFFER;
+
+            @Override
+            public int read() throws IOException {
+                if (left-- == 0) {
+                    throw mine;
+                }
+                return 1;
+            }
+        };
+        assertThatThrownBy(() -> store.blobs().put(broken)).isSameAs(mine);
+        assertThat(directory.resolve("registry/tmp")).isEmptyDirectory();
+        assertThat(names("objects")).isEmpty();
+    }
+}
