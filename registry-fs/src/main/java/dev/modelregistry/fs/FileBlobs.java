@@ -99,6 +99,11 @@ final class FileBlobs implements BlobStore {
             throw new CorruptStoreException(what(digest) + " in " + name + " is damaged: expected " + size
                     + " bytes, found " + there.get().size());
         }
+        try {
+            verify(digest, there.get()); // a put must not vouch for bytes that are damaged
+        } catch (NotFoundException trashedMeanwhile) {
+            return Optional.empty();
+        }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         try {
             files.touch(name, now);
@@ -129,7 +134,12 @@ final class FileBlobs implements BlobStore {
     @Override
     public Path localPath(Digest digest) {
         gate.enterToRead();
-        Attributes found = existing(digest);
+        verify(digest, existing(digest));
+        return object(digest);
+    }
+
+    /** Reads a blob to its end, unless that was done when its file had these attributes. */
+    private void verify(Digest digest, Attributes found) {
         if (!found.equals(verified.get(digest))) {
             Reading.of(
                     what(digest),
@@ -140,7 +150,6 @@ final class FileBlobs implements BlobStore {
                     }));
             verified.put(digest, found);
         }
-        return object(digest);
     }
 
     @Override
@@ -199,6 +208,7 @@ final class FileBlobs implements BlobStore {
     @Override
     public boolean trash(Digest digest) {
         gate.enterToWrite();
+        verified.remove(digest);
         return move(digest, object(digest), trashed(digest));
     }
 

@@ -6,6 +6,7 @@ import dev.modelregistry.error.OutcomeUnknownException;
 import dev.modelregistry.fs.Publisher.Staged;
 import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.CellStore;
+import dev.modelregistry.spi.JournalId;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -133,7 +134,7 @@ final class FileCells implements CellStore {
                 withdraw(directory, mine);
             }
             return counts.orElseThrow(() -> new IOException("it was overtaken by more than " + ANCESTORS + " others"));
-        } catch (IOException failed) {
+        } catch (IOException | CorruptStoreException failed) { // linked it is: whatever fails now leaves that open
             throw new OutcomeUnknownException(
                     "cannot tell whether " + what + " was set: " + failed + "; read the cell and decide again", failed);
         }
@@ -206,18 +207,24 @@ final class FileCells implements CellStore {
     private Stored load(Path directory, long version) throws IOException {
         Path file = file(directory, version);
         SealedFile found = SealedFile.decode("cell", version, file, files.read(file));
-        String id = found.trailer().text("cell");
-        int slash = id.indexOf('/');
-        Stored stored = new Stored(
-                new CellId(id.substring(0, slash), id.substring(slash + 1)),
-                version,
-                List.of(found.trailer().text("attempts").split(" ")),
-                found.content());
+        Stored stored = stored(found, version, file);
         if (!stored.sealed().equals(found)) {
             throw new CorruptStoreException("version " + version + " in " + file + " is misplaced: expected "
                     + stored.sealed().trailer() + ", found " + found.trailer());
         }
         return stored;
+    }
+
+    private static Stored stored(SealedFile found, long version, Path file) {
+        try {
+            JournalId id = JournalId.parse(found.trailer().text("cell"));
+            List<String> attempts = List.of(found.trailer().text("attempts").split(" "));
+            return new Stored(new CellId(id.kind(), id.key()), version, attempts, found.content());
+        } catch (InvalidInputException | IllegalArgumentException malformed) {
+            throw new CorruptStoreException(
+                    "version " + version + " in " + file + " has a trailer that no cell has: " + found.trailer(),
+                    malformed);
+        }
     }
 
     private static Path file(Path directory, long version) {

@@ -79,6 +79,15 @@ final class Opening {
             makeDirectories(parent, files);
         }
         makeDirectory(directory, files);
+        forceParent(directory, files);
+    }
+
+    /** Makes a directory durable in its parent, as far as that may be opened. */
+    private static void forceParent(Path directory, FileOps files) throws IOException {
+        Path parent = directory.getParent();
+        if (parent == null) {
+            return; // the root of a file system
+        }
         try {
             files.force(parent);
         } catch (AccessDeniedException unsupported) {
@@ -126,6 +135,7 @@ final class Opening {
         }
         String readOnlyBecause = readOnlyBecause();
         if (readOnlyBecause == null) {
+            forceParent(layout.root(), files); // whoever made it may not have come that far yet
             sweep();
         }
         Gate gate = new Gate(layout.location(), readOnlyBecause);
@@ -215,7 +225,7 @@ final class Opening {
         } catch (ReadOnlyFileSystemException readOnly) {
             return readOnly.toString();
         } catch (IOException failed) {
-            if (isReadOnly(layout.tmp(), failed, files)) {
+            if (isReadOnly(layout.root(), failed, files)) {
                 return failed.toString();
             }
             log.warn("cannot write to {} now", layout.tmp(), failed);

@@ -7,11 +7,13 @@ import dev.modelregistry.error.StoreUnavailableException;
 import dev.modelregistry.spi.Durability;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +36,8 @@ final class Publisher {
     private final AtomicLong counter = new AtomicLong();
     private final Set<Path> durable = ConcurrentHashMap.newKeySet();
     private final Set<Path> suspect = ConcurrentHashMap.newKeySet();
+    /** One for each of some groups of directories: of two syncs of one directory the second must know how the first ended. */
+    private final Object[] syncs = Stream.generate(Object::new).limit(64).toArray();
 
     Publisher(FileOps files, Layout layout, Durability durability) {
         this.files = files;
@@ -115,16 +119,18 @@ final class Publisher {
         if (durability != Durability.POWER_LOSS) {
             return;
         }
-        refuseSuspect(directory);
-        try {
-            files.force(directory);
-        } catch (IOException failed) {
-            suspect.add(directory);
-            log.error(
-                    "{} could not be synced; it takes no more writes until the store is opened again",
-                    directory,
-                    failed);
-            throw failed;
+        synchronized (syncs[Math.floorMod(directory.hashCode(), syncs.length)]) {
+            refuseSuspect(directory);
+            try {
+                files.force(directory);
+            } catch (IOException failed) {
+                suspect.add(directory);
+                log.error(
+                        "{} could not be synced; it takes no more writes until the store is opened again",
+                        directory,
+                        failed);
+                throw failed;
+            }
         }
     }
 
@@ -141,6 +147,7 @@ final class Publisher {
             makeDirectory(layout.tmp());
             return new Staged(file, files.create(file), what);
         } catch (IOException failed) {
+            forgetDirectories(failed);
             throw nothingChanged(what, failed);
         }
     }
@@ -161,6 +168,13 @@ final class Publisher {
             });
         } catch (IOException failed) {
             throw nothingChanged(what, failed);
+        }
+    }
+
+    /** Somebody deleted a directory, as may be done with one of snapshots; the next write makes it again. */
+    private void forgetDirectories(IOException failed) {
+        if (failed instanceof NoSuchFileException) {
+            durable.clear();
         }
     }
 
@@ -230,6 +244,7 @@ final class Publisher {
                             failed);
                 }
                 if (!linked && !(failed instanceof FileAlreadyExistsException)) {
+                    forgetDirectories(failed);
                     throw nothingChanged(what, failed);
                 }
                 return linked;

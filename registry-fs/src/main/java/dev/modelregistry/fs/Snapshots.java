@@ -1,8 +1,10 @@
 package dev.modelregistry.fs;
 
 import dev.modelregistry.error.CorruptStoreException;
+import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.OutcomeUnknownException;
 import dev.modelregistry.error.StoreUnavailableException;
+import dev.modelregistry.id.Digest;
 import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.spi.JournalStore.Head;
 import dev.modelregistry.spi.JournalStore.Snapshot;
@@ -37,6 +39,16 @@ final class Snapshots {
         }
     }
 
+    private static Digest commit(SealedFile found, long revision, Path file) {
+        try {
+            return found.trailer().digest("commit");
+        } catch (InvalidInputException | IllegalArgumentException malformed) {
+            throw new CorruptStoreException(
+                    "snapshot " + revision + " in " + file + " has a trailer that no snapshot has: " + found.trailer(),
+                    malformed);
+        }
+    }
+
     private static Line trailer(JournalId journal, Head at) {
         return new Line()
                 .put("snapshot", journal.toString())
@@ -65,7 +77,7 @@ final class Snapshots {
             return Optional.empty();
         }
         SealedFile found = SealedFile.decode("snapshot", revision, file, content);
-        Head at = new Head(revision, found.trailer().digest("commit"));
+        Head at = new Head(revision, commit(found, revision, file));
         Line expected = trailer(journal, at);
         if (!found.trailer().equals(expected)) {
             throw new CorruptStoreException("snapshot " + revision + " in " + file + " is misplaced: expected "

@@ -51,6 +51,20 @@ class CrashTest {
                 ledger.append(store, second.head(), commit(3, "c"));
             }
         },
+        /** Another process opens the registry's directory as soon as it is there, and its parent was not synced yet. */
+        APPENDS_WHILE_ANOTHER_CREATES {
+            @Override
+            void run(Ledger ledger, FileOps files) {
+                CommitBytes first = commit(1, "a");
+                RegistryStore store = ledger.open(new Meanwhile(
+                        files,
+                        "create directory",
+                        "registry",
+                        true,
+                        () -> ledger.append(ledger.open(files), Head.NONE, first)));
+                ledger.append(store, first.head(), commit(2, "b"));
+            }
+        },
         /** Another process wins the revision. */
         CONFLICT {
             @Override
@@ -166,6 +180,12 @@ class CrashTest {
             @Override
             boolean drops(String operation, Path path, String before) {
                 return operation.equals("force") && path.endsWith("registry");
+            }
+        },
+        NO_SYNC_OF_THE_ROOTS_PARENT(Workload.APPENDS_WHILE_ANOTHER_CREATES) {
+            @Override
+            boolean drops(String operation, Path path, String before) {
+                return operation.equals("force") && path.equals(SimulatedFiles.ROOT);
             }
         },
         NO_SYNC_OF_BLOBS(Workload.BLOBS) {

@@ -3,9 +3,11 @@ package dev.modelregistry.fs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.RegistryStore;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +37,22 @@ class FileBlobsTest extends RegistryDirectory {
                     .as("there or in the trash, never gone")
                     .isTrue();
         }
+    }
+
+    @Test
+    void doesNotVouchForAKnownBlobThatIsDamaged() throws IOException {
+        Bytes weights = Bytes.utf8("weights");
+        open().blobs().put(weights.stream());
+        Path file =
+                directory.resolve("registry/objects").resolve(names("objects").get(0));
+        Files.delete(file);
+        Files.writeString(file, "weightz");
+
+        RegistryStore store = open();
+
+        assertThatThrownBy(() -> store.blobs().put(weights.stream()))
+                .isInstanceOf(CorruptStoreException.class)
+                .hasMessageContaining(weights.digest().toString());
     }
 
     @Test

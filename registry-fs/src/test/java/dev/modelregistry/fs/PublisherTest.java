@@ -13,10 +13,12 @@ import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.CommitBytes;
 import dev.modelregistry.spi.JournalStore.AppendResult;
 import dev.modelregistry.spi.JournalStore.Head;
+import dev.modelregistry.spi.JournalStore.Snapshot;
 import dev.modelregistry.spi.RegistryStore;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +29,29 @@ import org.junit.jupiter.api.Test;
 
 /** The one way in which everything is written: no more syncs than it needs, and what a failing step or an interrupt does to it. */
 class PublisherTest extends RegistryDirectory {
+    /** Snapshots are derived: their directory may be deleted at any time. */
+    @Test
+    void makesADirectoryAgainThatSomebodyDeleted() throws IOException {
+        RegistryStore store = open();
+        append(store, Head.NONE, commit(1, "a"));
+        Snapshot snapshot = new Snapshot(commit(1, "a").head(), Bytes.utf8("state"));
+        store.journals().putSnapshot(FLIGHTS, snapshot);
+        Path file = directory
+                .resolve("registry/journals")
+                .resolve(names("journals").stream()
+                        .filter(name -> name.endsWith(".snapshot"))
+                        .findFirst()
+                        .orElseThrow());
+        Files.delete(file);
+        Files.delete(file.getParent());
+
+        assertThatThrownBy(() -> store.journals().putSnapshot(FLIGHTS, snapshot))
+                .isInstanceOf(StoreUnavailableException.class);
+        store.journals().putSnapshot(FLIGHTS, snapshot);
+
+        assertThat(store.journals().latestSnapshot(FLIGHTS, 1)).contains(snapshot);
+    }
+
     @Test
     void saysThatTheDiskIsFullAndGoesOnWhenItIsNot() {
         RegistryStore created = open();
@@ -104,7 +129,9 @@ class PublisherTest extends RegistryDirectory {
         store.blobs().put(Bytes.utf8("weights").stream());
         operations.clear();
         store.blobs().put(Bytes.utf8("weights").stream());
-        assertThat(operations).containsExactly("attributes", "attributes", "touch", "force");
+        assertThat(operations)
+                .as("a known blob is read once more, and renewed")
+                .containsExactly("attributes", "attributes", "attributes", "open", "touch", "force");
         store.blobs().trash(Bytes.utf8("weights").digest());
         store.blobs().purge(Bytes.utf8("weights").digest());
         operations.clear();
