@@ -48,7 +48,8 @@ public final class Change {
 
     /**
      * Repeatable under this key. A registration that made a version and is repeated with the same key, also by another process and after a restart, finds the
-     * version that the first one made; with the same key and another model it is refused.
+     * version that the first one made; with the same key and another {@linkplain ModelVersion#modelHash() model hash} it is refused. A key
+     * is bound by the commit that registers a version: it is not kept where the version was there already, and on other changes it is only recorded.
      *
      * @param key of the host's choice, unique within the model, 1 to 256 characters
      * @throws InvalidInputException if the key is blank or too long

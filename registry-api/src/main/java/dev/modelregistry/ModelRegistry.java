@@ -103,7 +103,7 @@ public interface ModelRegistry extends RegistryView, AutoCloseable {
     /**
      * Reads everything and checks it: each commit's hash and its link to the one before, each snapshot against a replay, each blob that a
      * version names. Finds damage and rewriting; that nothing was cut off at the end can only be told by comparing with heads kept
-     * elsewhere.
+     * elsewhere. Goes on behind damage as far as it can read: where a journal's very end is damaged, the rest of it is not checked.
      */
     Verification verify();
 

@@ -24,7 +24,8 @@ import java.util.function.Consumer;
 public interface RegisteredModel extends ModelView {
     /**
      * Registers a version under the next number, in stage {@link Stage#DEVELOPMENT}; creates the model if it does not exist. Files are
-     * stored first, then one commit makes them count: a crash in between leaves nothing visible. Repeating a registration with the same
+     * stored first, then one commit makes them count: a crash in between leaves nothing visible, and where the registration is refused the
+     * stored bytes stay behind, named by nothing. Repeating a registration with the same
      * semantic version and equal content, or with the same {@link Change#requestKey}, gives the version that is there.
      *
      * @param fill fills in the draft; called once, before anything is written

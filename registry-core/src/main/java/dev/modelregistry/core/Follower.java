@@ -1,5 +1,6 @@
 package dev.modelregistry.core;
 
+import dev.modelregistry.Freshness;
 import dev.modelregistry.RegisteredModel.Watch;
 import dev.modelregistry.core.journal.ModelJournal;
 import dev.modelregistry.error.CorruptStoreException;
@@ -56,6 +57,9 @@ final class Follower implements AutoCloseable {
         }
 
         void deliver(long head) {
+            if (seen < head) {
+                journal.state(Freshness.latest()); // what a listener hears of, the other handles of this registry know
+            }
             while (seen < head && watched.contains(this)) {
                 List<Commit> page = journal.commits(seen, PAGE);
                 if (page.isEmpty()) {

@@ -61,6 +61,7 @@ final class Resolver {
         String hint = state.isDeleted()
                 ? "; it was deleted"
                 : state.name().map(name -> "; did you mean '" + name + "'?").orElse("");
-        return new NotFoundException("there is no model '" + model + "'" + hint);
+        return new NotFoundException("there is no model '" + model + "'"
+                + (hint.isEmpty() ? "; models() lists those that there are" : hint));
     }
 }

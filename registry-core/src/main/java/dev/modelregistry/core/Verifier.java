@@ -34,7 +34,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads everything there is and says what is wrong with it; one damaged thing does not hide another. Used once, by one thread. */
+/**
+ * Reads what there is and says what is wrong with it, going on behind damage as far as the store can read: a journal whose very end is damaged
+ * cannot be read at all, and of several damaged snapshots the latest is told. Used once, by one thread.
+ */
 final class Verifier {
     private static final int PAGE = 500;
 
@@ -50,7 +53,8 @@ final class Verifier {
     }
 
     Verification run() {
-        List<JournalId> ids = engine.journals().list();
+        List<JournalId> ids = new ArrayList<>();
+        noting("the list of journals", () -> ids.addAll(engine.journals().list()));
         ids.forEach(id -> noting("journal " + id, () -> checkJournal(id)));
         return new Verification(ids.size(), commits, checkedBlobs.size(), problems);
     }

@@ -65,7 +65,7 @@ class FindTest {
         assertMissing("models:/Flights/2.0.0-rc.1", "model 'Flights' has nothing at '/2.0.0-rc.1'" + there);
         assertMissing("models:/Flights/Production", "model 'Flights' has nothing at '/Production'" + there);
         assertMissing("models:/Flights@challenger", "model 'Flights' has nothing at '@challenger'" + there);
-        assertMissing("models:/Fligths/1", "there is no model 'Fligths'");
+        assertMissing("models:/Fligths/1", "there is no model 'Fligths'; models() lists those that there are");
         assertMissing("models:/flights/1", "there is no model 'flights'; did you mean 'Flights'?");
         flights.delete(because("unused"));
         assertMissing("models:/Flights/1", "there is no model 'Flights'; it was deleted");

@@ -4,6 +4,7 @@ import static dev.modelregistry.Change.because;
 import static dev.modelregistry.core.Ground.register;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.modelregistry.Freshness;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.RegisteredModel.Watch;
@@ -104,6 +105,20 @@ class WatchTest {
         assertHeard(1);
         model.tag("k", "v", because("x"));
         assertHeard(2);
+    }
+
+    /** A serving host watches, and resolves from memory. */
+    @Test
+    void whatAListenerHearsIsKnownToAllHandlesOfItsRegistry() throws Exception {
+        register(flights, "1.0.0");
+        RegisteredModel pinned = registry.with(Freshness.pinned()).model("flights");
+        assertThat(pinned.versions()).hasSize(1);
+        BlockingQueue<Integer> known = new LinkedBlockingQueue<>();
+        flights.watch(commit -> known.add(pinned.versions().size()));
+
+        register(elsewhere, "2.0.0");
+
+        assertThat(known.poll(BOUND_SECONDS, TimeUnit.SECONDS)).isEqualTo(2);
     }
 
     @Test

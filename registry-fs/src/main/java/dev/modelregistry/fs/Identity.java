@@ -2,6 +2,7 @@ package dev.modelregistry.fs;
 
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.error.UnsupportedFormatException;
+import dev.modelregistry.id.Digest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -27,12 +28,12 @@ record Identity(String registry, long feature, long epoch) {
     }
 
     byte[] encode() {
-        return new Line()
+        Line line = new Line()
                 .put("format", FORMAT)
                 .put("registry", registry)
                 .put("feature", feature)
-                .put("epoch", epoch)
-                .bytes();
+                .put("epoch", epoch);
+        return line.put("sha256", Digest.of(line.bytes()).hex()).bytes();
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.modelregistry.fs;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.error.RejectedException;
@@ -132,6 +133,10 @@ final class Opening {
         }
         if (identity.isEmpty()) {
             create();
+        }
+        if (files.attributes(layout.root().resolve("journals")).isEmpty()) {
+            throw new CorruptStoreException(layout.root()
+                    + " has a registry.json, but its directory 'journals' is gone; " + "restore it from a backup");
         }
         String readOnlyBecause = readOnlyBecause();
         if (readOnlyBecause == null) {

@@ -15,6 +15,7 @@ import dev.modelregistry.spi.JournalStore.Head;
 import dev.modelregistry.spi.JournalStore.Snapshot;
 import dev.modelregistry.spi.RegistryStore;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,12 +117,42 @@ class DamageTest extends RegistryDirectory {
     }
 
     @Test
+    void noticesEachChangedByteOfTheIdentity() throws Exception {
+        open().close();
+        Path identity = directory.resolve("registry/registry.json");
+        byte[] good = Files.readAllBytes(identity);
+        for (int i = 0; i < good.length; i++) {
+            byte[] bad = good.clone();
+            bad[i] ^= 1;
+            Files.delete(identity);
+            Files.write(identity, bad);
+            assertThatThrownBy(this::open)
+                    .as("byte %d", i)
+                    .isInstanceOfAny(CorruptStoreException.class, UnsupportedFormatException.class)
+                    .hasMessageContaining("registry.json");
+        }
+    }
+
+    @Test
+    void noticesThatTheJournalsAreGone() throws Exception {
+        open().close();
+        Files.delete(directory.resolve("registry/journals"));
+
+        assertThatThrownBy(this::open)
+                .isInstanceOf(CorruptStoreException.class)
+                .hasMessageContaining("'journals' is gone");
+    }
+
+    @Test
     void refusesANewerFormatAndADamagedIdentity() throws Exception {
         open();
         Path identity = directory.resolve("registry/registry.json");
         String written = Files.readString(identity);
 
-        for (String newer : List.of("{\"format\":2,\"x\":[1]}\n", written.replace("feature\":1", "feature\":2"))) {
+        Identity here = Identity.decode(identity, Files.readAllBytes(identity));
+        String featured = new String(new Identity(here.registry(), 2, here.epoch()).encode(), StandardCharsets.UTF_8);
+
+        for (String newer : List.of("{\"format\":2,\"x\":[1]}\n", featured)) {
             rewrite(identity, newer.getBytes());
             assertThatThrownBy(this::open)
                     .isInstanceOf(UnsupportedFormatException.class)
