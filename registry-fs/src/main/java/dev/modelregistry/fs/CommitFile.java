@@ -61,9 +61,13 @@ record CommitFile(JournalId journal, List<CommitBytes> commits) {
             } while (trailers.getFirst().number("revision") > first);
             return decode(file, first, Arrays.copyOf(content, start), List.copyOf(trailers));
         } catch (IllegalArgumentException | InvalidInputException malformed) {
+            String expected = trailers.isEmpty()
+                    ? "it should end with a trailer"
+                    : "it ends with " + trailers.getLast() + " and should have a trailer of commit " + first
+                            + " before it";
             throw new CorruptStoreException(
-                    "commit " + first + " in " + file + " is damaged: the line at byte " + start
-                            + " should be a trailer, and " + malformed.getMessage(),
+                    "commit " + first + " in " + file + " is damaged: " + expected + ", but of the line at byte "
+                            + start + ": " + malformed.getMessage() + "; restore the file from a backup",
                     malformed);
         }
     }
@@ -85,7 +89,7 @@ record CommitFile(JournalId journal, List<CommitBytes> commits) {
             Digest expected = trailer.digest("sha256");
             if (!commit.hash().equals(expected)) {
                 throw new CorruptStoreException("commit " + revision + " in " + file + " is damaged: expected "
-                        + expected + ", found " + commit.hash());
+                        + expected + ", found " + commit.hash() + "; restore the file from a backup");
             }
             commits.add(commit);
             from = end;

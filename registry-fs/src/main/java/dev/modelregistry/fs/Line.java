@@ -177,6 +177,9 @@ final class Line {
             while (peek() >= '0' && peek() <= '9') {
                 at++;
             }
+            if (start == at) {
+                throw new IllegalArgumentException("it has neither a text nor a number at position " + at);
+            }
             return Long.parseLong(text.substring(start, at));
         }
 
