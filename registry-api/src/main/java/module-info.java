@@ -11,6 +11,7 @@ module dev.modelregistry.api {
     exports dev.modelregistry.rollout;
     exports dev.modelregistry.signature;
     exports dev.modelregistry.spi;
+    exports dev.modelregistry.spi.support;
 
     uses dev.modelregistry.RegistryEngine;
     uses dev.modelregistry.spi.StoreProvider;

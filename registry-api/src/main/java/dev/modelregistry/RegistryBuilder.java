@@ -7,6 +7,7 @@ import dev.modelregistry.spi.Durability;
 import dev.modelregistry.spi.OpenMode;
 import dev.modelregistry.spi.RegistryStore;
 import dev.modelregistry.spi.Sharing;
+import dev.modelregistry.spi.StoreLocation;
 import dev.modelregistry.spi.StoreProvider;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,7 @@ public final class RegistryBuilder {
             Map.of("file", "registry-fs", "jdbc", "registry-jdbc", "memory", "registry-core");
 
     private @Nullable String url;
+    private @Nullable StoreLocation location;
     private @Nullable RegistryStore store;
     private @Nullable InstantSource clock;
     private Supplier<UUID> ids = UUID::randomUUID;
@@ -52,6 +55,12 @@ public final class RegistryBuilder {
     /** The place: a directory. */
     public RegistryBuilder directory(Path value) {
         return url("file:" + value);
+    }
+
+    /** The place: one with options of its own, such as {@code JdbcLocation} in {@code registry-jdbc}. */
+    public RegistryBuilder location(StoreLocation value) {
+        this.location = Objects.requireNonNull(value, "location");
+        return this;
     }
 
     /** The place: a store that the host opened. The registry closes it. */
@@ -126,12 +135,13 @@ public final class RegistryBuilder {
     }
 
     private ModelRegistry start(OpenMode mode) {
-        if ((url == null) == (store == null)) {
-            throw new InvalidInputException("say where the registry is: either a url (or directory) or a store");
+        if (Stream.of(url, location, store).filter(Objects::nonNull).count() != 1) {
+            throw new InvalidInputException(
+                    "say where the registry is: one of url (or directory), location, and store");
         }
         RegistryEngine engine = service(RegistryEngine.class, any -> true)
                 .orElseThrow(() -> missing("no registry engine", "registry-core"));
-        RegistryStore opened = store != null ? store : openStore(Objects.requireNonNull(url), mode);
+        RegistryStore opened = store != null ? store : locate().open(mode);
         try {
             checkLevels(opened);
             return engine.start(
@@ -155,6 +165,14 @@ public final class RegistryBuilder {
         } catch (RuntimeException notClosed) {
             failure.addSuppressed(notClosed);
         }
+    }
+
+    private StoreLocation locate() {
+        if (location != null) {
+            return location;
+        }
+        String place = Objects.requireNonNull(url);
+        return mode -> openStore(place, mode);
     }
 
     private static RegistryStore openStore(String url, OpenMode mode) {

@@ -77,7 +77,7 @@ class RegistryBuilderTest {
 
     @Test
     void wantsOnePlaceAndNotTwo() {
-        String message = "say where the registry is: either a url (or directory) or a store";
+        String message = "say where the registry is: one of url (or directory), location, and store";
         FakeStore store = new FakeStore(Sharing.PROCESS, Durability.NONE);
 
         assertThatThrownBy(() -> ModelRegistry.builder().open())

@@ -37,11 +37,7 @@ public final class Digest implements Comparable<Digest> {
      * @throws InvalidInputException if it is not one of SHA-256
      */
     public static Digest of(MessageDigest finished) {
-        byte[] result = finished.digest();
-        if (result.length != 32) {
-            throw new InvalidInputException("a digest of " + result.length + " bytes; SHA-256 has 32");
-        }
-        return new Digest(result);
+        return fromBytes(finished.digest());
     }
 
     /**
@@ -61,6 +57,18 @@ public final class Digest implements Comparable<Digest> {
         throw new InvalidInputException(notADigest(text));
     }
 
+    /**
+     * The digest that these bytes are.
+     *
+     * @throws InvalidInputException if they are not 32
+     */
+    public static Digest fromBytes(byte[] bytes) {
+        if (bytes.length != 32) {
+            throw new InvalidInputException("a digest of " + bytes.length + " bytes; SHA-256 has 32");
+        }
+        return new Digest(bytes.clone());
+    }
+
     private static String notADigest(String text) {
         return "digest " + quote(text) + " is not SHA-256; expected 'sha256:' and 64 hexadecimal digits";
     }
@@ -77,6 +85,11 @@ public final class Digest implements Comparable<Digest> {
     /** The 64 lower-case hexadecimal digits, without prefix. */
     public String hex() {
         return HexFormat.of().formatHex(bytes);
+    }
+
+    /** The 32 bytes, a copy. */
+    public byte[] bytes() {
+        return bytes.clone();
     }
 
     @Override

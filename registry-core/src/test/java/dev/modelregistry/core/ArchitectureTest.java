@@ -21,7 +21,8 @@ class ArchitectureTest {
                             "dev.modelregistry.lineage",
                             "dev.modelregistry.rollout",
                             "dev.modelregistry.signature",
-                            "dev.modelregistry.spi"));
+                            "dev.modelregistry.spi",
+                            "dev.modelregistry.spi.support"));
         }
     }
 

@@ -10,6 +10,8 @@ import dev.modelregistry.fs.FileOps.Attributes;
 import dev.modelregistry.fs.FileOps.Kind;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.spi.BlobStore;
+import dev.modelregistry.spi.support.Gate;
+import dev.modelregistry.spi.support.VerifiedStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -7,6 +7,7 @@ import dev.modelregistry.fs.Publisher.Staged;
 import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.CellStore;
 import dev.modelregistry.spi.JournalId;
+import dev.modelregistry.spi.support.Gate;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;

@@ -5,6 +5,8 @@ import dev.modelregistry.spi.CommitBytes;
 import dev.modelregistry.spi.IndexStore;
 import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.spi.JournalStore;
+import dev.modelregistry.spi.support.Batches;
+import dev.modelregistry.spi.support.Gate;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -48,8 +50,7 @@ final class FileJournals implements JournalStore {
     public AppendResult append(
             JournalId journal, Head expected, List<CommitBytes> commits, List<IndexStore.Change> entries) {
         gate.enterToWrite();
-        CommitFile batch = new CommitFile(journal, List.copyOf(commits));
-        check(batch, expected);
+        CommitFile batch = new CommitFile(journal, Batches.checked(journal, expected, commits));
         Head next = batch.last().head();
         String what = "commit " + next.revision() + " of " + journal + " (" + next.hash() + ")";
         Path name = layout.commits(journal, expected.revision() + 1);
@@ -73,29 +74,6 @@ final class FileJournals implements JournalStore {
             durable.merge(journal, next.revision(), Math::max);
         }
         return new AppendResult.Appended(next);
-    }
-
-    private static void check(CommitFile batch, Head expected) {
-        if (batch.commits().isEmpty()) {
-            throw new IllegalArgumentException("there is no commit to append to " + batch.journal());
-        }
-        long revision = expected.revision();
-        for (CommitBytes commit : batch.commits()) {
-            if (commit.revision() != ++revision) {
-                throw new IllegalArgumentException(
-                        "commit " + commit.revision() + " of " + batch.journal() + " should be " + revision);
-            }
-            byte[] bytes = commit.bytes().array();
-            if (bytes.length == 0 || bytes.length > CommitBytes.MAX_SIZE || bytes[bytes.length - 1] != '\n') {
-                throw new IllegalArgumentException(
-                        "commit " + revision + " of " + batch.journal() + " has " + bytes.length
-                                + " bytes; it should have 1 to " + CommitBytes.MAX_SIZE + " and end with a line feed");
-            }
-            if (!commit.hash().equals(commit.bytes().digest())) {
-                throw new IllegalArgumentException(
-                        "commit " + revision + " of " + batch.journal() + " does not have the hash " + commit.hash());
-            }
-        }
     }
 
     /** A head that somebody else linked may not be durable yet; a commit on top of it could survive a power cut that it does not. */

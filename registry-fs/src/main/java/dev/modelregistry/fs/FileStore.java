@@ -8,6 +8,7 @@ import dev.modelregistry.spi.IndexStore;
 import dev.modelregistry.spi.JournalStore;
 import dev.modelregistry.spi.RegistryStore;
 import dev.modelregistry.spi.Sharing;
+import dev.modelregistry.spi.support.Gate;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;

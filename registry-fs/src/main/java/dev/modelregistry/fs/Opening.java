@@ -12,6 +12,7 @@ import dev.modelregistry.fs.FileOps.Kind;
 import dev.modelregistry.spi.Durability;
 import dev.modelregistry.spi.OpenMode;
 import dev.modelregistry.spi.RegistryStore;
+import dev.modelregistry.spi.support.Gate;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;

@@ -20,8 +20,7 @@
  *
  * <ul>
  *   <li>{@code Publisher}: the protocol, once for all kinds of files, and what happens when a step fails
- *   <li>{@code FileJournals}, {@code Snapshots}, {@code FileBlobs} with {@code Upload} and {@code VerifiedStream}, {@code FileCells}: the
- *       parts of the store
+ *   <li>{@code FileJournals}, {@code Snapshots}, {@code FileBlobs} with {@code Upload}, {@code FileCells}: the parts of the store
  *   <li>{@code CommitFile}, {@code SealedFile}, {@code Identity}, all made of {@code Line}: what is in the files; {@code Layout}: where
  *       they are
  *   <li>{@code Opening}: finding or creating a registry; {@link dev.modelregistry.fs.FileStoreProvider}: the only public type

@@ -6,6 +6,7 @@ import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.spi.BlobStore;
 import dev.modelregistry.spi.Bytes;
+import dev.modelregistry.spi.support.LocalCopies;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ import java.util.TreeMap;
 final class MemoryBlobs implements BlobStore {
     private final InstantSource clock;
     private final Runnable requireOpen;
-    private final BlobFiles files = new BlobFiles();
+    private final LocalCopies files = new LocalCopies();
     /** Guarded by this, as is the trash. */
     private final NavigableMap<Digest, Blob> live = new TreeMap<>();
 
@@ -57,7 +58,8 @@ final class MemoryBlobs implements BlobStore {
 
     @Override
     public synchronized Path localPath(Digest digest) {
-        return files.materialise(digest, require(digest).content);
+        Bytes content = require(digest).content;
+        return files.path(digest, content::stream);
     }
 
     @Override

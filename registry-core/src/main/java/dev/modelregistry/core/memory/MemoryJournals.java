@@ -7,6 +7,7 @@ import dev.modelregistry.spi.CommitBytes;
 import dev.modelregistry.spi.IndexStore;
 import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.spi.JournalStore;
+import dev.modelregistry.spi.support.Batches;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -55,9 +56,7 @@ final class MemoryJournals implements JournalStore {
     public synchronized AppendResult append(
             JournalId id, Head expected, List<CommitBytes> commits, List<IndexStore.Change> entries) {
         requireOpen.run();
-        // A copy, so that what was checked is what is kept.
-        List<CommitBytes> batch = List.copyOf(commits);
-        requireConsecutive(expected, batch);
+        List<CommitBytes> batch = Batches.checked(id, expected, commits);
         Journal journal = find(id).orElseGet(Journal::new);
         if (journal.head().equals(expected)) {
             journal.commits.addAll(batch);
@@ -67,21 +66,6 @@ final class MemoryJournals implements JournalStore {
             return new AppendResult.Conflict(journal.head());
         }
         return new AppendResult.Appended(batch.get(batch.size() - 1).head());
-    }
-
-    private static void requireConsecutive(Head expected, List<CommitBytes> batch) {
-        if (expected.revision() < 0 || batch.isEmpty()) {
-            throw new IllegalArgumentException("a batch of " + batch.size() + " commits behind revision "
-                    + expected.revision() + "; expected one or more behind revision 0 or later");
-        }
-        long revision = expected.revision();
-        for (CommitBytes commit : batch) {
-            revision++;
-            if (commit.revision() != revision) {
-                throw new IllegalArgumentException("commit with revision " + commit.revision() + " where " + revision
-                        + " follows; the batch expects head " + expected.revision());
-            }
-        }
     }
 
     @Override

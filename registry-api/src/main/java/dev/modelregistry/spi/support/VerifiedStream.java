@@ -1,27 +1,35 @@
-package dev.modelregistry.fs;
+package dev.modelregistry.spi.support;
 
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.id.Digest;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Objects;
 
-/** Hashes a blob while it is read, and gives out its last bytes only if the hash is right. Not thread-safe. */
-final class VerifiedStream extends InputStream {
-    private final InputStream file;
+/**
+ * Hashes a blob while it is read, and gives out its last bytes only if the hash is right. Throws {@link CorruptStoreException} if it is
+ * not, and if the bytes end too early. Not thread-safe. <b>Must be closed.</b>
+ */
+public final class VerifiedStream extends InputStream {
+    private final InputStream source;
     private final Digest expected;
-    private final Path name;
+    private final Object place;
     private final MessageDigest sha256 = Digest.sha256();
     private long rest;
     private boolean verified;
 
-    VerifiedStream(InputStream file, Digest expected, long size, Path name) {
-        this.file = file;
+    /**
+     * A stream that reads another, and closes it.
+     *
+     * @param size how many bytes there should be
+     * @param place where the blob is, for the message
+     */
+    public VerifiedStream(InputStream source, Digest expected, long size, Object place) {
+        this.source = source;
         this.expected = expected;
         this.rest = size;
-        this.name = name;
+        this.place = place;
     }
 
     @Override
@@ -40,7 +48,7 @@ final class VerifiedStream extends InputStream {
         if (length == 0) {
             return 0;
         }
-        int count = file.read(bytes, offset, (int) Math.min(length, rest));
+        int count = source.read(bytes, offset, (int) Math.min(length, rest));
         if (count < 0) {
             throw damaged("it ends " + rest + " bytes too early");
         }
@@ -64,10 +72,10 @@ final class VerifiedStream extends InputStream {
 
     @Override
     public void close() throws IOException {
-        file.close();
+        source.close();
     }
 
     private CorruptStoreException damaged(String how) {
-        return new CorruptStoreException("blob " + expected + " in " + name + " is damaged: " + how);
+        return new CorruptStoreException("blob " + expected + " in " + place + " is damaged: " + how);
     }
 }
