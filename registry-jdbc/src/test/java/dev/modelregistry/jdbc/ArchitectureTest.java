@@ -5,6 +5,6 @@ import java.util.Set;
 
 class ArchitectureTest extends ArchitectureRules {
     ArchitectureTest() {
-        super(JdbcStoreProvider.class, Set.of());
+        super(JdbcStoreProvider.class, Set.of("dev.modelregistry.jdbc"), "javax.sql..", "org.slf4j..");
     }
 }

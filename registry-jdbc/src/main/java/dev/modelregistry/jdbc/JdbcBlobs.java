@@ -1,0 +1,241 @@
+package dev.modelregistry.jdbc;
+
+import dev.modelregistry.error.NotFoundException;
+import dev.modelregistry.error.OutcomeUnknownException;
+import dev.modelregistry.error.StoreUnavailableException;
+import dev.modelregistry.id.Digest;
+import dev.modelregistry.jdbc.database.DuplicateKeyException;
+import dev.modelregistry.jdbc.database.Tables;
+import dev.modelregistry.jdbc.database.Transactions;
+import dev.modelregistry.spi.BlobStore;
+import dev.modelregistry.spi.Bytes;
+import dev.modelregistry.spi.support.Gate;
+import dev.modelregistry.spi.support.LocalCopies;
+import dev.modelregistry.spi.support.VerifiedStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Blobs as a row each, and their bytes as rows of a megabyte, so that neither the driver nor the database ever holds more of one. The
+ * chunks are named by their upload, because the digest is known only at the end; the row of the blob, inserted last, makes them count.
+ */
+final class JdbcBlobs implements BlobStore {
+    private static final int ATTEMPTS = 10;
+
+    private final Gate gate;
+    private final Transactions transactions;
+    private final Tables tables;
+    private final InstantSource clock;
+    private final LocalCopies copies = new LocalCopies();
+    private final String insertBlob;
+
+    JdbcBlobs(Gate gate, Transactions transactions, Tables tables, InstantSource clock) {
+        this.gate = gate;
+        this.transactions = transactions;
+        this.tables = tables;
+        this.clock = clock;
+        this.insertBlob =
+                tables.sql("INSERT INTO {blob} (digest, size, stored_at, trashed, upload) VALUES (?, ?, ?, 0, ?)");
+    }
+
+    @Override
+    public BlobInfo put(InputStream content) throws IOException {
+        gate.enterToWrite();
+        try (Upload upload = new Upload(transactions, tables, clock)) {
+            upload.take(content);
+            return keep(upload);
+        }
+    }
+
+    /** Makes an upload count, or renews the same bytes if they are there; begins again if somebody purges those at this very moment. */
+    private BlobInfo keep(Upload upload) {
+        BlobInfo info = new BlobInfo(upload.digest(), upload.size(), micros(clock.instant()));
+        String what = "put " + what(info.digest());
+        OutcomeUnknownException unknown = null;
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            try {
+                return transactions.write(what, session -> {
+                    session.update(insertBlob, info.digest().bytes(), info.size(), info.storedAtMicros(), upload.id());
+                    upload.settle(session);
+                    return info;
+                });
+            } catch (DuplicateKeyException itIsThere) {
+                if (renewed(info)) {
+                    return info;
+                }
+            } catch (OutcomeUnknownException lookAgain) { // then the row tells
+                unknown = lookAgain;
+            }
+        }
+        throw unknown != null
+                ? unknown
+                : new StoreUnavailableException("cannot keep " + what(info.digest()) + " in " + tables.name("blob")
+                        + ": each time it was there, somebody purged it");
+    }
+
+    /** Makes now the time of a blob that is there, if need be out of the trash. A put must not vouch for bytes that are damaged. */
+    private boolean renewed(BlobInfo info) {
+        Optional<Row> there = row(info.digest());
+        if (there.isEmpty()) {
+            return false;
+        }
+        try (InputStream bytes = stream(there.get())) {
+            bytes.transferTo(OutputStream.nullOutputStream());
+        } catch (NotFoundException purged) {
+            return false;
+        } catch (IOException unexpected) {
+            throw new StoreUnavailableException("cannot read " + what(info.digest()) + ": " + unexpected, unexpected);
+        }
+        return transactions.write(
+                        "renew " + what(info.digest()),
+                        session -> session.update(
+                                tables.sql("UPDATE {blob} SET stored_at = ?, trashed = 0 WHERE digest = ?"),
+                                info.storedAtMicros(),
+                                info.digest().bytes()))
+                == 1;
+    }
+
+    /** A blob's row. */
+    private record Row(BlobInfo info, boolean isTrashed, Bytes upload) {}
+
+    private Optional<Row> row(Digest digest) {
+        return transactions.read(
+                "find " + what(digest),
+                session -> session.first(
+                        tables.sql("SELECT size, stored_at, trashed, upload FROM {blob} WHERE digest = ?"),
+                        row -> new Row(
+                                new BlobInfo(digest, row.getLong(1), row.getLong(2)),
+                                row.getInt(3) != 0,
+                                Bytes.of(row.getBytes(4))),
+                        digest.bytes()));
+    }
+
+    private InputStream stream(Row row) {
+        Digest digest = row.info.digest();
+        ChunkStream chunks = new ChunkStream(
+                gate,
+                transactions,
+                tables,
+                row.upload.array(),
+                () -> row(digest).isPresent(),
+                () -> notFound(digest));
+        return new VerifiedStream(chunks, digest, row.info.size(), tables.name("chunk"));
+    }
+
+    @Override
+    public InputStream open(Digest digest) {
+        gate.enterToRead();
+        return stream(existing(digest));
+    }
+
+    @Override
+    public Path localPath(Digest digest) {
+        gate.enterToRead();
+        Row there = existing(digest);
+        return copies.path(digest, () -> stream(there));
+    }
+
+    private Row existing(Digest digest) {
+        return row(digest).filter(row -> !row.isTrashed).orElseThrow(() -> notFound(digest));
+    }
+
+    private NotFoundException notFound(Digest digest) {
+        return new NotFoundException("there is no " + what(digest) + " in " + tables.name("blob")
+                + "; put it, or restore it if it was trashed");
+    }
+
+    @Override
+    public Optional<BlobInfo> find(Digest digest) {
+        gate.enterToRead();
+        return row(digest).filter(row -> !row.isTrashed).map(Row::info);
+    }
+
+    @Override
+    public List<BlobInfo> list(Digest after, int limit) {
+        gate.enterToRead(limit);
+        return transactions.read(
+                "list blobs",
+                session -> session.list(
+                        tables.sql("SELECT digest, size, stored_at FROM {blob} WHERE digest > ? AND trashed = 0"
+                                + " ORDER BY digest LIMIT ?"),
+                        row -> new BlobInfo(Digest.fromBytes(row.getBytes(1)), row.getLong(2), row.getLong(3)),
+                        after.bytes(),
+                        limit));
+    }
+
+    @Override
+    public boolean trash(Digest digest) {
+        gate.enterToWrite();
+        copies.delete(digest);
+        return flagged("trash", digest, 0, 1);
+    }
+
+    @Override
+    public boolean restore(Digest digest) {
+        gate.enterToWrite();
+        return flagged("restore", digest, 1, 0);
+    }
+
+    private boolean flagged(String verb, Digest digest, int from, int to) {
+        return transactions.write(
+                        verb + " " + what(digest),
+                        session -> session.update(
+                                tables.sql("UPDATE {blob} SET trashed = ? WHERE digest = ? AND trashed = ?"),
+                                to,
+                                digest.bytes(),
+                                from))
+                == 1;
+    }
+
+    @Override
+    public boolean purge(Digest digest) {
+        gate.enterToWrite();
+        Optional<Row> trashed = row(digest).filter(Row::isTrashed);
+        return trashed.isPresent()
+                && transactions.write("purge " + what(digest), session -> {
+                    byte[] upload = trashed.get().upload.array();
+                    boolean gone = session.update(
+                                    tables.sql("DELETE FROM {blob} WHERE digest = ? AND trashed = 1 AND upload = ?"),
+                                    digest.bytes(),
+                                    upload)
+                            == 1;
+                    if (gone) {
+                        session.update(tables.sql("DELETE FROM {chunk} WHERE upload = ?"), upload);
+                    }
+                    return gone;
+                });
+    }
+
+    void close() {
+        copies.deleteAll();
+    }
+
+    private static String what(Digest digest) {
+        return "blob " + digest;
+    }
+
+    private static long micros(Instant instant) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    }
+
+    /** Ends uploads that were begun long ago and never finished. */
+    void sweep() {
+        Upload.sweep(transactions, tables, clock);
+    }
+
+    /** For whoever wants to know whether there is anything in here. */
+    boolean isEmpty() {
+        return transactions
+                .read(
+                        "look for blobs",
+                        session -> session.first(tables.sql("SELECT digest FROM {blob} LIMIT 1"), row -> true))
+                .isEmpty();
+    }
+}

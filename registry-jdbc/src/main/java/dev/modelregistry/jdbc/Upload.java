@@ -1,0 +1,156 @@
+package dev.modelregistry.jdbc;
+
+import dev.modelregistry.error.RegistryException;
+import dev.modelregistry.error.StoreUnavailableException;
+import dev.modelregistry.id.Digest;
+import dev.modelregistry.jdbc.database.Session;
+import dev.modelregistry.jdbc.database.Tables;
+import dev.modelregistry.jdbc.database.Transactions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A blob on its way in. Up to a few megabytes it waits in memory for one transaction that stores chunks and blob together. A larger one is
+ * stored piece by piece, each in a transaction of its own, so that no connection is held while a slow stream is read; a row says that it
+ * is under way, and goes when it is done. Whoever finds such a row a day later removes what it left. Not thread-safe.
+ */
+final class Upload implements AutoCloseable {
+    static final int CHUNK = 1 << 20;
+
+    private static final Logger log = LoggerFactory.getLogger(Upload.class);
+    private static final int CHUNKS_AT_ONCE = 8;
+    private static final Duration LEFT_BEHIND = Duration.ofHours(24);
+    private static final int SWEPT_AT_ONCE = 100;
+
+    private final Transactions transactions;
+    private final Tables tables;
+    private final InstantSource clock;
+    private final byte[] id = newId();
+    private final MessageDigest sha256 = Digest.sha256();
+    private final List<@Nullable Object[]> waiting = new ArrayList<>();
+    private final String insertChunk;
+    private @Nullable Digest digest;
+    private int parts;
+    private long size;
+    private boolean isUnderWay;
+
+    Upload(Transactions transactions, Tables tables, InstantSource clock) {
+        this.transactions = transactions;
+        this.tables = tables;
+        this.clock = clock;
+        this.insertChunk =
+                transactions.dialect().insertIfAbsent(tables.name("chunk"), "upload, part", "upload, part, bytes");
+    }
+
+    private static byte[] newId() {
+        UUID random = UUID.randomUUID();
+        return ByteBuffer.allocate(16)
+                .putLong(random.getMostSignificantBits())
+                .putLong(random.getLeastSignificantBits())
+                .array();
+    }
+
+    /** Takes in a whole stream, whose own failures come out unchanged. */
+    void take(InputStream content) throws IOException {
+        byte[] chunk = content.readNBytes(CHUNK);
+        while (chunk.length > 0) {
+            if (waiting.size() == CHUNKS_AT_ONCE) {
+                store();
+            }
+            sha256.update(chunk);
+            size += chunk.length;
+            waiting.add(new Object[] {id, parts++, chunk});
+            chunk = chunk.length < CHUNK ? new byte[0] : content.readNBytes(CHUNK);
+        }
+        digest = Digest.of(sha256);
+    }
+
+    /** Stores what waits, without making it count. */
+    private void store() {
+        boolean isFirst = !isUnderWay;
+        long now = ChronoUnit.MICROS.between(java.time.Instant.EPOCH, clock.instant());
+        isUnderWay = true; // from here on there may be something to remove
+        transactions.write("upload a blob", session -> {
+            if (isFirst) {
+                session.update(tables.sql("INSERT INTO {upload} (upload, started_at) VALUES (?, ?)"), id, now);
+            }
+            session.updateAll(insertChunk, waiting);
+            return parts;
+        });
+        waiting.clear();
+    }
+
+    byte[] id() {
+        return id;
+    }
+
+    long size() {
+        return size;
+    }
+
+    Digest digest() {
+        if (digest == null) {
+            throw new IllegalStateException("the stream was not taken in");
+        }
+        return digest;
+    }
+
+    /** Stores what still waits, in the transaction that makes the blob count. */
+    void settle(Session session) throws SQLException {
+        session.updateAll(insertChunk, waiting);
+        if (isUnderWay && session.update(tables.sql("DELETE FROM {upload} WHERE upload = ?"), id) == 0) {
+            throw new StoreUnavailableException(
+                    "the upload of blob " + digest() + " took more than " + LEFT_BEHIND.toHours()
+                            + " hours, and what there was of it was removed; nothing was stored, put it again");
+        }
+    }
+
+    /** Removes what was stored and does not count. Where that fails, {@link #sweep} will. */
+    @Override
+    public void close() {
+        if (isUnderWay) {
+            try {
+                remove(transactions, tables, id);
+            } catch (RegistryException later) {
+                log.debug("What is left of an upload was not removed", later);
+            }
+        }
+    }
+
+    /** Does nothing for an upload that became a blob: its row is gone. */
+    private static void remove(Transactions transactions, Tables tables, byte[] id) {
+        transactions.write("remove what is left of an upload", session -> {
+            int underWay = session.update(tables.sql("DELETE FROM {upload} WHERE upload = ?"), id);
+            if (underWay == 1) {
+                session.update(tables.sql("DELETE FROM {chunk} WHERE upload = ?"), id);
+            }
+            return underWay;
+        });
+    }
+
+    /** Removes what uploads left behind whose process died long ago. */
+    static void sweep(Transactions transactions, Tables tables, InstantSource clock) {
+        long old = ChronoUnit.MICROS.between(
+                java.time.Instant.EPOCH, clock.instant().minus(LEFT_BEHIND));
+        List<byte[]> left = transactions.read(
+                "look for old uploads",
+                session -> session.list(
+                        tables.sql("SELECT upload FROM {upload} WHERE started_at < ? ORDER BY started_at LIMIT ?"),
+                        row -> row.getBytes(1),
+                        old,
+                        SWEPT_AT_ONCE));
+        left.forEach(id -> remove(transactions, tables, id));
+    }
+}

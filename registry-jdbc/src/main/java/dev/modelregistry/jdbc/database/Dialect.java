@@ -1,0 +1,237 @@
+package dev.modelregistry.jdbc.database;
+
+import dev.modelregistry.error.InvalidInputException;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The databases, and every difference between them. */
+public enum Dialect {
+    /** Embedded or as a server. */
+    H2("H2", 2, 1, "com.h2database:h2"),
+    /** A file. */
+    SQLITE("SQLite", 3, 35, "org.xerial:sqlite-jdbc"),
+    /** A server. */
+    POSTGRESQL("PostgreSQL", 14, 0, "org.postgresql:postgresql"),
+    /** A server, or several with Galera. */
+    MARIADB("MariaDB", 10, 6, "org.mariadb.jdbc:mariadb-java-client"),
+    /** A server. */
+    MYSQL("MySQL", 8, 0, "com.mysql:mysql-connector-j");
+
+    private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)");
+    private static final int LOCK_SECONDS = 10;
+
+    private final String product;
+    private final int major;
+    private final int minor;
+    private final String driver;
+
+    Dialect(String product, int major, int minor, String driver) {
+        this.product = product;
+        this.major = major;
+        this.minor = minor;
+        this.driver = driver;
+    }
+
+    /**
+     * The database behind a connection.
+     *
+     * @throws InvalidInputException if it is none of these, or too old
+     */
+    static Dialect of(Connection connection) throws SQLException {
+        DatabaseMetaData about = connection.getMetaData();
+        String name = about.getDatabaseProductName();
+        // The drivers of MySQL and MariaDB talk to either; and some databases say that they are PostgreSQL.
+        String version = switch (name) {
+            case "MySQL", "MariaDB" -> ask(connection, "SELECT VERSION()");
+            case "PostgreSQL" -> ask(connection, "SELECT version()");
+            default -> about.getDatabaseProductVersion();
+        };
+        Dialect found = Arrays.stream(values())
+                .filter(dialect -> dialect.isMeantBy(name, version))
+                .findFirst()
+                .orElseThrow(() -> new InvalidInputException(
+                        "database " + name + " (" + version + ") is not supported; use one of " + names()));
+        Matcher numbers = VERSION.matcher(version);
+        if (!numbers.find() || found.isAfter(Integer.parseInt(numbers.group(1)), Integer.parseInt(numbers.group(2)))) {
+            throw new InvalidInputException("database " + name + " has version " + version + "; at least "
+                    + found.product + " " + found.major + "." + found.minor + " is needed");
+        }
+        return found;
+    }
+
+    private boolean isMeantBy(String name, String version) {
+        return switch (this) {
+            case H2, SQLITE -> name.equals(product);
+            case POSTGRESQL -> name.equals(product) && version.startsWith("PostgreSQL ") && !version.contains("-YB-");
+            case MARIADB -> List.of("MySQL", "MariaDB").contains(name) && version.contains("MariaDB");
+            case MYSQL -> name.equals(product) && !version.contains("MariaDB");
+        };
+    }
+
+    private boolean isAfter(int foundMajor, int foundMinor) {
+        return foundMajor < major || (foundMajor == major && foundMinor < minor);
+    }
+
+    private static String ask(Connection connection, String question) throws SQLException {
+        return new Session(connection).first(question, row -> row.getString(1)).orElse("");
+    }
+
+    private static String names() {
+        return Arrays.stream(values())
+                .map(dialect -> dialect.product + " " + dialect.major + "." + dialect.minor)
+                .collect(Collectors.joining(", "));
+    }
+
+    /** The database that a URL is for, as far as its text says. */
+    static Optional<Dialect> ofUrl(String url) {
+        String lower = url.toLowerCase(Locale.ROOT);
+        return Arrays.stream(values())
+                .filter(dialect -> lower.startsWith("jdbc:" + dialect.scheme() + ":"))
+                .findFirst();
+    }
+
+    static String schemes() {
+        return Arrays.stream(values())
+                .map(dialect -> "jdbc:" + dialect.scheme() + ":")
+                .collect(Collectors.joining(", "));
+    }
+
+    /** What stands behind {@code jdbc:} in a URL, and names the scripts. */
+    String scheme() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The driver's Maven coordinates. */
+    String driver() {
+        return driver;
+    }
+
+    Failure meaning(String state, int code) {
+        return switch (this) {
+            case H2 -> Failure.onH2(state, code);
+            case SQLITE -> Failure.onSqlite(code);
+            case POSTGRESQL -> Failure.onPostgres(state);
+            case MARIADB, MYSQL -> Failure.onMysql(state, code);
+        };
+    }
+
+    /** Whether the database is in this process, so that the host's clock is its clock. */
+    boolean isEmbedded() {
+        return this == H2 || this == SQLITE;
+    }
+
+    /** Whether one writer at a time is all that the database can do. */
+    boolean hasOneWriter() {
+        return this == SQLITE;
+    }
+
+    /** A query for the time in microseconds since 1970. */
+    String now() {
+        return switch (this) {
+            case H2 -> "SELECT CAST(EXTRACT(EPOCH FROM SYSTIMESTAMP) * 1000000 AS BIGINT)";
+            case SQLITE -> "SELECT CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER)";
+            case POSTGRESQL -> "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS bigint)";
+            case MARIADB, MYSQL -> "SELECT CAST(UNIX_TIMESTAMP(SYSDATE(6)) * 1000000 AS SIGNED)";
+        };
+    }
+
+    /** What a connection of our own is told before anything else; that of a host keeps its settings, but for SQLite's. */
+    void prepare(Session session) throws SQLException {
+        if (this == SQLITE) {
+            // Settings of the connection, not of the file, and without them a power cut loses commits and a busy file
+            // is a failure.
+            session.execute("PRAGMA synchronous = FULL");
+            session.execute("PRAGMA busy_timeout = " + LOCK_SECONDS * 1000);
+        }
+    }
+
+    /** Begins a transaction at READ COMMITTED, whatever the host's pool says, and leaves no trace of that in the connection. */
+    void begin(Session session) throws SQLException {
+        switch (this) {
+            case SQLITE -> {
+                // Not by the driver, whose transactions are deferred: two of them can then block each other for good.
+                session.connection().setAutoCommit(true);
+                session.execute("BEGIN IMMEDIATE");
+            }
+            case POSTGRESQL -> {
+                session.connection().setAutoCommit(false);
+                session.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '"
+                        + LOCK_SECONDS + "s'");
+            }
+            case MARIADB, MYSQL -> {
+                session.connection().setAutoCommit(false);
+                session.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED");
+            }
+            case H2 ->
+                session.connection().setAutoCommit(false); // at other levels it rolls back more often, which is all
+        }
+    }
+
+    void commit(Session session) throws SQLException {
+        if (this == SQLITE) {
+            session.execute("COMMIT");
+        } else {
+            session.connection().commit();
+        }
+    }
+
+    void rollback(Session session) throws SQLException {
+        if (this == SQLITE) {
+            session.execute("ROLLBACK");
+        } else {
+            session.connection().rollback();
+        }
+    }
+
+    /** A statement that inserts a row, or does nothing if its key is taken. */
+    public String insertIfAbsent(String table, String key, String columns) {
+        String values = " (" + columns + ") VALUES (" + "?, ".repeat(columns.split(",").length - 1) + "?)";
+        return switch (this) {
+            case H2 ->
+                "MERGE INTO " + table + " (" + columns + ") KEY (" + key + ") VALUES ("
+                        + "?, ".repeat(columns.split(",").length - 1) + "?)";
+            case SQLITE, POSTGRESQL -> "INSERT INTO " + table + values + " ON CONFLICT DO NOTHING";
+            // Not INSERT IGNORE, which would also let values be cut off in silence.
+            case MARIADB, MYSQL ->
+                "INSERT INTO " + table + values + " ON DUPLICATE KEY UPDATE " + key.split(",")[0] + " = "
+                        + key.split(",")[0];
+        };
+    }
+
+    /** Whether there is a table. */
+    boolean hasTable(Session session, Tables tables, String table) throws SQLException {
+        String schema = tables.schema();
+        String name = tables.bare(table);
+        Session.Row<Boolean> any = row -> true;
+        return switch (this) {
+            case POSTGRESQL ->
+                session.first("SELECT 1 WHERE to_regclass(?) IS NOT NULL", any, tables.name(table))
+                        .isPresent();
+            case SQLITE ->
+                session.first("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", any, name)
+                        .isPresent();
+            case H2, MARIADB, MYSQL -> {
+                String here = this == H2 ? "CURRENT_SCHEMA" : "DATABASE()";
+                yield session.first(
+                                "SELECT 1 FROM information_schema.tables WHERE LOWER(table_name) = ? AND LOWER(table_schema) = "
+                                        + (schema.isEmpty() ? "LOWER(" + here + ")" : "?"),
+                                any,
+                                schema.isEmpty() ? new Object[] {name} : new Object[] {name, schema})
+                        .isPresent();
+            }
+        };
+    }
+
+    @Override
+    public String toString() {
+        return product;
+    }
+}

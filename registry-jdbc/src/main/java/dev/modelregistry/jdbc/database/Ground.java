@@ -1,0 +1,62 @@
+package dev.modelregistry.jdbc.database;
+
+import dev.modelregistry.spi.Durability;
+import dev.modelregistry.spi.Sharing;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a database is good for, as it is set up.
+ *
+ * @param sharing which processes may use it
+ * @param durability what an acknowledged commit survives
+ * @param loweredBy the setting for which it survives less than it could; empty if there is none
+ */
+public record Ground(Sharing sharing, Durability durability, Optional<String> loweredBy) {
+    static Ground of(Dialect dialect, Session session, String url) throws SQLException {
+        return switch (dialect) {
+            case SQLITE -> new Ground(Sharing.HOST, Durability.POWER_LOSS, Optional.empty());
+            case H2 -> h2(session, url.toLowerCase(Locale.ROOT));
+            case POSTGRESQL ->
+                server(session, "SHOW ", Map.of("fsync", "on", "full_page_writes", "on", "synchronous_commit", "!off"));
+            case MARIADB, MYSQL -> server(session, "SELECT @@", Map.of("innodb_flush_log_at_trx_commit", "1"));
+        };
+    }
+
+    private static Ground h2(Session session, String url) throws SQLException {
+        Sharing sharing = url.startsWith("jdbc:h2:tcp:") || url.startsWith("jdbc:h2:ssl:")
+                ? Sharing.NETWORK
+                : url.contains("auto_server=true") ? Sharing.HOST : Sharing.PROCESS;
+        if (url.startsWith("jdbc:h2:mem:")) {
+            return new Ground(sharing, Durability.NONE, Optional.empty());
+        }
+        String delay = session.first(
+                        "SELECT setting_value FROM information_schema.settings WHERE setting_name = 'WRITE_DELAY'",
+                        row -> row.getString(1))
+                .orElse("unknown");
+        return delay.equals("0")
+                ? new Ground(sharing, Durability.PROCESS_CRASH, Optional.empty())
+                : new Ground(sharing, Durability.NONE, Optional.of("WRITE_DELAY is " + delay + "; SET WRITE_DELAY 0"));
+    }
+
+    /** @param wanted what each setting must be; what it must not be, behind an exclamation mark */
+    private static Ground server(Session session, String ask, Map<String, String> wanted) throws SQLException {
+        @Nullable String lowered = null;
+        for (Map.Entry<String, String> setting : wanted.entrySet()) {
+            String found = session.first(ask + setting.getKey(), row -> row.getString(1))
+                    .orElse("unknown");
+            String want = setting.getValue();
+            if (want.startsWith("!") ? found.equals(want.substring(1)) : !found.equals(want)) {
+                lowered = setting.getKey() + " is " + found + "; "
+                        + (want.startsWith("!") ? "turn it on" : "set it to " + want);
+            }
+        }
+        return new Ground(
+                Sharing.NETWORK,
+                lowered == null ? Durability.POWER_LOSS : Durability.PROCESS_CRASH,
+                Optional.ofNullable(lowered));
+    }
+}

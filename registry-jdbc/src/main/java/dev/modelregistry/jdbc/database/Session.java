@@ -1,0 +1,134 @@
+package dev.modelregistry.jdbc.database;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Statements on one connection. Arguments are {@code byte[]}, {@link Long}, {@link Integer}, {@link String} or null. Not thread-safe. */
+public final class Session {
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+    private final Connection connection;
+    private final boolean autoCommit;
+    private boolean begun;
+
+    /** A session on a connection, which {@link #leave} leaves as it is found here. */
+    Session(Connection connection) throws SQLException {
+        this.connection = connection;
+        this.autoCommit = connection.getAutoCommit();
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    void begin(Dialect dialect) throws SQLException {
+        begun = true;
+        dialect.begin(this);
+    }
+
+    void commit(Dialect dialect) throws SQLException {
+        dialect.commit(this);
+        begun = false;
+    }
+
+    /**
+     * Ends what was not committed, and leaves the connection as it was found.
+     *
+     * @return whether that worked
+     */
+    boolean leave(Dialect dialect) {
+        try {
+            if (begun) {
+                dialect.rollback(this);
+            } else if (!connection.getAutoCommit()) {
+                connection.rollback(); // also a read begins a transaction
+            }
+            if (connection.getAutoCommit() != autoCommit) {
+                connection.setAutoCommit(autoCommit);
+            }
+            return true;
+        } catch (SQLException gone) {
+            LOG.debug("A transaction could not be rolled back; its connection is given up", gone);
+            return false;
+        }
+    }
+
+    /** Reads one row. */
+    public interface Row<T> {
+        /** The row that the result set stands at. */
+        T read(ResultSet row) throws SQLException;
+    }
+
+    /** How many rows a statement changed. */
+    public int update(String sql, @Nullable Object... arguments) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(statement, arguments);
+            return statement.executeUpdate();
+        }
+    }
+
+    /** Runs one statement for each list of arguments, in as few round trips as the driver can. */
+    public void updateAll(String sql, List<@Nullable Object[]> rows) throws SQLException {
+        if (rows.size() == 1) {
+            update(sql, rows.get(0));
+        } else if (!rows.isEmpty()) {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                for (@Nullable Object[] row : rows) {
+                    bind(statement, row);
+                    statement.addBatch();
+                }
+                statement.executeBatch();
+            }
+        }
+    }
+
+    /** All rows of a query. */
+    public <T> List<T> list(String sql, Row<T> row, @Nullable Object... arguments) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(statement, arguments);
+            try (ResultSet result = statement.executeQuery()) {
+                List<T> rows = new ArrayList<>();
+                while (result.next()) {
+                    rows.add(row.read(result));
+                }
+                return rows;
+            }
+        }
+    }
+
+    /** The first row of a query. */
+    public <T> Optional<T> first(String sql, Row<T> row, @Nullable Object... arguments) throws SQLException {
+        return list(sql, row, arguments).stream().findFirst();
+    }
+
+    /** Runs a statement without arguments that is not worth preparing. */
+    public void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static void bind(PreparedStatement statement, @Nullable Object... arguments) throws SQLException {
+        for (int i = 0; i < arguments.length; i++) {
+            Object argument = arguments[i];
+            if (argument instanceof Long number) {
+                statement.setLong(i + 1, number);
+            } else if (argument instanceof Integer number) {
+                statement.setInt(i + 1, number);
+            } else if (argument instanceof String text) {
+                statement.setString(i + 1, text);
+            } else {
+                statement.setBytes(i + 1, (byte @Nullable []) argument);
+            }
+        }
+    }
+}
