@@ -1,5 +1,7 @@
 package dev.modelregistry.jdbc;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,12 +27,12 @@ final class MySqlFiles {
         this.directory = directory;
     }
 
-    static MySqlFiles mariaDb() throws IOException {
-        return new MySqlFiles(ServerFiles.kept("mariadb", directory -> new MySqlFiles(directory).makeMariaDb()));
+    static MySqlFiles mariaDb() throws IOException, InterruptedException {
+        return new MySqlFiles(ServerFiles.kept("mariadb-11.4.5", directory -> new MySqlFiles(directory).makeMariaDb()));
     }
 
-    static MySqlFiles mySql() throws IOException {
-        return new MySqlFiles(ServerFiles.kept("mysql", directory -> new MySqlFiles(directory).makeMySql()));
+    static MySqlFiles mySql() throws IOException, InterruptedException {
+        return new MySqlFiles(ServerFiles.kept("mysql-8.0.15", directory -> new MySqlFiles(directory).makeMySql()));
     }
 
     /** To be copied, for each server needs its own. */
@@ -55,30 +57,30 @@ final class MySqlFiles {
     }
 
     /** What mariadb-install-db does, which is not there for every system, without the pages of the help. */
-    private void makeMariaDb() throws IOException {
+    private void makeMariaDb() throws IOException, InterruptedException {
         unpackFolder(resource(MARIADB));
         find("bin/mariadbd", "bin/mysqld.exe").toFile().setExecutable(true);
         Path script = directory.resolve("initial.sql");
         try (OutputStream sql = Files.newOutputStream(script)) {
-            sql.write("create database mysql;\nuse mysql;\n".getBytes());
+            sql.write("create database mysql;\nuse mysql;\n".getBytes(UTF_8));
             for (String part : List.of("system_tables", "performance_tables", "system_tables_data")) {
                 Files.copy(find("mariadb_" + part + ".sql"), sql);
             }
         }
         List<String> command = server(Files.createDirectory(initialData()));
         command.add("--bootstrap");
-        ServerProcess.run(command, script.toFile());
+        ServerProcess.run(new ProcessBuilder(command).redirectInput(script.toFile()));
     }
 
-    private void makeMySql() throws IOException {
+    private void makeMySql() throws IOException, InterruptedException {
         Path archive = directory.resolve(MYSQL);
         try (InputStream packed = resource(MYSQL).openStream()) {
             Files.copy(packed, archive);
         }
-        ServerProcess.run(List.of("tar", "-xzf", archive.toString(), "-C", directory.toString()));
+        ServerProcess.run(new ProcessBuilder("tar", "-xzf", archive.toString(), "-C", directory.toString()));
         List<String> command = server(Files.createDirectory(initialData()));
         command.add("--initialize-insecure");
-        ServerProcess.run(command);
+        ServerProcess.run(new ProcessBuilder(command));
     }
 
     private static URL resource(String name) throws IOException {

@@ -18,11 +18,11 @@ final class ServerFiles {
     private ServerFiles() {}
 
     interface Filler {
-        void fill(Path directory) throws IOException;
+        void fill(Path directory) throws IOException, InterruptedException;
     }
 
     /** A directory that is filled by the first who wants it. It appears as a whole, so nobody sees it half unpacked. */
-    static Path kept(String name, Filler filler) throws IOException {
+    static Path kept(String name, Filler filler) throws IOException, InterruptedException {
         Path kept = KEPT.resolve(name);
         if (!Files.exists(kept)) {
             Path filling = Files.createTempDirectory(Files.createDirectories(KEPT), name);

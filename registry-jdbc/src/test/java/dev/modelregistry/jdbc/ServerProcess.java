@@ -3,48 +3,38 @@ package dev.modelregistry.jdbc;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A process that is waited for: until it says something, or until it ends. What it said is told if it fails. */
+/** A process that is waited for: until it says something, or until it ends. If it fails, what it said is told. */
 final class ServerProcess {
     private static final long BOUND_SECONDS = 120;
-    private static final String NEVER_SAID = "\n";
 
-    private final List<String> command;
+    private final ProcessBuilder builder;
     private final Process process;
     private final StringBuffer output = new StringBuffer();
     /** Whether the awaited words were said; false at the end of the output. */
     private final CompletableFuture<Boolean> said = new CompletableFuture<>();
 
-    private ServerProcess(ProcessBuilder builder, String words) throws IOException {
-        this.command = builder.command();
+    private ServerProcess(ProcessBuilder builder, Optional<String> words) throws IOException {
+        this.builder = builder;
         this.process = builder.redirectErrorStream(true).start();
-        Thread reader = new Thread(() -> read(words), "output of " + command.get(0));
+        Thread reader =
+                new Thread(() -> read(words), "output of " + builder.command().get(0));
         reader.setDaemon(true);
         reader.start();
     }
 
     /** Runs a command to its end. */
-    static void run(List<String> command) throws IOException {
-        run(new ProcessBuilder(command));
-    }
-
-    /** Runs a command that reads the file, to its end. */
-    static void run(List<String> command, File input) throws IOException {
-        run(new ProcessBuilder(command).redirectInput(input));
-    }
-
-    private static void run(ProcessBuilder builder) throws IOException {
-        ServerProcess running = new ServerProcess(builder, NEVER_SAID);
+    static void run(ProcessBuilder builder) throws IOException, InterruptedException {
+        ServerProcess running = new ServerProcess(builder, Optional.empty());
         running.await();
-        if (running.exitValue() != 0) {
+        if (!running.process.waitFor(BOUND_SECONDS, TimeUnit.SECONDS) || running.process.exitValue() != 0) {
             throw running.failure("failed");
         }
     }
@@ -54,10 +44,14 @@ final class ServerProcess {
      *
      * @param ready what it says when it accepts connections
      */
-    static void start(List<String> command, String ready, Path directory) throws IOException {
-        ServerProcess server = new ServerProcess(new ProcessBuilder(command), ready);
+    static void start(ProcessBuilder builder, String ready, Path directory) throws IOException, InterruptedException {
+        ServerProcess server = new ServerProcess(builder, Optional.of(ready));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            server.kill();
+            server.process
+                    .destroyForcibly()
+                    .onExit()
+                    .orTimeout(10, TimeUnit.SECONDS)
+                    .join();
             ServerFiles.delete(directory);
         }));
         if (!server.await()) {
@@ -65,13 +59,14 @@ final class ServerProcess {
         }
     }
 
-    private void read(String words) {
+    private void read(Optional<String> words) {
         try (BufferedReader lines = process.inputReader(UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                // What a server says later is of no interest, but is read, so that it can go on.
                 if (!said.isDone()) {
                     output.append(line).append('\n');
                 }
-                if (line.contains(words)) {
+                if (words.filter(line::contains).isPresent()) {
                     said.complete(true);
                 }
             }
@@ -81,37 +76,16 @@ final class ServerProcess {
         said.complete(false);
     }
 
-    private boolean await() {
+    private boolean await() throws InterruptedException {
         try {
             return said.get(BOUND_SECONDS, TimeUnit.SECONDS);
-        } catch (TimeoutException | ExecutionException | InterruptedException slow) {
-            kill();
-            throw failure("was still silent after " + BOUND_SECONDS + " s");
-        }
-    }
-
-    private int exitValue() {
-        try {
-            if (process.waitFor(BOUND_SECONDS, TimeUnit.SECONDS)) {
-                return process.exitValue();
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        kill();
-        throw failure("did not end");
-    }
-
-    private void kill() {
-        process.destroyForcibly();
-        try {
-            process.waitFor(10, TimeUnit.SECONDS);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
+        } catch (TimeoutException | ExecutionException slow) {
+            throw failure("has not come far after " + BOUND_SECONDS + " s");
         }
     }
 
     private IllegalStateException failure(String what) {
-        return new IllegalStateException(command.get(0) + " " + what + "; it said:\n" + output);
+        process.destroyForcibly();
+        return new IllegalStateException(builder.command().get(0) + " " + what + "; it said:\n" + output);
     }
 }

@@ -55,16 +55,16 @@ abstract class TestServerContract {
     void aDroppedDatabaseIsGoneAlthoughSomebodyHoldsALockInIt() throws SQLException {
         String url = server.freshDatabase();
         execute(url, "create table held (id int)");
-        try (Connection holder = DriverManager.getConnection(url);
-                Statement statement = holder.createStatement()) {
-            holder.setAutoCommit(false);
-            statement.execute("insert into held values (7)");
-
-            server.dropDatabase(url);
-
-            assertThatThrownBy(() -> statement.execute("insert into held values (8)"))
-                    .isInstanceOf(SQLException.class);
-        }
+        assertThatThrownBy(() -> {
+                    try (Connection holder = DriverManager.getConnection(url);
+                            Statement statement = holder.createStatement()) {
+                        holder.setAutoCommit(false);
+                        statement.execute("insert into held values (7)");
+                        server.dropDatabase(url);
+                        statement.execute("insert into held values (8)");
+                    }
+                })
+                .isInstanceOf(SQLException.class);
         assertThatThrownBy(() -> ask(url, "select count(*) from held")).isInstanceOf(SQLException.class);
     }
 
