@@ -135,10 +135,9 @@ final class CuttingProxy implements AutoCloseable {
 
         private void carryRequests() {
             byte[] buffer = new byte[1 << 16];
+            int n;
             try {
-                for (int n = client.getInputStream().read(buffer);
-                        n >= 0;
-                        n = client.getInputStream().read(buffer)) {
+                while ((n = client.getInputStream().read(buffer)) >= 0) {
                     Optional<Trap> sprung = springs(new String(buffer, 0, n, ISO_8859_1));
                     if (sprung.isEmpty()) {
                         server.getOutputStream().write(buffer, 0, n);
@@ -174,10 +173,9 @@ final class CuttingProxy implements AutoCloseable {
 
         private void carryAnswers() {
             byte[] buffer = new byte[1 << 16];
+            int n;
             try {
-                for (int n = server.getInputStream().read(buffer);
-                        n >= 0;
-                        n = server.getInputStream().read(buffer)) {
+                while ((n = server.getInputStream().read(buffer)) >= 0) {
                     if (lastAnswer.isPresent()) {
                         lastAnswer.get().countDown();
                         return; // the other direction counts, and cuts

@@ -78,6 +78,7 @@ final class MySqlFiles {
             Files.copy(packed, archive);
         }
         ServerProcess.run(new ProcessBuilder("tar", "-xzf", archive.toString(), "-C", directory.toString()));
+        Files.delete(archive);
         List<String> command = server(Files.createDirectory(initialData()));
         command.add("--initialize-insecure");
         ServerProcess.run(new ProcessBuilder(command));
@@ -92,7 +93,7 @@ final class MySqlFiles {
         return resource;
     }
 
-    /** Unpacks what is in the one folder within a folder of a jar, which is named for the system. */
+    /** Unpacks a folder of a jar, without the name of the one folder in it, which is that of the system. */
     private void unpackFolder(URL folder) throws IOException {
         JarURLConnection connection = (JarURLConnection) folder.openConnection();
         try (JarFile jar = connection.getJarFile()) {

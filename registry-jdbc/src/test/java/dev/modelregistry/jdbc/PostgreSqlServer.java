@@ -2,6 +2,9 @@ package dev.modelregistry.jdbc;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -13,9 +16,30 @@ final class PostgreSqlServer extends TestServer {
         super("PostgreSQL", port);
     }
 
-    static PostgreSqlServer start() throws IOException, SQLException {
-        EmbeddedPostgres server = EmbeddedPostgres.builder()
+    static PostgreSqlServer start() throws IOException, InterruptedException, SQLException {
+        Path initialData = ServerFiles.kept(
+                "postgresql-18-data", directory -> run(directory).close());
+        Path data = Files.createTempDirectory("postgresql");
+        ServerFiles.copy(initialData, data);
+        EmbeddedPostgres server = run(data);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            stop(server);
+            ServerFiles.delete(data);
+        }));
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create role registry login password 'registry'");
+        }
+        return new PostgreSqlServer(server.getPort());
+    }
+
+    /** Makes the data if the directory is empty, which takes most of the time. */
+    private static EmbeddedPostgres run(Path data) throws IOException {
+        return EmbeddedPostgres.builder()
                 .setOverrideWorkingDirectory(ServerFiles.KEPT.toFile())
+                .setDataDirectory(data)
+                .setCleanDataDirectory(false)
+                .setRegisterShutdownHook(false)
                 .setPGStartupWait(Duration.ofSeconds(60))
                 .setServerConfig("listen_addresses", HOST)
                 .setServerConfig("unix_socket_directories", "")
@@ -26,11 +50,14 @@ final class PostgreSqlServer extends TestServer {
                 // A killed client must not keep a place in the queue for a lock.
                 .setServerConfig("client_connection_check_interval", "500ms")
                 .start();
-        try (Connection connection = server.getPostgresDatabase().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("create role registry login password 'registry'");
+    }
+
+    private static void stop(EmbeddedPostgres server) {
+        try {
+            server.close();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
         }
-        return new PostgreSqlServer(server.getPort());
     }
 
     @Override

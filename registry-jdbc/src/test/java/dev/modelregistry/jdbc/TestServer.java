@@ -105,7 +105,7 @@ abstract class TestServer {
     private static final class Once {
         private final Callable<TestServer> start;
         private TestServer server;
-        private Exception failure;
+        private Throwable failure;
 
         private Once(Callable<TestServer> start) {
             this.start = start;
@@ -115,7 +115,7 @@ abstract class TestServer {
             if (server == null && failure == null) {
                 try {
                     server = start.call();
-                } catch (Exception failed) {
+                } catch (Exception | LinkageError failed) {
                     failure = failed;
                 }
             }
