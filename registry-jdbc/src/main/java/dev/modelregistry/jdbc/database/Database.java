@@ -51,7 +51,7 @@ public final class Database implements AutoCloseable {
         if (mode == OpenMode.EXISTING && lower.startsWith("jdbc:h2:") && !lower.contains("ifexists=")) {
             withIt = url + ";IFEXISTS=TRUE";
         }
-        if (mode == OpenMode.EXISTING && lower.startsWith("jdbc:sqlite:")) {
+        if (mode == OpenMode.EXISTING && lower.startsWith("jdbc:sqlite:") && !lower.contains("open_mode=")) {
             withMode.setProperty("open_mode", "2"); // to read and write, not to create
         }
         return connect(new OwnConnections(withIt, withMode), Urls.location(url));

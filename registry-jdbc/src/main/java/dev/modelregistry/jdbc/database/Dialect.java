@@ -143,13 +143,29 @@ public enum Dialect {
         };
     }
 
-    /** What a connection of our own is told before anything else; that of a host keeps its settings, but for SQLite's. */
+    /** Settings that a connection needs before anything else, where the database does not keep them, or may have been told otherwise. */
     void prepare(Session session) throws SQLException {
-        if (this == SQLITE) {
-            // Settings of the connection, not of the file, and without them a power cut loses commits and a busy file
-            // is a failure.
-            session.execute("PRAGMA synchronous = FULL");
-            session.execute("PRAGMA busy_timeout = " + LOCK_SECONDS * 1000);
+        switch (this) {
+            case SQLITE -> {
+                // Of the connection, not of the file; without them a power cut loses commits, and a busy file is a
+                // failure.
+                session.execute("PRAGMA synchronous = FULL");
+                session.execute("PRAGMA busy_timeout = " + LOCK_SECONDS * 1000);
+            }
+            case H2 -> {
+                try {
+                    session.execute(
+                            "SET WRITE_DELAY 0"); // of the database until it is closed; else a kill loses commits
+                    session.execute(
+                            "SET OPTIMIZE_REUSE_RESULTS 0"); // else a query may be answered with what it found before
+                } catch (SQLException failed) {
+                    if (Failure.of(this, failed) != Failure.DENIED) {
+                        throw failed;
+                    }
+                    // For an administrator to do; what is declared says whether one did.
+                }
+            }
+            case POSTGRESQL, MARIADB, MYSQL -> {}
         }
     }
 
@@ -212,8 +228,9 @@ public enum Dialect {
         String name = tables.bare(table);
         Session.Row<Boolean> any = row -> true;
         return switch (this) {
+            // Not to_regclass alone: it answers from a cache, which nothing but the use of a table brings up to date.
             case POSTGRESQL ->
-                session.first("SELECT 1 WHERE to_regclass(?) IS NOT NULL", any, tables.name(table))
+                session.first("SELECT 1 FROM pg_catalog.pg_class WHERE oid = to_regclass(?)", any, tables.name(table))
                         .isPresent();
             case SQLITE ->
                 session.first("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", any, name)

@@ -85,7 +85,7 @@ public enum Failure {
             case 40001, 90131 -> ROLLED_BACK;
             case 50200, 57014 -> BUSY;
             case 90007, 90067, 90098, 90121 -> DISCONNECTED; // 90098: the database was closed, as an interrupt does
-            case 90096, 90097 -> DENIED;
+            case 90040, 90096, 90097 -> DENIED; // not an administrator, no privilege, read-only
             case 90030 -> DAMAGED;
             default -> byState(state);
         };

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,13 +34,16 @@ public record Ground(Sharing sharing, Durability durability, Optional<String> lo
         if (url.startsWith("jdbc:h2:mem:")) {
             return new Ground(sharing, Durability.NONE, Optional.empty());
         }
-        String delay = session.first(
-                        "SELECT setting_value FROM information_schema.settings WHERE setting_name = 'WRITE_DELAY'",
-                        row -> row.getString(1))
-                .orElse("unknown");
-        return delay.equals("0")
+        // There may be two: what somebody had set when the database was open before, and what holds.
+        Set<String> delays = Set.copyOf(session.list(
+                "SELECT setting_value FROM information_schema.settings WHERE setting_name = 'WRITE_DELAY'",
+                row -> row.getString(1)));
+        return delays.equals(Set.of("0"))
                 ? new Ground(sharing, Durability.PROCESS_CRASH, Optional.empty())
-                : new Ground(sharing, Durability.NONE, Optional.of("WRITE_DELAY is " + delay + "; SET WRITE_DELAY 0"));
+                : new Ground(
+                        sharing,
+                        Durability.NONE,
+                        Optional.of("WRITE_DELAY is " + delays + "; have an administrator SET WRITE_DELAY 0"));
     }
 
     /** @param wanted what each setting must be; what it must not be, behind an exclamation mark */

@@ -67,7 +67,6 @@ final class SchemaLock {
             case H2 -> {
                 connection.setAutoCommit(true);
                 synchronized (SchemaLock.class) { // usually there is no other process
-                    session.execute("SET WRITE_DELAY 0"); // for ever: the default loses what was acknowledged
                     createBesideOthers(schema, session);
                 }
             }
