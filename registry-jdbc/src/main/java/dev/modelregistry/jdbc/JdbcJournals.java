@@ -71,27 +71,23 @@ final class JdbcJournals implements JournalStore {
             if (appended(what, journal, expected, batch, changes)) {
                 return new AppendResult.Appended(next);
             }
+            if (transactions.isTheHosts()) {
+                // What it can see may be older than what was in the way.
+                throw new ConflictException("journal " + journal + " is not at revision " + expected.revision()
+                        + " any more: somebody else was first; roll this transaction back and begin another one");
+            }
             Found found = transactions.read(what, session -> look(session, journal, expected, batch));
             if (found.hasBatch) {
                 return new AppendResult.Appended(next); // an earlier attempt had succeeded
             }
             if (!found.head.equals(expected)) {
-                return conflict(journal, expected, found.head);
+                return new AppendResult.Conflict(found.head);
             }
             // Whoever was first has rolled back.
         }
         throw new CorruptStoreException(
                 "journal " + journal + " ends at revision " + expected.revision() + " (" + expected.hash() + "), but "
                         + tables.name("commit") + " has a row behind it; restore it from a backup");
-    }
-
-    /** A host's transaction cannot see what made the conflict, and must not go on as if it could. */
-    private AppendResult conflict(JournalId journal, Head expected, Head actual) {
-        if (transactions.isTheHosts()) {
-            throw new ConflictException("journal " + journal + " is not at revision " + expected.revision()
-                    + " any more: somebody else was first; roll this transaction back and begin another one");
-        }
-        return new AppendResult.Conflict(actual);
     }
 
     /** Whether the batch was appended; false if the head is another one, or somebody else is inserting it. */

@@ -60,12 +60,13 @@ public final class JdbcLocation implements StoreLocation {
      * The host's own transaction: what is changed through this registry is committed or rolled back with everything else that the host does
      * on the connection, and nobody else sees it before.
      *
-     * <p>The registry must exist. The connection must not be in auto-commit mode, must be used by one thread at a time, and stays the
-     * host's: nothing is committed here, and nothing is tried again. Where another writer was first, and where the database gives the
-     * transaction up, the change throws {@link dev.modelregistry.error.ConflictException}: roll back, and begin another transaction. <b>The
-     * registry must be closed</b>, before or after the transaction has ended; another registry on the same database learns of the changes
-     * when they are committed. It cannot be watched. An artifact of any size can be registered, but its bytes travel in the transaction as
-     * well.
+     * <p>The registry must exist. The connection must not be in auto-commit mode, and stays the host's: nothing is committed here, and
+     * nothing is tried again. Where another writer was first, and where the database gives the transaction up, the change throws {@link
+     * dev.modelregistry.error.ConflictException}: roll back, and begin another transaction. An artifact of any size can be registered, but
+     * its bytes travel in the transaction as well.
+     *
+     * <p>The registry belongs to the thread that opens it, so a watch on it hears nothing. <b>It must be closed</b>, before or after the
+     * transaction has ended. Other registries on the same database learn of the changes when they are committed.
      */
     public static JdbcLocation within(Connection connection) {
         Objects.requireNonNull(connection, "connection");

@@ -143,6 +143,10 @@ public final class Database implements AutoCloseable {
 
     /** Why the tables may only be read; empty if they may be written to. Tries, and undoes what it tried. */
     public Optional<String> readOnlyBecause(Tables tables) {
+        if (transactions.isTheHosts()) {
+            return Optional
+                    .empty(); // a write that is only tried could lock the database for as long as the transaction lasts
+        }
         byte[] nobody = {};
         try {
             transactions.write("try to write", session -> {

@@ -7,7 +7,6 @@ import dev.modelregistry.error.StoreUnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The host's own transaction. Nothing in here commits, rolls back further than to a savepoint of its own, or tries again: that is for the
@@ -17,7 +16,7 @@ final class HostTransaction implements Transactions, Connections {
     private final Connection connection;
     private final Dialect dialect;
     private final String location;
-    private final ReentrantLock turn = new ReentrantLock();
+    private final Thread owner = Thread.currentThread();
     private volatile boolean closed;
 
     HostTransaction(Connection connection, Dialect dialect, String location) {
@@ -38,22 +37,18 @@ final class HostTransaction implements Transactions, Connections {
 
     @Override
     public <T> T read(String what, Work<T> work) {
-        turn.lock();
         try {
-            requireOpen();
+            requireUsable();
             return work.run(new Session(connection));
         } catch (SQLException failed) {
             throw translated(what, failed);
-        } finally {
-            turn.unlock();
         }
     }
 
     @Override
     public <T> T write(String what, Work<T> work) {
-        turn.lock();
         try {
-            requireOpen();
+            requireUsable();
             Savepoint before = connection.setSavepoint();
             try {
                 T result = work.run(new Session(connection));
@@ -65,8 +60,6 @@ final class HostTransaction implements Transactions, Connections {
             }
         } catch (SQLException failed) {
             throw translated(what, failed);
-        } finally {
-            turn.unlock();
         }
     }
 
@@ -80,22 +73,23 @@ final class HostTransaction implements Transactions, Connections {
 
     private RuntimeException translated(String what, SQLException failed) {
         Failure failure = Failure.of(dialect, failed);
-        return switch (failure) {
-            case ROLLED_BACK ->
-                new ConflictException(
-                        "cannot " + what + " in " + location + ": " + failed.getMessage()
-                                + "; roll this transaction back and begin another one",
-                        failed);
-            case DISCONNECTED ->
-                new StoreUnavailableException(
-                        "cannot " + what + " in " + location + ": " + failed.getMessage()
-                                + "; the connection is gone, and this transaction with it",
-                        failed);
-            default -> failure.translated(what, location, failed);
-        };
+        String told = "cannot " + what + " in " + location + ": " + failed.getMessage();
+        // Where there is one writer, whoever has read before another one wrote can no more become it.
+        boolean isLost = failure == Failure.ROLLED_BACK || (failure == Failure.BUSY && dialect.hasOneWriter());
+        if (isLost) {
+            return new ConflictException(told + "; roll this transaction back and begin another one", failed);
+        }
+        return failure == Failure.DISCONNECTED
+                ? new StoreUnavailableException(told + "; the connection is gone, and this transaction with it", failed)
+                : failure.translated(what, location, failed);
     }
 
-    private void requireOpen() throws SQLException {
+    private void requireUsable() throws SQLException {
+        if (Thread.currentThread() != owner) {
+            throw new InvalidInputException(
+                    "a registry in a transaction of the host belongs to the thread that opened it, '" + owner.getName()
+                            + "'; use it there, and watch another one");
+        }
         if (closed) {
             throw new RegistryClosedException("this registry was closed; open another one in the transaction");
         }

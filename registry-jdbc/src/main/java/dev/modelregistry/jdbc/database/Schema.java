@@ -34,7 +34,11 @@ public final class Schema {
     /** Script n stands at index n - 1. */
     private final List<String> scripts;
 
-    /** What this library knows for a database. */
+    /**
+     * What this library knows for a database.
+     *
+     * @throws InvalidInputException if the tables are to be in a schema where there are none
+     */
     public Schema(Dialect dialect, Tables tables) {
         this(
                 dialect,
@@ -45,12 +49,16 @@ public final class Schema {
     }
 
     Schema(Dialect dialect, Tables tables, List<String> scripts) {
+        if (dialect == Dialect.SQLITE && !tables.schema().isEmpty()) {
+            throw new InvalidInputException("SQLite has no schemas, so the tables cannot be in \"" + tables.schema()
+                    + "\"; use a prefix, or another file");
+        }
         this.dialect = dialect;
         this.tables = tables;
         this.scripts = scripts;
     }
 
-    private static String script(Dialect dialect, int number) {
+    static String script(Dialect dialect, int number) {
         String name = dialect.scheme() + "-" + number + ".sql";
         try (InputStream script = Schema.class.getResourceAsStream(name)) {
             if (script == null) {

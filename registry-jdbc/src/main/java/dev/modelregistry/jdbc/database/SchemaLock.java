@@ -85,7 +85,7 @@ final class SchemaLock {
         }
     }
 
-    private static String name(Tables tables) {
+    static String name(Tables tables) {
         String full = "model-registry " + tables;
         return full.length() <= 64
                 ? full

@@ -1,0 +1,231 @@
+package dev.modelregistry.jdbc;
+
+import static dev.modelregistry.Change.because;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.modelregistry.Freshness;
+import dev.modelregistry.ModelRegistry;
+import dev.modelregistry.ModelVersion;
+import dev.modelregistry.RegisteredModel;
+import dev.modelregistry.error.ConflictException;
+import dev.modelregistry.error.InvalidInputException;
+import dev.modelregistry.error.NotFoundException;
+import dev.modelregistry.error.RegistryClosedException;
+import dev.modelregistry.id.Stage;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The registry and the host's own rows in one transaction of the host. */
+@Timeout(60)
+class HostTransactionTest {
+    private static final String EVERY_DATABASE = "dev.modelregistry.jdbc.TestDatabase#all";
+
+    private static Connection begin(String url) throws SQLException {
+        Connection connection = DriverManager.getConnection(url);
+        connection.setAutoCommit(false);
+        return connection;
+    }
+
+    private static ModelRegistry within(Connection connection) {
+        return ModelRegistry.builder()
+                .location(JdbcLocation.within(connection))
+                .actor("job")
+                .open();
+    }
+
+    private static void insertRow(Connection connection, int id) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("INSERT INTO job VALUES (" + id + ")");
+        }
+    }
+
+    private static ModelVersion register(ModelRegistry registry, String version) {
+        return registry.model("flights")
+                .register(
+                        draft -> draft.version(version)
+                                .artifact("model", version.getBytes())
+                                .metric("auc", 0.7),
+                        because("trained"));
+    }
+
+    private static String prepared(TestDatabase database) {
+        String url = database.freshUrl();
+        TestDatabase.run(url, "CREATE TABLE job (id int PRIMARY KEY)");
+        ModelRegistry.openOrCreate(url).close();
+        return url;
+    }
+
+    @ParameterizedTest
+    @MethodSource(EVERY_DATABASE)
+    void bothAreThereAfterTheCommitAndNeitherIsBefore(TestDatabase database) throws SQLException {
+        String url = prepared(database);
+        try (ModelRegistry serving = ModelRegistry.open(url);
+                Connection connection = begin(url)) {
+            RegisteredModel seen = serving.with(Freshness.latest()).model("flights");
+            try (ModelRegistry registry = within(connection)) {
+                register(registry, "1.0.0");
+                ModelVersion second = register(registry, "1.1.0");
+                registry.model("flights").promote(second, Stage.STAGING, because("tested"));
+                registry.model("flights").tag(second, "team", "ops", because("theirs"));
+                insertRow(connection, 1);
+                assertThat(registry.model("flights").versions())
+                        .as("seen within the transaction")
+                        .hasSize(2);
+                assertThat(registry.versionsTagged("team", "ops")).containsExactly(second);
+            }
+            assertThat(seen.exists()).as("seen by others before the commit").isFalse();
+
+            connection.commit();
+
+            assertThat(seen.versions()).hasSize(2);
+            assertThat(seen.in(Stage.STAGING)).isPresent();
+            assertThat(serving.versionsTagged("team", "ops")).hasSize(1);
+            assertThat(serving.verify().problems()).isEmpty();
+            assertThat(connection.getAutoCommit()).as("the connection's mode").isFalse();
+        }
+        assertThat(TestDatabase.ask(url, "SELECT id FROM job")).containsExactly("1");
+    }
+
+    @ParameterizedTest
+    @MethodSource(EVERY_DATABASE)
+    void neitherIsThereAfterARollbackAndTheNumberIsGivenAgain(TestDatabase database) throws SQLException {
+        String url = prepared(database);
+        try (ModelRegistry serving =
+                        ModelRegistry.builder().url(url).actor("other").open();
+                Connection connection = begin(url)) {
+            try (ModelRegistry registry = within(connection)) {
+                assertThat(register(registry, "1.0.0").number()).isEqualTo(1);
+                insertRow(connection, 1);
+            }
+            connection.rollback();
+
+            assertThat(serving.models()).isEmpty();
+            assertThat(TestDatabase.ask(url, "SELECT digest FROM mr_blob")).isEmpty();
+            assertThat(register(serving, "2.0.0").number()).isEqualTo(1);
+        }
+        assertThat(TestDatabase.ask(url, "SELECT id FROM job")).isEmpty();
+    }
+
+    /** Somebody else commits between the host's first look and its change; that is a conflict, and nothing is tried again. */
+    @ParameterizedTest
+    @MethodSource(EVERY_DATABASE)
+    void whoeverIsNotFirstIsToldToBeginAgain(TestDatabase database) throws SQLException {
+        if (database == TestDatabase.SQLITE) {
+            assertOneWriterAtATime(prepared(database));
+            return;
+        }
+        String url = prepared(database);
+        try (ModelRegistry other =
+                        ModelRegistry.builder().url(url).actor("other").open();
+                Connection connection = begin(url)) {
+            register(other, "1.0.0");
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            try (ModelRegistry registry = within(connection)) {
+                assertThat(registry.model("flights").versions()).hasSize(1);
+                register(other, "2.0.0");
+                insertRow(connection, 1);
+
+                assertThatThrownBy(() -> register(registry, "3.0.0"))
+                        .isInstanceOf(ConflictException.class)
+                        .hasMessageEndingWith("roll this transaction back and begin another one");
+            }
+            connection.rollback();
+
+            try (ModelRegistry registry = within(connection)) {
+                assertThat(register(registry, "3.0.0").number()).isEqualTo(3);
+                insertRow(connection, 1);
+            }
+            connection.commit();
+
+            assertThat(other.model("flights").versions()).hasSize(3);
+            assertThat(other.verify().problems()).isEmpty();
+        }
+        assertThat(TestDatabase.ask(url, "SELECT id FROM job")).containsExactly("1");
+    }
+
+    /** A transaction that has read cannot write any more when somebody else has written since. */
+    private static void assertOneWriterAtATime(String url) throws SQLException {
+        try (ModelRegistry other =
+                        ModelRegistry.builder().url(url).actor("other").open();
+                Connection connection = begin(url);
+                ModelRegistry registry = within(connection)) {
+            assertThat(registry.models()).isEmpty();
+            register(other, "1.0.0");
+
+            assertThatThrownBy(() -> register(registry, "2.0.0"))
+                    .isInstanceOf(ConflictException.class)
+                    .hasMessageEndingWith("roll this transaction back and begin another one");
+            connection.rollback();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(EVERY_DATABASE)
+    void aChangeThatIsRefusedLeavesTheTransactionAsItWas(TestDatabase database) throws SQLException {
+        String url = prepared(database);
+        try (Connection connection = begin(url);
+                ModelRegistry registry = within(connection)) {
+            insertRow(connection, 1);
+            register(registry, "1.0.0");
+            assertThatThrownBy(() -> registry.model("flights")
+                            .register(draft -> draft.version("1.0.0").artifact("model", new byte[9]), because("again")))
+                    .isInstanceOf(ConflictException.class);
+            assertThatThrownBy(() -> registry.resolve("models:/hotels/1")).isInstanceOf(NotFoundException.class);
+            register(registry, "1.1.0");
+            connection.commit();
+        }
+        try (ModelRegistry registry = ModelRegistry.open(url)) {
+            assertThat(registry.model("flights").versions()).hasSize(2);
+        }
+        assertThat(TestDatabase.ask(url, "SELECT id FROM job")).containsExactly("1");
+    }
+
+    private static void inAnotherThread(Runnable task) {
+        try {
+            CompletableFuture.runAsync(task).join();
+        } catch (CompletionException failed) {
+            throw (RuntimeException) failed.getCause();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(EVERY_DATABASE)
+    void whatCannotBeIsRefused(TestDatabase database) throws SQLException {
+        String url = prepared(database);
+        try (Connection connection = DriverManager.getConnection(url)) {
+            assertThatThrownBy(() -> within(connection))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessage("the connection is in auto-commit mode, where every statement is a transaction; "
+                            + "setAutoCommit(false) first");
+            connection.setAutoCommit(false);
+            ModelRegistry registry = within(connection);
+            assertThatThrownBy(() -> inAnotherThread(registry::models))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageStartingWith(
+                            "a registry in a transaction of the host belongs to the thread that opened it");
+            registry.close();
+            assertThatThrownBy(registry::models).isInstanceOf(RegistryClosedException.class);
+            assertThat(connection.isClosed()).as("the connection").isFalse();
+            connection.rollback();
+        }
+        String empty = database.freshUrl();
+        try (Connection connection = begin(empty)) {
+            assertThatThrownBy(() -> ModelRegistry.builder()
+                            .location(JdbcLocation.within(connection).schemaMode(SchemaMode.CREATE))
+                            .openOrCreate())
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageStartingWith("tables cannot be created in a transaction of the host");
+            connection.rollback();
+        }
+        assertThat(database.tables(empty)).isEqualTo(List.of());
+    }
+}
