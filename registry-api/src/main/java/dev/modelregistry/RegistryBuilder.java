@@ -196,7 +196,8 @@ public final class RegistryBuilder {
                     + requiredSharing + " is required");
         }
         if (opened.durability().compareTo(requiredDurability) < 0) {
-            throw new RejectedException(opened.location() + " survives " + opened.durability() + ", but "
+            throw new RejectedException(opened.location() + " survives " + opened.durability()
+                    + opened.durabilityLoweredBy().map(why -> " (" + why + ")").orElse("") + ", but "
                     + requiredDurability + " is required");
         }
     }

@@ -242,7 +242,9 @@ class RegistryBuilderTest {
                             .require(required)
                             .open())
                     .isInstanceOf(RejectedException.class)
-                    .hasMessage("fake: survives " + actual + ", but " + required + " is required");
+                    .hasMessage("fake: survives " + actual
+                            + (actual == Durability.PROCESS_CRASH ? " (fsync is off)" : "") + ", but " + required
+                            + " is required");
             assertThat(store.closed).isEqualTo(1);
         }
 
@@ -339,6 +341,11 @@ class RegistryBuilderTest {
         @Override
         public Durability durability() {
             return durability;
+        }
+
+        @Override
+        public Optional<String> durabilityLoweredBy() {
+            return durability == Durability.PROCESS_CRASH ? Optional.of("fsync is off") : Optional.empty();
         }
 
         @Override

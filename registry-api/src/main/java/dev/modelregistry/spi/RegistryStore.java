@@ -45,6 +45,12 @@ public interface RegistryStore extends AutoCloseable {
     /** What an acknowledged write survives. */
     Durability durability();
 
+    /**
+     * Why an acknowledged write survives less here than stores of this kind can give: the setting or the property of the ground, and what to
+     * do about it. Empty if nothing stands in the way.
+     */
+    Optional<String> durabilityLoweredBy();
+
     /** Whether this store, as it was opened, can be written to. Found out at open, and leaving nothing behind. */
     Access access();
 

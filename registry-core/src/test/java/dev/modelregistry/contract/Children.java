@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,21 +32,14 @@ final class Children implements AutoCloseable {
     }
 
     Child start(String task, String name, int times, Listener listener) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        // They live for a second or two: start fast, and leave the cores to each other.
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Xmx128m",
-                        ChildWriter.class.getName(),
+        ProcessBuilder builder = ChildJvm.of(
+                        ChildWriter.class,
                         ground.provider().getClass().getName(),
                         ground.url(),
                         task,
                         name,
                         String.valueOf(times))
                 .redirectErrorStream(true);
-        // Not as an argument, which Windows limits to less than many class paths need.
-        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
         Child child = new Child(name, builder.start(), listener);
         children.add(child);
         return child;

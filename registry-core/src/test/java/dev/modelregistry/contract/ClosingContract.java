@@ -71,6 +71,7 @@ public abstract class ClosingContract extends Grounded {
         calls.put("location", store::location);
         calls.put("sharing", store::sharing);
         calls.put("durability", store::durability);
+        calls.put("durabilityLoweredBy", store::durabilityLoweredBy);
         calls.put("access", store::access);
         calls.put("now", store::now);
         calls.put("journals", store::journals);

@@ -121,6 +121,7 @@ abstract class LifecycleContract extends Grounded {
 
         assertThat(other.sharing()).isEqualTo(store.sharing());
         assertThat(other.durability()).isEqualTo(store.durability());
+        assertThat(other.durabilityLoweredBy()).isEqualTo(store.durabilityLoweredBy());
         assertThat(other.access()).isEqualTo(store.access());
         assertThat(other.index().isPresent()).isEqualTo(store.index().isPresent());
     }

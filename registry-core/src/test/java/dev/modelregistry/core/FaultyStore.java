@@ -139,6 +139,12 @@ final class FaultyStore implements RegistryStore {
     }
 
     @Override
+    public Optional<String> durabilityLoweredBy() {
+        requireOpen();
+        return store.durabilityLoweredBy();
+    }
+
+    @Override
     public Access access() {
         requireOpen();
         return access;

@@ -67,6 +67,14 @@ final class FileStore implements RegistryStore {
     }
 
     @Override
+    public Optional<String> durabilityLoweredBy() {
+        gate.enterToRead();
+        return durability == Durability.POWER_LOSS
+                ? Optional.empty()
+                : Optional.of("directories here cannot be synced; use a file system where they can");
+    }
+
+    @Override
     public Access access() {
         gate.enterToRead();
         return gate.access();

@@ -196,6 +196,8 @@ class OpeningTest extends RegistryDirectory {
     void promisesLessWhereDirectoriesCannotBeSynced() {
         RegistryStore store = open(failing(new RealFileOps(), "force", "", new AccessDeniedException("directory")));
         assertThat(store.durability()).isEqualTo(Durability.PROCESS_CRASH);
+        assertThat(store.durabilityLoweredBy())
+                .hasValueSatisfying(why -> assertThat(why).startsWith("directories here cannot be synced"));
         assertThat(append(store, Head.NONE, commit(1, "a"))).isInstanceOf(AppendResult.Appended.class);
     }
 }

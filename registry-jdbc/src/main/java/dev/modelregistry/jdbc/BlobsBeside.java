@@ -34,7 +34,21 @@ final class BlobsBeside implements RegistryStore {
         this.beside = beside;
     }
 
-    static RegistryStore open(JdbcStore main, Transactions transactions, Tables tables, Path directory, OpenMode mode) {
+    /** The store with its blobs where they are, if that is where they are looked for. */
+    static RegistryStore placed(
+            JdbcStore main, Transactions transactions, Tables tables, Optional<Path> directory, OpenMode mode) {
+        if (directory.isPresent()) {
+            return open(main, transactions, tables, directory.get(), mode);
+        }
+        if (bound(transactions, tables).isPresent()) {
+            throw new InvalidInputException("the registry in " + main.location()
+                    + " has its artifacts in a directory; say which with JdbcLocation.blobDirectory");
+        }
+        return main;
+    }
+
+    private static RegistryStore open(
+            JdbcStore main, Transactions transactions, Tables tables, Path directory, OpenMode mode) {
         RegistryStore beside = provider().open("file:" + directory, mode);
         try {
             String bound =
@@ -101,6 +115,11 @@ final class BlobsBeside implements RegistryStore {
     @Override
     public Durability durability() {
         return least(main.durability(), beside.durability());
+    }
+
+    @Override
+    public Optional<String> durabilityLoweredBy() {
+        return main.durabilityLoweredBy().or(beside::durabilityLoweredBy);
     }
 
     private static <T extends Comparable<T>> T least(T one, T other) {

@@ -65,6 +65,12 @@ final class JdbcStore implements RegistryStore {
     }
 
     @Override
+    public Optional<String> durabilityLoweredBy() {
+        gate.enterToRead();
+        return ground.loweredBy();
+    }
+
+    @Override
     public Access access() {
         gate.enterToRead();
         return gate.access();

@@ -73,6 +73,6 @@ final class Opening {
         if (gate.access() == Access.READ_WRITE && !transactions.isTheHosts()) {
             store.sweep();
         }
-        return blobs.isEmpty() ? store : BlobsBeside.open(store, transactions, tables, blobs.get(), mode);
+        return BlobsBeside.placed(store, transactions, tables, blobs, mode);
     }
 }

@@ -76,6 +76,12 @@ public final class MemoryStore implements RegistryStore {
     }
 
     @Override
+    public Optional<String> durabilityLoweredBy() {
+        requireOpen();
+        return Optional.empty();
+    }
+
+    @Override
     public Access access() {
         requireOpen();
         return Access.READ_WRITE;

@@ -53,6 +53,11 @@ final class Forwarding {
         }
 
         @Override
+        public Optional<String> durabilityLoweredBy() {
+            return next.durabilityLoweredBy();
+        }
+
+        @Override
         public Access access() {
             return next.access();
         }

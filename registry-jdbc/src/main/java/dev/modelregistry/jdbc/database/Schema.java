@@ -90,13 +90,17 @@ public final class Schema {
     }
 
     private Map<String, String> facts(Session session) throws SQLException {
-        checkColumns(session, "meta");
-        return session
-                .list(
-                        tables.sql("SELECT name, content FROM {meta}"),
-                        row -> Map.entry(row.getString(1), row.getString(2)))
-                .stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        try {
+            return session
+                    .list(
+                            tables.sql("SELECT name, content FROM {meta}"),
+                            row -> Map.entry(row.getString(1), row.getString(2)))
+                    .stream()
+                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        } catch (SQLException failed) {
+            checkColumns(session, "meta");
+            throw failed;
+        }
     }
 
     /**
@@ -123,19 +127,35 @@ public final class Schema {
                     + scripts.size()
                     + "; SchemaMode.CREATE migrates them, or have SchemaMode.PRINT give the statements and run them");
         }
-        for (String table : Tables.COLUMNS.keySet()) {
-            if (!dialect.hasTable(session, tables, table)) {
-                throw new CorruptStoreException("table " + tables.name(table) + " is gone, though "
-                        + tables.name("meta") + " is there; restore it from a backup");
-            }
-            checkColumns(session, table);
-        }
+        checkTables(session);
         String registry = facts(session).get(REGISTRY);
         if (registry == null) {
             throw new CorruptStoreException("table " + tables.name("meta") + " has no fact '" + REGISTRY
                     + "', the registry's identity; restore it from a backup");
         }
         return registry;
+    }
+
+    /** One question for all tables; only if it fails one for each, to find out which. */
+    private void checkTables(Session session) throws SQLException {
+        String columns = Tables.COLUMNS.entrySet().stream()
+                .flatMap(table -> table.getValue().stream().map(column -> table.getKey() + "_." + column))
+                .collect(Collectors.joining(", "));
+        String all = Tables.COLUMNS.keySet().stream()
+                .map(table -> tables.name(table) + " " + table + "_")
+                .collect(Collectors.joining(", "));
+        try {
+            session.list("SELECT " + columns + " FROM " + all + " WHERE 1 = 0", row -> row);
+        } catch (SQLException failed) {
+            for (String table : Tables.COLUMNS.keySet()) {
+                if (!dialect.hasTable(session, tables, table)) {
+                    throw new CorruptStoreException("table " + tables.name(table) + " is gone, though "
+                            + tables.name("meta") + " is there; restore it from a backup");
+                }
+                checkColumns(session, table);
+            }
+            throw failed;
+        }
     }
 
     private void checkColumns(Session session, String table) throws SQLException {

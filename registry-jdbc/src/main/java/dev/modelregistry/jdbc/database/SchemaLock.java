@@ -1,5 +1,6 @@
 package dev.modelregistry.jdbc.database;
 
+import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.error.StoreUnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -28,7 +29,14 @@ final class SchemaLock {
                 connections.release(connection, usable);
             }
         } catch (SQLException failed) {
-            throw Failure.of(dialect, failed).translated(what, location, failed);
+            Failure failure = Failure.of(dialect, failed);
+            if (failure == Failure.DENIED) {
+                throw new RejectedException(
+                        "cannot " + what + " in " + location + ": " + failed.getMessage()
+                                + "; have SchemaMode.PRINT give the statements, and somebody run them who may",
+                        failed);
+            }
+            throw failure.translated(what, location, failed);
         }
     }
 

@@ -1,0 +1,95 @@
+package dev.modelregistry.jdbc;
+
+import static dev.modelregistry.Change.because;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.modelregistry.ModelRegistry;
+import dev.modelregistry.error.InvalidInputException;
+import dev.modelregistry.error.NotFoundException;
+import dev.modelregistry.error.RegistryClosedException;
+import dev.modelregistry.spi.Durability;
+import dev.modelregistry.spi.OpenMode;
+import dev.modelregistry.spi.RegistryStore;
+import dev.modelregistry.spi.Sharing;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Journals in a database, artifacts in a directory beside it. */
+class BlobDirectoryTest {
+    private final String url = TestDatabase.POSTGRESQL.freshUrl();
+
+    @TempDir
+    Path directory;
+
+    private JdbcLocation location(String name) {
+        return JdbcLocation.of(url).blobDirectory(directory.resolve(name));
+    }
+
+    private ModelRegistry open() {
+        return ModelRegistry.builder().location(location("blobs")).actor("a").openOrCreate();
+    }
+
+    @Test
+    void artifactsAreFilesAndEverythingElseIsRows() {
+        try (ModelRegistry registry = open()) {
+            registry.model("flights")
+                    .register(
+                            draft -> draft.version("1.0.0")
+                                    .artifact("model", new byte[9])
+                                    .description("small"),
+                            because("new"));
+        }
+        try (ModelRegistry registry = open()) {
+            Path file =
+                    registry.resolve("models:/flights/1.0.0").artifact("model").path();
+            assertThat(file).startsWith(directory.resolve("blobs")).hasSize(9);
+            assertThat(registry.verify().problems()).isEmpty();
+            assertThat(registry.location()).startsWith("jdbc:postgresql:").contains(" with blobs in ");
+        }
+        assertThat(TestDatabase.ask(url, "SELECT count(*) FROM mr_blob")).containsExactly("0");
+        assertThat(TestDatabase.ask(url, "SELECT count(*) FROM mr_commit")).containsExactly("1");
+        assertThat(directory.resolve("blobs/journals")).isEmptyDirectory();
+    }
+
+    @Test
+    void theTwoBelongTogether() throws IOException {
+        open().close();
+        ModelRegistry.openOrCreate(directory.resolve("other")).close();
+
+        assertThatThrownBy(() -> location("other").open(OpenMode.EXISTING))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("give the directory that they are in");
+        assertThatThrownBy(() -> location("none").open(OpenMode.EXISTING)).isInstanceOf(NotFoundException.class);
+        assertThatThrownBy(() -> JdbcLocation.of(url).open(OpenMode.EXISTING))
+                .as("without the directory")
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("has its artifacts in a directory");
+    }
+
+    @Test
+    void aRegistryThatHasArtifactsInTheDatabaseKeepsThemThere() throws IOException {
+        try (RegistryStore store = JdbcLocation.of(url).open(OpenMode.CREATE_IF_ABSENT)) {
+            store.blobs().put(new ByteArrayInputStream(new byte[3]));
+        }
+
+        assertThatThrownBy(() -> location("blobs").open(OpenMode.CREATE_IF_ABSENT))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("has its artifacts in the database");
+    }
+
+    @Test
+    void whatItDeclaresIsTheLesserOfTheTwo() {
+        RegistryStore store = location("blobs").open(OpenMode.CREATE_IF_ABSENT);
+        assertThat(store.sharing()).isEqualTo(Sharing.HOST);
+        assertThat(store.durability()).isEqualTo(Durability.POWER_LOSS);
+        assertThat(store.durabilityLoweredBy()).isEmpty();
+        store.close();
+        store.close();
+        assertThatThrownBy(store::blobs).isInstanceOf(RegistryClosedException.class);
+        assertThatThrownBy(store::journals).isInstanceOf(RegistryClosedException.class);
+    }
+}
