@@ -1,0 +1,87 @@
+package dev.modelregistry.jdbc;
+
+import java.io.PrintWriter;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+
+/** An H2 that says that it is something else, as a driver for something else would. */
+final class ClaimedDatabase implements DataSource {
+    private final String product;
+    private final String version;
+
+    ClaimedDatabase(String product, String version) {
+        this.product = product;
+        this.version = version;
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        Connection real = DriverManager.getConnection("jdbc:h2:mem:claimed");
+        return changed(Connection.class, (proxy, method, arguments) -> switch (method.getName()) {
+            case "getMetaData" ->
+                changed(DatabaseMetaData.class, (about, question, none) -> switch (question.getName()) {
+                    case "getDatabaseProductName" -> product;
+                    case "getDatabaseProductVersion" -> version;
+                    default -> question.invoke(real.getMetaData(), none);
+                });
+            case "prepareStatement" -> version(real, (String) arguments[0]);
+            default -> method.invoke(real, arguments);
+        });
+    }
+
+    private PreparedStatement version(Connection real, String sql) throws SQLException {
+        boolean asks = sql.toLowerCase(java.util.Locale.ROOT).equals("select version()");
+        PreparedStatement statement = real.prepareStatement(asks ? "SELECT CAST(? AS varchar)" : sql);
+        if (asks) {
+            statement.setString(1, version);
+        }
+        return statement;
+    }
+
+    private static <T> T changed(Class<T> type, InvocationHandler handler) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+
+    @Override
+    public Connection getConnection(String user, String password) throws SQLException {
+        return getConnection();
+    }
+
+    @Override
+    public PrintWriter getLogWriter() {
+        return null;
+    }
+
+    @Override
+    public void setLogWriter(PrintWriter out) {}
+
+    @Override
+    public void setLoginTimeout(int seconds) {}
+
+    @Override
+    public int getLoginTimeout() {
+        return 0;
+    }
+
+    @Override
+    public Logger getParentLogger() {
+        return Logger.getLogger("none");
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        throw new SQLException("wraps nothing");
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) {
+        return false;
+    }
+}
