@@ -137,8 +137,8 @@ public interface ModelRegistry extends RegistryView, AutoCloseable {
      * @return what was copied, and what the target holds now
      * @throws dev.modelregistry.error.ConflictException if the target has commits that this registry does not have: it was written to, or is
      *     a copy of something else. Told before anything is written, or when somebody writes to it meanwhile; choose an empty target
-     * @throws dev.modelregistry.error.CorruptStoreException if a commit, or a blob that a commit names, is missing or damaged here: neither
-     *     that commit nor a later one of its journal is in the target; or if the target's verification finds a problem: what is there is never
+     * @throws dev.modelregistry.error.CorruptStoreException if a commit that is to be copied, or a blob that it names, is missing or damaged
+     *     here: neither that commit nor a later one of its journal is in the target; or if the target's verification finds a problem: what is there is never
      *     overwritten, so choose another target
      * @throws dev.modelregistry.error.UnsupportedFormatException if a newer library wrote a commit that this one must not pass over
      * @throws dev.modelregistry.error.InvalidInputException if the target is this same registry, or was not opened by this library

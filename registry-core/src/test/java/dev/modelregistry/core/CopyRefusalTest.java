@@ -313,6 +313,19 @@ class CopyRefusalTest {
     }
 
     @Test
+    void noticesThatTheTargetLostCommitsMeanwhile() {
+        register(from.model("flights"), "1.0.0");
+        try (Ground empty = new Ground()) {
+            writing.afterAppend = () -> writing.ground = empty.memory.journals();
+
+            assertThatThrownBy(() -> from.copyTo(to))
+                    .isInstanceOf(CorruptStoreException.class)
+                    .hasMessage("journal model/flights of faulty: ends at revision 0 (" + Digest.ZERO + ") after 1 ("
+                            + headHere().hash() + ") was copied: commits were lost");
+        }
+    }
+
+    @Test
     void tellsWhatTheVerificationOfTheTargetFinds() {
         two();
         from.copyTo(to);

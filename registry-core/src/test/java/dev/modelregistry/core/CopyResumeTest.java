@@ -25,8 +25,12 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Wherever a copy breaks off, what is there is fit to be read, and the next call brings the rest. */
+@Timeout(
+        value = Ground.BOUND_SECONDS,
+        threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a copy could go round in circles
 class CopyResumeTest {
     private final Ground here = new Ground();
     private final FaultyStore reading = here.way();

@@ -31,8 +31,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A copy has the same history, byte by byte, and answers the same questions. */
+@Timeout(
+        value = Ground.BOUND_SECONDS,
+        threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a copy could go round in circles
 class CopyTest {
     private final Ground here = new Ground();
     private final Ground there = new Ground();
@@ -220,6 +224,7 @@ class CopyTest {
 
     @Test
     void hasWhatWasCommittedBeforeAndEndsThoughOthersGoOn() {
+        register(from.model("a model that comes first"), "1.0.0");
         RegisteredModel growing = from.model("flights");
         for (int i = 0; i < 3; i++) {
             register(growing, "1.0." + i);
@@ -229,7 +234,7 @@ class CopyTest {
 
         Copied copied = from.copyTo(to);
 
-        assertThat(copied.commits()).isEqualTo(3);
+        assertThat(copied.commits()).isEqualTo(1 + 3);
         assertBeginning(there.memory, here.memory);
         assertThat(to.model("flights").revision()).isEqualTo(3);
     }
@@ -361,6 +366,34 @@ class CopyTest {
         }
         from.copyTo(to);
         assertThat(way.entries).as("this store keeps no index").isEmpty();
+    }
+
+    @Test
+    void comesInBatchesOfFewIndexEntries() {
+        RegisteredModel measured = from.model("measured");
+        for (int i = 0; i < 12; i++) {
+            int number = i;
+            measured.register(
+                    draft -> {
+                        draft.version("1.0." + number);
+                        for (int metric = 0; metric < 1_000; metric++) {
+                            draft.metric("m" + metric, number);
+                        }
+                    },
+                    because("measured"));
+        }
+        try (IndexedFixture fixture = new IndexedFixture();
+                RegistryStore store = fixture.open()) {
+            FaultyStore indexed = new FaultyStore(store);
+            try (ModelRegistry target = ModelRegistry.builder().store(indexed).open()) {
+                from.copyTo(target);
+
+                assertThat(indexed.entries).hasSizeGreaterThan(12_000);
+                assertThat(indexed.appends).hasValue(2);
+            }
+        }
+        from.copyTo(to);
+        assertThat(way.appends).as("where there is no index").hasValue(1);
     }
 
     private static List<Condition> tag(String key, String value) {
