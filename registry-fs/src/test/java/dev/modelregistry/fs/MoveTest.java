@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A registry moves from files to memory and back to files without a byte of its history changing. */
 class MoveTest {
-    private static final int COMMITS = 300;
+    private static final int COMMITS = 120;
 
     @TempDir
     private Path directory;
