@@ -115,6 +115,41 @@ public interface ModelRegistry extends RegistryView, AutoCloseable {
      */
     void exportAuditLog(Path file);
 
+    /**
+     * Copies this registry into another one, of whatever store: each commit of each journal with its exact bytes, so that revisions, hashes,
+     * times, actors and reasons are the same there, and each blob that a commit names before the commit. A journal is copied up to where it
+     * ended when the copy began, or further; others may go on writing here meanwhile. The target keeps its id.
+     *
+     * <p>Not copied: blobs that no commit names, the trash, and cells, in which nothing lasting is kept. Snapshots and index entries are made
+     * anew.
+     *
+     * <p>Each journal goes on where the target's ends. So a copy that failed, at whatever point, is finished by doing it again; a target
+     * that lags behind is brought up to date; and where nothing is missing, nothing is written. Whatever the target has when this fails is a
+     * beginning of each journal with all its blobs, fit to be read. At the end the whole target is read back and {@linkplain #verify()
+     * verified}, also what was there before.
+     *
+     * <p>Thread-safe; several copies may run into one target at the same time and share the work. Memory does not grow with the length
+     * of a journal or the size of a blob, but for the state of one model. Every handle on the target's registry object sees the copy when
+     * this returns.
+     *
+     * @param target a registry that is empty, or that holds a beginning of each of some of this one's journals and nothing else; nobody else
+     *     must write to it meanwhile
+     * @return what was copied, and what the target holds now
+     * @throws dev.modelregistry.error.ConflictException if the target has commits that this registry does not have: it was written to, or is
+     *     a copy of something else. Told before anything is written, or when somebody writes to it meanwhile; choose an empty target
+     * @throws dev.modelregistry.error.CorruptStoreException if a commit that is to be copied, or a blob that it names, is missing or damaged
+     *     here: neither that commit nor a later one of its journal is in the target; or if the target's verification finds a problem: what is there is never
+     *     overwritten, so choose another target
+     * @throws dev.modelregistry.error.UnsupportedFormatException if a newer library wrote a commit that this one must not pass over
+     * @throws dev.modelregistry.error.InvalidInputException if the target is this same registry, or was not opened by this library
+     * @throws dev.modelregistry.error.RejectedException if something is missing in the target and it may only be read
+     * @throws dev.modelregistry.error.StoreUnavailableException if a store fails; copy again
+     * @throws dev.modelregistry.error.OutcomeUnknownException if it cannot be known whether the target has the last commits or blob; copy
+     *     again
+     * @throws dev.modelregistry.error.RegistryClosedException if this registry or the target is closed
+     */
+    Copied copyTo(ModelRegistry target);
+
     /** Closes the registry, ends its threads and releases the store. Closing twice does nothing. */
     @Override
     void close();

@@ -1,5 +1,6 @@
 package dev.modelregistry.core;
 
+import dev.modelregistry.Copied;
 import dev.modelregistry.Freshness;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
@@ -126,6 +127,20 @@ final class DefaultRegistry implements ModelRegistry {
     @Override
     public void exportAuditLog(Path file) {
         AuditLog.export(engine, file);
+    }
+
+    @Override
+    public Copied copyTo(ModelRegistry target) {
+        if (!(target instanceof DefaultRegistry other)) {
+            throw new InvalidInputException(
+                    target + " is not a registry that this library opened; open it with ModelRegistry.openOrCreate(…)");
+        }
+        engine.requireOpen();
+        other.engine.requireOpen();
+        if (engine.isSameAs(other.engine)) {
+            throw new InvalidInputException(this + " cannot be copied into itself; choose another target");
+        }
+        return new Copier(engine, other.engine).run();
     }
 
     @Override

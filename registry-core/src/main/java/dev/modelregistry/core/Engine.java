@@ -67,8 +67,8 @@ final class Engine implements Observer, AutoCloseable {
         this.clock = settings.clock().orElse(store::now);
         this.follower = new Follower(store.journals(), settings.pollInterval(), settings.threads());
         this.journals = new Journals(store, clock, settings.ids(), this);
-        this.index = store.index()
-                .orElseGet(() -> new DerivedIndex(store.journals(), List.of(JournalId.MODEL), new IndexSource()));
+        this.index =
+                store.index().orElseGet(() -> new DerivedIndex(store.journals(), Journals.KINDS, new IndexSource()));
     }
 
     /** Said also when it is closed, for descriptions. */
@@ -79,6 +79,11 @@ final class Engine implements Observer, AutoCloseable {
     /** Said also when it is closed, for descriptions. */
     String location() {
         return location;
+    }
+
+    /** Whether this is the same registry in the same place, by whichever way it was opened. */
+    boolean isSameAs(Engine other) {
+        return registryId.equals(other.registryId) && location.equals(other.location);
     }
 
     /** What is answered from memory must not outlive the registry. */
@@ -202,10 +207,20 @@ final class Engine implements Observer, AutoCloseable {
                 + descriptor.environment().size();
     }
 
+    /** What is done with a blob's bytes. */
+    interface Reader<T> {
+        T read(InputStream content) throws IOException;
+    }
+
     /** A whole blob that must be there, because something names it. */
     Bytes blob(Digest digest, String what) {
+        return blob(digest, what, content -> Bytes.of(content.readAllBytes()));
+    }
+
+    /** Streams a blob that must be there, because something names it. */
+    <T> T blob(Digest digest, String what, Reader<T> reader) {
         try (InputStream content = blobs().open(digest)) {
-            return Bytes.of(content.readAllBytes());
+            return reader.read(content);
         } catch (NotFoundException gone) {
             throw new CorruptStoreException(what + " is gone: no blob " + digest + " in " + store.location(), gone);
         } catch (IOException broken) {

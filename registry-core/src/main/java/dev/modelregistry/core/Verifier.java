@@ -5,8 +5,6 @@ import dev.modelregistry.core.codec.CommitCodec;
 import dev.modelregistry.core.codec.StateCodec;
 import dev.modelregistry.core.state.Fold;
 import dev.modelregistry.core.state.ModelState;
-import dev.modelregistry.descriptor.ArtifactEntry;
-import dev.modelregistry.descriptor.Descriptor;
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.error.RegistryClosedException;
@@ -15,7 +13,6 @@ import dev.modelregistry.error.StoreUnavailableException;
 import dev.modelregistry.error.UnsupportedFormatException;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.event.RegistryEvent;
-import dev.modelregistry.event.RegistryEvent.VersionRegistered;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.spi.CommitBytes;
 import dev.modelregistry.spi.JournalId;
@@ -142,34 +139,20 @@ final class Verifier {
     }
 
     private void checkBlobsOf(JournalId id, RegistryEvent event) {
-        if (event instanceof VersionRegistered registered) {
-            String version = "journal " + id + ", version " + registered.number();
-            noting(version, () -> checkBlobsOf(version, registered));
-        }
+        noting(NamedBlob.place(id, event), () -> NamedBlob.of(engine, id, event).forEach(this::checkBlob));
     }
 
-    private void checkBlobsOf(String version, VersionRegistered registered) {
-        if (registered.descriptor().isEmpty()) {
-            checkedBlobs.add(registered.digest());
-        }
-        Descriptor descriptor = engine.read(registered, version);
-        for (ArtifactEntry entry : descriptor.artifacts()) {
-            checkBlob(version + ", artifact '" + entry.path() + "'", entry.digest());
-        }
-        descriptor.texts().forEach((name, digest) -> checkBlob(version + ", text '" + name + "'", digest));
-    }
-
-    private void checkBlob(String what, Digest digest) {
-        if (!checkedBlobs.add(digest)) {
+    private void checkBlob(NamedBlob blob) {
+        if (!checkedBlobs.add(blob.digest())) {
             return;
         }
-        noting(what, () -> {
-            try (InputStream content = engine.blobs().open(digest)) {
+        noting(blob.what(), () -> {
+            try (InputStream content = engine.blobs().open(blob.digest())) {
                 content.transferTo(OutputStream.nullOutputStream());
             } catch (NotFoundException gone) {
-                problems.add(what + " is gone: no blob " + digest);
+                problems.add(blob.what() + " is gone: no blob " + blob.digest());
             } catch (IOException broken) {
-                problems.add(what + ": blob " + digest + " cannot be read: " + broken);
+                problems.add(blob.what() + ": blob " + blob.digest() + " cannot be read: " + broken);
             }
         });
     }

@@ -41,6 +41,8 @@ class ClosedRegistryTest {
 
     private final Ground ground = new Ground();
     private final ModelRegistry registry = ground.open();
+    private final Ground elsewhere = new Ground();
+    private final ModelRegistry other = elsewhere.open();
     private final RegisteredModel flights = registry.model("flights");
     private final ModelVersion version = register(flights, "1.0.0");
 
@@ -50,6 +52,7 @@ class ClosedRegistryTest {
     @AfterEach
     void close() {
         ground.close();
+        elsewhere.close();
     }
 
     private Object argument(Class<?> type) {
@@ -61,6 +64,7 @@ class ClosedRegistryTest {
                 Map.entry(Freshness.class, Freshness.latest()),
                 Map.entry(Instant.class, Instant.EPOCH),
                 Map.entry(ModelName.class, ModelName.of("flights")),
+                Map.entry(ModelRegistry.class, other),
                 Map.entry(ModelUri.class, version.uri()),
                 Map.entry(ModelVersion.class, version),
                 Map.entry(Path.class, files.resolve("out")),

@@ -22,7 +22,9 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +53,10 @@ final class FaultyStore implements RegistryStore {
     final AtomicInteger headsAsked = new AtomicInteger();
     final AtomicInteger commitsRead = new AtomicInteger();
     final AtomicInteger snapshotsPut = new AtomicInteger();
+    final AtomicInteger blobsPut = new AtomicInteger();
+    /** The entries that came with appends, in their order. */
+    final List<IndexStore.Change> entries = Collections.synchronizedList(new ArrayList<>());
+
     final Set<Digest> missingBlobs = ConcurrentHashMap.newKeySet();
     final Set<Digest> damagedBlobs = ConcurrentHashMap.newKeySet();
     /** Every question to journals and blobs fails. */
@@ -64,11 +70,16 @@ final class FaultyStore implements RegistryStore {
     /** What a reader gets in place of a commit. */
     volatile BiFunction<JournalId, CommitBytes, CommitBytes> commitsAsRead = (journal, commit) -> commit;
 
+    volatile UnaryOperator<JournalStore.Slice> slicesAsRead = UnaryOperator.identity();
+    /** What a reader gets in place of a blob, as from a store that does not verify. */
+    volatile BiFunction<Digest, InputStream, InputStream> blobsAsRead = (digest, content) -> content;
+
     volatile UnaryOperator<Optional<JournalStore.Snapshot>> snapshotsAsRead = UnaryOperator.identity();
     /** The ground itself, replaceable like a directory that somebody restores from a backup. */
     volatile JournalStore ground;
 
     volatile Runnable beforeBlobRead = () -> {};
+    volatile Runnable beforeBlobPut = () -> {};
     volatile Runnable whileBlobIsPut = () -> {};
     volatile Runnable beforeAppend = () -> {};
     volatile Runnable afterAppend = () -> {};
@@ -193,6 +204,7 @@ final class FaultyStore implements RegistryStore {
                 JournalId journal, Head expected, List<CommitBytes> commits, List<IndexStore.Change> entries) {
             requireWritable();
             appends.incrementAndGet();
+            FaultyStore.this.entries.addAll(entries);
             beforeAppend.run();
             AppendResult result = switch (fault()) {
                 case NONE -> ground.append(journal, expected, commits, entries);
@@ -212,7 +224,7 @@ final class FaultyStore implements RegistryStore {
         @Override
         public Slice read(JournalId journal, long afterRevision, int limit) {
             requireUp();
-            Slice slice = ground.read(journal, afterRevision, limit);
+            Slice slice = slicesAsRead.apply(ground.read(journal, afterRevision, limit));
             commitsRead.addAndGet(slice.commits().size());
             return new Slice(
                     slice.head(),
@@ -252,6 +264,8 @@ final class FaultyStore implements RegistryStore {
         @Override
         public BlobInfo put(InputStream content) throws IOException {
             requireWritable();
+            blobsPut.incrementAndGet();
+            beforeBlobPut.run();
             BlobInfo info = store.blobs().put(content);
             whileBlobIsPut.run();
             return info;
@@ -274,7 +288,7 @@ final class FaultyStore implements RegistryStore {
         @Override
         public InputStream open(Digest digest) {
             check(digest);
-            return store.blobs().open(digest);
+            return blobsAsRead.apply(digest, store.blobs().open(digest));
         }
 
         @Override

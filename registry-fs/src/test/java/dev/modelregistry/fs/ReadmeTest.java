@@ -3,6 +3,7 @@ package dev.modelregistry.fs;
 import static dev.modelregistry.Change.because;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.modelregistry.Copied;
 import dev.modelregistry.Freshness;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
@@ -162,6 +163,15 @@ class ReadmeTest {
             assertThat(check.problems()).isEmpty();
             assertThat(WORK.resolve("audit_log.json")).content().contains("accuracy fell");
             assertThat(registry.versionsTagged("team", "ops")).containsExactly(v1);
+
+            // region move
+            try (ModelRegistry elsewhere = ModelRegistry.openOrCreate("file:target/readme/elsewhere")) {
+                Copied copied = registry.copyTo(elsewhere); // the same bytes, hashes, times and reasons; then verified
+                System.out.println(copied.commits() + " commits, " + copied.blobs() + " blobs");
+                // end move
+                assertThat(copied.verified()).isEqualTo(check);
+                assertThat(elsewhere.resolve(production)).hasToString(v1.toString());
+            }
         }
     }
 

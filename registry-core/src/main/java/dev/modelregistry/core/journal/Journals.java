@@ -14,6 +14,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -23,6 +25,9 @@ public final class Journals {
     private static final int KEPT = 20_000;
 
     private static final int PAGE = 1_000;
+
+    /** The kinds of journals that a registry has. */
+    public static final List<String> KINDS = List.of(JournalId.MODEL);
 
     private final RegistryStore store;
     private final InstantSource clock;
@@ -72,18 +77,48 @@ public final class Journals {
         return all;
     }
 
-    /** All journals of models that there are. */
+    /** All journals that there are, in their order. */
     public List<JournalId> list() {
         List<JournalId> all = new ArrayList<>();
-        List<JournalId> page;
-        do {
-            page = store.journals()
-                    .list(
-                            JournalId.MODEL,
-                            all.isEmpty() ? "" : all.get(all.size() - 1).key(),
-                            PAGE);
-            all.addAll(page);
-        } while (page.size() == PAGE);
+        for (String kind : KINDS) {
+            String last = "";
+            List<JournalId> page;
+            do {
+                page = store.journals().list(kind, last, PAGE);
+                all.addAll(page);
+                last = page.isEmpty() ? last : page.get(page.size() - 1).key();
+            } while (page.size() == PAGE);
+        }
         return all;
+    }
+
+    /** Where each journal that there is ends, in the order of the journals. */
+    public SortedMap<JournalId, Head> heads() {
+        SortedMap<JournalId, Head> all = new TreeMap<>();
+        List<JournalId> ids = list();
+        for (int start = 0; start < ids.size(); start += PAGE) {
+            all.putAll(store.journals().heads(ids.subList(start, Math.min(start + PAGE, ids.size()))));
+        }
+        return all;
+    }
+
+    /** The state after a commit of a journal, or after its last one if there are fewer. */
+    public ModelState stateAt(JournalId journal, long revision) {
+        return new Replay(journal, store).at(revision);
+    }
+
+    /** Keeps a snapshot of a journal's last state if it is long and has none that is nearly as new. */
+    public void snapshotIfDue(JournalId journal, ModelState state) {
+        Replay replay = new Replay(journal, store);
+        replay.start(state.head());
+        replay.snapshotIfDue(state);
+    }
+
+    /** Has the next reader of a journal look at the store, however little current its read may be: there may be new commits of our own. */
+    public void doubt(JournalId journal) {
+        ModelJournal known = shared.getIfPresent(journal);
+        if (known != null) {
+            known.doubt();
+        }
     }
 }

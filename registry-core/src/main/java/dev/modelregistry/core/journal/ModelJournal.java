@@ -7,7 +7,6 @@ import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.error.ConflictException;
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.error.OutcomeUnknownException;
-import dev.modelregistry.error.RegistryException;
 import dev.modelregistry.error.StoreUnavailableException;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.event.RegistryEvent;
@@ -24,9 +23,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -40,8 +37,6 @@ import org.slf4j.LoggerFactory;
 public final class ModelJournal {
     private static final Logger LOG = LoggerFactory.getLogger(ModelJournal.class);
     private static final int MAX_CONFLICTS = 200;
-    private static final int MAX_UNKNOWN = 3;
-    private static final long MAX_PAUSE_NANOS = 20_000_000;
     private static final long RETRY_NANOS = 1_000_000_000;
 
     private final JournalId id;
@@ -213,7 +208,7 @@ public final class ModelJournal {
                     observer.committed(id);
                     return next;
                 }
-                pause(conflicts);
+                Appending.pause(conflicts);
             }
         } finally {
             turn.unlock();
@@ -244,34 +239,19 @@ public final class ModelJournal {
                 author.change().reason());
     }
 
-    /**
-     * An append whose outcome is unknown is repeated with the same bytes: the store then knows its own. Once it is unknown, a failure of
-     * the repeat says nothing about the first try.
-     */
     private AppendResult append(ModelState state, ModelState next, Commit commit, CommitBytes bytes) {
         List<Change> entries = store.index().isPresent() ? observer.entries(state, next, commit) : List.of();
-        OutcomeUnknownException unknown = null;
-        for (int attempt = 1; attempt <= MAX_UNKNOWN; attempt++) {
-            try {
-                return journals.append(id, state.head(), List.of(bytes), entries);
-            } catch (OutcomeUnknownException failure) {
-                unknown = failure;
-            } catch (RegistryException failure) {
-                if (unknown == null) {
-                    throw failure;
-                }
-                unknown.addSuppressed(failure);
-            }
-            LOG.debug("The outcome of an append to {} is unknown, attempt {}", id, attempt, unknown);
-            pause(attempt);
+        try {
+            return Appending.append(journals, id, state.head(), List.of(bytes), entries);
+        } catch (OutcomeUnknownException unknown) {
+            doubt();
+            throw unknown;
         }
-        known.updateAndGet(last -> last == null ? null : last.inDoubt());
-        throw Objects.requireNonNull(unknown);
     }
 
-    private static void pause(int attempt) {
-        long bound = Math.min(MAX_PAUSE_NANOS, 100_000L << Math.min(attempt, 10));
-        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(bound));
+    /** Has the next reader look at the store, whichever freshness it asks for. */
+    void doubt() {
+        known.updateAndGet(last -> last == null ? null : last.inDoubt());
     }
 
     /** The state as it was at an instant. */

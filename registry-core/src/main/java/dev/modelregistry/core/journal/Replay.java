@@ -115,7 +115,12 @@ final class Replay {
                 low = middle;
             }
         }
-        return low == 0 ? ModelState.NOTHING : forward(fromSnapshot(low), low);
+        return at(low);
+    }
+
+    /** The state after a commit, or after the last one if there are fewer. */
+    ModelState at(long revision) {
+        return revision == 0 ? ModelState.NOTHING : forward(fromSnapshot(revision), revision);
     }
 
     List<Commit> commits(long afterRevision, int limit) {

@@ -13,8 +13,11 @@ import java.util.Optional;
  * Memory with an index of its own, which is applied under the same lock as the journals: half of the contract asks only
  * such stores.
  */
-class IndexedFixture extends MemoryFixture {
+public class IndexedFixture extends MemoryFixture {
     private final ReferenceIndex index = new ReferenceIndex();
+
+    /** Over new ground. */
+    public IndexedFixture() {}
 
     @Override
     RegistryStore instance() {

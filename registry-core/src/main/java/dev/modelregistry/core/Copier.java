@@ -1,0 +1,213 @@
+package dev.modelregistry.core;
+
+import dev.modelregistry.Copied;
+import dev.modelregistry.Verification;
+import dev.modelregistry.core.codec.CommitCodec;
+import dev.modelregistry.core.journal.Appending;
+import dev.modelregistry.core.state.Fold;
+import dev.modelregistry.core.state.ModelState;
+import dev.modelregistry.error.ConflictException;
+import dev.modelregistry.error.CorruptStoreException;
+import dev.modelregistry.event.Commit;
+import dev.modelregistry.event.RegistryEvent;
+import dev.modelregistry.spi.BlobStore.BlobInfo;
+import dev.modelregistry.spi.CommitBytes;
+import dev.modelregistry.spi.IndexStore.Change;
+import dev.modelregistry.spi.JournalId;
+import dev.modelregistry.spi.JournalStore.AppendResult;
+import dev.modelregistry.spi.JournalStore.Head;
+import dev.modelregistry.spi.JournalStore.Slice;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * Copies a registry's history into another one. Each journal goes on where the target's ends, whoever brought it there: that makes a copy
+ * resumable, and lets several run at once. Used once, by one thread.
+ */
+final class Copier {
+    /** A batch is one transaction, or one file that is read as a whole ever after: these keep it small. */
+    private static final int MAX_COMMITS = 100;
+
+    private static final int MAX_BYTES = 256 << 10;
+    private static final int MAX_ENTRIES = 10_000;
+    private static final int PROBLEMS_TOLD = 3;
+
+    private final Engine source;
+    private final Engine target;
+    private final boolean indexed;
+    private long journals;
+    private long commits;
+    private long blobs;
+    private long bytes;
+
+    Copier(Engine source, Engine target) {
+        this.source = source;
+        this.target = target;
+        this.indexed = target.store().index().isPresent();
+    }
+
+    Copied run() {
+        target.journals().heads().forEach(this::requireSameHistory); // before anything is written
+        SortedMap<JournalId, Head> ends = source.journals().heads();
+        ends.forEach((journal, end) -> new JournalCopy(journal).run(end));
+        checkHeads(ends);
+        return new Copied(journals, commits, blobs, bytes, verify());
+    }
+
+    /** Asked with a head of the target that was read before: then whatever the target has by a copy, the source has too. */
+    private void requireSameHistory(JournalId journal, Head there) {
+        if (there.equals(Head.NONE)) {
+            return;
+        }
+        Slice slice = source.store().journals().read(journal, there.revision() - 1, 1);
+        Head here = slice.commits().isEmpty()
+                ? slice.head()
+                : slice.commits().get(0).head();
+        if (!here.equals(there)) {
+            throw new ConflictException("journal " + journal + ": the target " + target.location() + " has revision "
+                    + there.revision() + " (" + there.hash() + "), but the source " + source.location()
+                    + (here.revision() < there.revision() ? " ends at revision " : " has revision ") + here.revision()
+                    + " (" + here.hash() + "). The target has a history of its own: choose an empty target");
+        }
+    }
+
+    private void checkHeads(SortedMap<JournalId, Head> ends) {
+        SortedMap<JournalId, Head> found = target.journals().heads();
+        found.forEach(this::requireSameHistory);
+        ends.forEach((journal, end) -> {
+            Head there = found.getOrDefault(journal, Head.NONE);
+            if (there.revision() < end.revision()) {
+                throw new CorruptStoreException("journal " + journal + " of " + target.location() + " ends at revision "
+                        + there.revision() + " (" + there.hash() + ") after " + end.revision() + " (" + end.hash()
+                        + ") was copied: commits were lost");
+            }
+        });
+    }
+
+    private Verification verify() {
+        Verification found = new Verifier(target).run();
+        if (!found.isIntact()) {
+            List<String> problems = found.problems();
+            int told = Math.min(PROBLEMS_TOLD, problems.size());
+            throw new CorruptStoreException("everything was copied, but the verification of " + target.location()
+                    + " found " + problems.size() + " problems: " + String.join("; ", problems.subList(0, told))
+                    + (told < problems.size() ? "; …" : "") + ". Choose another target");
+        }
+        return found;
+    }
+
+    private void copyBlob(NamedBlob blob) {
+        if (target.blobs().find(blob.digest()).isPresent()) {
+            return;
+        }
+        BlobInfo stored;
+        try {
+            stored = source.blob(blob.digest(), blob.what(), target.blobs()::put);
+        } catch (CorruptStoreException damaged) {
+            throw new CorruptStoreException(blob.what() + ": " + damaged.getMessage(), damaged);
+        }
+        if (!stored.digest().equals(blob.digest())) {
+            throw new CorruptStoreException(blob.what() + ": what " + source.location() + " gives for blob "
+                    + blob.digest() + " has the digest " + stored.digest());
+        }
+        blobs++;
+        bytes += stored.size();
+    }
+
+    /** One journal on its way: how far the target has it, and the batch that comes next. */
+    private final class JournalCopy {
+        private final JournalId id;
+        private final List<CommitBytes> batch = new ArrayList<>();
+        private final List<Change> entries = new ArrayList<>();
+        private long size;
+        /** Where the target's journal ends. */
+        private ModelState there;
+        /** Behind the batch. */
+        private ModelState next;
+
+        JournalCopy(JournalId id) {
+            this.id = id;
+            this.there = endOfTarget();
+            this.next = there;
+        }
+
+        private ModelState endOfTarget() {
+            Head head = target.store().journals().heads(List.of(id)).getOrDefault(id, Head.NONE);
+            requireSameHistory(id, head);
+            return source.journals().stateAt(id, head.revision());
+        }
+
+        void run(Head end) {
+            long before = commits;
+            while (there.head().revision() < end.revision()) {
+                for (CommitBytes commit : page(end)) {
+                    if (commit.revision() != next.head().revision() + 1) {
+                        break; // another copy has gone ahead
+                    }
+                    add(commit);
+                    if (size >= MAX_BYTES || entries.size() >= MAX_ENTRIES) {
+                        flush();
+                    }
+                }
+                flush();
+            }
+            journals += commits > before ? 1 : 0;
+            target.journals().snapshotIfDue(id, there);
+        }
+
+        private List<CommitBytes> page(Head end) {
+            long revision = there.head().revision();
+            int limit = (int) Math.min(MAX_COMMITS, end.revision() - revision);
+            List<CommitBytes> page =
+                    source.store().journals().read(id, revision, limit).commits();
+            if (page.isEmpty()) {
+                throw new CorruptStoreException("journal " + id + " of " + source.location() + " ends at revision "
+                        + revision + ", but its head was " + end.revision() + " (" + end.hash()
+                        + "): commits were lost");
+            }
+            return page;
+        }
+
+        /** Takes a commit into the batch once the target has all that it names. */
+        private void add(CommitBytes commit) {
+            Commit decoded = CommitCodec.decode(id, commit);
+            ModelState after = Fold.apply(next, decoded);
+            for (RegistryEvent event : decoded.events()) {
+                NamedBlob.of(source, id, event).forEach(Copier.this::copyBlob);
+            }
+            if (indexed) {
+                entries.addAll(source.entries(next, after, decoded));
+            }
+            batch.add(commit);
+            size += commit.bytes().size();
+            next = after;
+        }
+
+        /** A conflict means that the target's journal has grown, and by a copy it cannot grow for ever. */
+        private void flush() {
+            if (batch.isEmpty()) {
+                return;
+            }
+            AppendResult result;
+            try {
+                result = Appending.append(
+                        target.store().journals(), id, there.head(), List.copyOf(batch), List.copyOf(entries));
+            } finally {
+                target.journals().doubt(id);
+            }
+            if (result instanceof AppendResult.Appended) {
+                target.committed(id);
+                commits += batch.size();
+                bytes += size;
+                there = next;
+            } else {
+                there = endOfTarget();
+                next = there;
+            }
+            batch.clear();
+            entries.clear();
+            size = 0;
+        }
+    }
+}
