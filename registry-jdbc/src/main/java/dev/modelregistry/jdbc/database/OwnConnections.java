@@ -109,7 +109,7 @@ final class OwnConnections implements Connections {
             }
             return connection;
         } catch (SQLException failed) {
-            throw Urls.withoutSecrets(failed, url);
+            throw Urls.withoutSecrets(failed, url, properties);
         }
     }
 
