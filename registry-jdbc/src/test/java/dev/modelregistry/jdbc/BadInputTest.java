@@ -166,6 +166,22 @@ class BadInputTest {
     }
 
     @Test
+    void packetsThatACommitMayNotFitIntoAreRefused() {
+        String url = TestDatabase.MARIADB.freshUrl();
+        String admin = TestDatabase.MARIADB.server().adminUrl();
+        String before =
+                TestDatabase.ask(admin, "SELECT @@global.max_allowed_packet").get(0);
+        TestDatabase.run(admin, "SET GLOBAL max_allowed_packet = 2097152");
+        try {
+            assertThatThrownBy(() -> ModelRegistry.openOrCreate(url))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageStartingWith("max_allowed_packet is 2097152 bytes; set it to 4194304 or more");
+        } finally {
+            TestDatabase.run(admin, "SET GLOBAL max_allowed_packet = " + before);
+        }
+    }
+
+    @Test
     void whatIsInMemoryIsDeclaredToSurviveNothing() {
         try (ModelRegistry registry = ModelRegistry.openOrCreate("jdbc:h2:mem:declared")) {
             assertThat(registry.durability()).isEqualTo(Durability.NONE);

@@ -1,5 +1,6 @@
 package dev.modelregistry.jdbc.database;
 
+import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.spi.Durability;
 import dev.modelregistry.spi.Sharing;
 import java.sql.SQLException;
@@ -17,14 +18,28 @@ import org.jspecify.annotations.Nullable;
  * @param loweredBy the setting for which it survives less than it could; empty if there is none
  */
 public record Ground(Sharing sharing, Durability durability, Optional<String> loweredBy) {
+    private static final int SMALLEST_PACKET = 4 << 20;
+
     static Ground of(Dialect dialect, Session session, String url) throws SQLException {
         return switch (dialect) {
             case SQLITE -> new Ground(Sharing.HOST, Durability.POWER_LOSS, Optional.empty());
             case H2 -> h2(session, url.toLowerCase(Locale.ROOT));
             case POSTGRESQL ->
                 server(session, "SHOW ", Map.of("fsync", "on", "full_page_writes", "on", "synchronous_commit", "!off"));
-            case MARIADB, MYSQL -> server(session, "SELECT @@", Map.of("innodb_flush_log_at_trx_commit", "1"));
+            case MARIADB, MYSQL ->
+                withLargePackets(session, server(session, "SELECT @@", Map.of("innodb_flush_log_at_trx_commit", "1")));
         };
+    }
+
+    /** A commit or a chunk takes a little more than a megabyte, which must fit into one packet. */
+    private static Ground withLargePackets(Session session, Ground found) throws SQLException {
+        long packet = session.first("SELECT @@max_allowed_packet", row -> row.getLong(1))
+                .orElse(0L);
+        if (packet < SMALLEST_PACKET) {
+            throw new InvalidInputException("max_allowed_packet is " + packet + " bytes; set it to " + SMALLEST_PACKET
+                    + " or more, so that a commit or a piece of an artifact fits");
+        }
+        return found;
     }
 
     private static Ground h2(Session session, String url) throws SQLException {
