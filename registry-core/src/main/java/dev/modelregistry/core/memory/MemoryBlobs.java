@@ -1,11 +1,10 @@
 package dev.modelregistry.core.memory;
 
-import static dev.modelregistry.core.memory.Arguments.requireLimit;
-
 import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.spi.BlobStore;
 import dev.modelregistry.spi.Bytes;
+import dev.modelregistry.spi.support.Gate;
 import dev.modelregistry.spi.support.LocalCopies;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,16 +20,16 @@ import java.util.TreeMap;
 /** Blobs in two maps under one lock: those that can be seen, and the trash. Thread-safe. */
 final class MemoryBlobs implements BlobStore {
     private final InstantSource clock;
-    private final Runnable requireOpen;
+    private final Gate gate;
     private final LocalCopies files = new LocalCopies();
     /** Guarded by this, as is the trash. */
     private final NavigableMap<Digest, Blob> live = new TreeMap<>();
 
     private final NavigableMap<Digest, Blob> trash = new TreeMap<>();
 
-    MemoryBlobs(InstantSource clock, Runnable requireOpen) {
+    MemoryBlobs(InstantSource clock, Gate gate) {
         this.clock = clock;
-        this.requireOpen = requireOpen;
+        this.gate = gate;
     }
 
     private record Blob(BlobInfo info, Bytes content) {}
@@ -38,13 +37,13 @@ final class MemoryBlobs implements BlobStore {
     /** Reads the stream to its end before the lock is taken: streams may be slow, and may fail. */
     @Override
     public BlobInfo put(InputStream content) throws IOException {
-        requireOpen.run();
+        gate.enterToRead();
         Bytes bytes = Bytes.of(content.readAllBytes());
         return keep(bytes, bytes.digest());
     }
 
     private synchronized BlobInfo keep(Bytes bytes, Digest digest) {
-        requireOpen.run();
+        gate.enterToRead();
         BlobInfo info = new BlobInfo(digest, bytes.size(), ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()));
         trash.remove(digest);
         live.put(digest, new Blob(info, bytes));
@@ -64,14 +63,13 @@ final class MemoryBlobs implements BlobStore {
 
     @Override
     public synchronized Optional<BlobInfo> find(Digest digest) {
-        requireOpen.run();
+        gate.enterToRead();
         return Optional.ofNullable(live.get(digest)).map(Blob::info);
     }
 
     @Override
     public synchronized List<BlobInfo> list(Digest after, int limit) {
-        requireOpen.run();
-        requireLimit(limit);
+        gate.enterToRead(limit);
         return live.tailMap(after, false).values().stream()
                 .limit(limit)
                 .map(Blob::info)
@@ -80,14 +78,14 @@ final class MemoryBlobs implements BlobStore {
 
     @Override
     public synchronized boolean trash(Digest digest) {
-        requireOpen.run();
+        gate.enterToRead();
         files.delete(digest);
         return move(digest, live, trash);
     }
 
     @Override
     public synchronized boolean restore(Digest digest) {
-        requireOpen.run();
+        gate.enterToRead();
         return move(digest, trash, live);
     }
 
@@ -102,7 +100,7 @@ final class MemoryBlobs implements BlobStore {
 
     @Override
     public synchronized boolean purge(Digest digest) {
-        requireOpen.run();
+        gate.enterToRead();
         return trash.remove(digest) != null;
     }
 
@@ -111,7 +109,7 @@ final class MemoryBlobs implements BlobStore {
     }
 
     private Blob require(Digest digest) {
-        requireOpen.run();
+        gate.enterToRead();
         Blob blob = live.get(digest);
         if (blob == null) {
             throw new NotFoundException("blob " + digest + " is not in the store"

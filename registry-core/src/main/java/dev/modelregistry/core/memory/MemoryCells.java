@@ -1,10 +1,9 @@
 package dev.modelregistry.core.memory;
 
-import static dev.modelregistry.core.memory.Arguments.requireLimit;
-
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.CellStore;
+import dev.modelregistry.spi.support.Gate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,23 +13,23 @@ import java.util.TreeMap;
 
 /** Cells in maps under one lock. Thread-safe. */
 final class MemoryCells implements CellStore {
-    private final Runnable requireOpen;
+    private final Gate gate;
     /** Space → name → cell, in the order that {@link #list} promises. Guarded by this. */
     private final Map<String, NavigableMap<String, Cell>> cells = new HashMap<>();
 
-    MemoryCells(Runnable requireOpen) {
-        this.requireOpen = requireOpen;
+    MemoryCells(Gate gate) {
+        this.gate = gate;
     }
 
     @Override
     public synchronized Optional<Cell> read(CellId id) {
-        requireOpen.run();
+        gate.enterToRead();
         return Optional.ofNullable(space(id.space()).get(id.name()));
     }
 
     @Override
     public synchronized boolean compareAndSet(CellId id, long expectedVersion, Bytes value) {
-        requireOpen.run();
+        gate.enterToRead();
         if (value.size() > MAX_SIZE) {
             throw new InvalidInputException(
                     "cell " + id + " cannot hold " + value.size() + " bytes; the largest value is " + MAX_SIZE);
@@ -46,8 +45,7 @@ final class MemoryCells implements CellStore {
 
     @Override
     public synchronized List<CellId> list(String space, String afterName, int limit) {
-        requireOpen.run();
-        requireLimit(limit);
+        gate.enterToRead(limit);
         return space(space).tailMap(afterName, false).keySet().stream()
                 .limit(limit)
                 .map(name -> new CellId(space, name))

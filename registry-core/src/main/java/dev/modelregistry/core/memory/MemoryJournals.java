@@ -1,13 +1,12 @@
 package dev.modelregistry.core.memory;
 
-import static dev.modelregistry.core.memory.Arguments.requireLimit;
-
 import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.CommitBytes;
 import dev.modelregistry.spi.IndexStore;
 import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.spi.JournalStore;
 import dev.modelregistry.spi.support.Batches;
+import dev.modelregistry.spi.support.Gate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,12 +18,12 @@ import java.util.TreeMap;
 
 /** Journals as lists under one lock, which is what makes an append a single instant to everybody else. Thread-safe. */
 final class MemoryJournals implements JournalStore {
-    private final Runnable requireOpen;
+    private final Gate gate;
     /** Kind → key → journal, in the order that {@link #list} promises. Guarded by this. */
     private final Map<String, NavigableMap<String, Journal>> journals = new HashMap<>();
 
-    MemoryJournals(Runnable requireOpen) {
-        this.requireOpen = requireOpen;
+    MemoryJournals(Gate gate) {
+        this.gate = gate;
     }
 
     /** Commit r stands at index r - 1. */
@@ -55,7 +54,7 @@ final class MemoryJournals implements JournalStore {
     @Override
     public synchronized AppendResult append(
             JournalId id, Head expected, List<CommitBytes> commits, List<IndexStore.Change> entries) {
-        requireOpen.run();
+        gate.enterToRead();
         List<CommitBytes> batch = Batches.checked(id, expected, commits);
         Journal journal = find(id).orElseGet(Journal::new);
         if (journal.head().equals(expected)) {
@@ -70,8 +69,7 @@ final class MemoryJournals implements JournalStore {
 
     @Override
     public synchronized Slice read(JournalId id, long afterRevision, int limit) {
-        requireOpen.run();
-        requireLimit(limit);
+        gate.enterToRead(limit);
         if (afterRevision < 0) {
             throw new IllegalArgumentException(
                     "revision " + afterRevision + " to read behind is negative; 0 begins at the first");
@@ -85,7 +83,7 @@ final class MemoryJournals implements JournalStore {
 
     @Override
     public synchronized Map<JournalId, Head> heads(Collection<JournalId> ids) {
-        requireOpen.run();
+        gate.enterToRead();
         Map<JournalId, Head> heads = new HashMap<>();
         for (JournalId id : ids) {
             find(id).map(Journal::head).filter(head -> head.revision() > 0).ifPresent(head -> heads.put(id, head));
@@ -95,8 +93,7 @@ final class MemoryJournals implements JournalStore {
 
     @Override
     public synchronized List<JournalId> list(String kind, String afterKey, int limit) {
-        requireOpen.run();
-        requireLimit(limit);
+        gate.enterToRead(limit);
         return journals.getOrDefault(kind, new TreeMap<>(Bytes.UTF8_ORDER)).tailMap(afterKey, false).keySet().stream()
                 .limit(limit)
                 .map(key -> new JournalId(kind, key))
@@ -106,14 +103,14 @@ final class MemoryJournals implements JournalStore {
     /** A snapshot of a journal that does not exist could never count, so it is dropped, as any snapshot may be. */
     @Override
     public synchronized void putSnapshot(JournalId id, Snapshot snapshot) {
-        requireOpen.run();
+        gate.enterToRead();
         find(id).ifPresent(
                         journal -> journal.snapshots.putIfAbsent(snapshot.at().revision(), snapshot));
     }
 
     @Override
     public synchronized Optional<Snapshot> latestSnapshot(JournalId id, long atMostRevision) {
-        requireOpen.run();
+        gate.enterToRead();
         return find(id).map(journal -> journal.snapshots.floorEntry(atMostRevision))
                 .map(Map.Entry::getValue);
     }

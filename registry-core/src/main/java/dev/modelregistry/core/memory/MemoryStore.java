@@ -1,6 +1,5 @@
 package dev.modelregistry.core.memory;
 
-import dev.modelregistry.error.RegistryClosedException;
 import dev.modelregistry.spi.Access;
 import dev.modelregistry.spi.BlobStore;
 import dev.modelregistry.spi.CellStore;
@@ -9,6 +8,7 @@ import dev.modelregistry.spi.IndexStore;
 import dev.modelregistry.spi.JournalStore;
 import dev.modelregistry.spi.RegistryStore;
 import dev.modelregistry.spi.Sharing;
+import dev.modelregistry.spi.support.Gate;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -24,10 +24,10 @@ import java.util.UUID;
 public final class MemoryStore implements RegistryStore {
     private final String registryId = UUID.randomUUID().toString();
     private final InstantSource clock;
-    private final MemoryJournals journals = new MemoryJournals(this::requireOpen);
-    private final MemoryCells cells = new MemoryCells(this::requireOpen);
+    private final Gate gate = new Gate(MemoryStoreProvider.URL, null);
+    private final MemoryJournals journals = new MemoryJournals(gate);
+    private final MemoryCells cells = new MemoryCells(gate);
     private final MemoryBlobs blobs;
-    private volatile boolean closed;
 
     /** A new, empty registry on the system's clock. */
     public MemoryStore() {
@@ -41,86 +41,79 @@ public final class MemoryStore implements RegistryStore {
      */
     public MemoryStore(InstantSource clock) {
         this.clock = clock;
-        this.blobs = new MemoryBlobs(clock, this::requireOpen);
-    }
-
-    private void requireOpen() {
-        if (closed) {
-            throw new RegistryClosedException(
-                    "registry " + registryId + " in memory is closed, and its content with it; open a new one");
-        }
+        this.blobs = new MemoryBlobs(clock, gate);
     }
 
     @Override
     public String registryId() {
-        requireOpen();
+        gate.enterToRead();
         return registryId;
     }
 
     @Override
     public String location() {
-        requireOpen();
+        gate.enterToRead();
         return MemoryStoreProvider.URL;
     }
 
     @Override
     public Sharing sharing() {
-        requireOpen();
+        gate.enterToRead();
         return Sharing.PROCESS;
     }
 
     @Override
     public Durability durability() {
-        requireOpen();
+        gate.enterToRead();
         return Durability.NONE;
     }
 
     @Override
     public Optional<String> durabilityLoweredBy() {
-        requireOpen();
+        gate.enterToRead();
         return Optional.empty();
     }
 
     @Override
     public Access access() {
-        requireOpen();
+        gate.enterToRead();
         return Access.READ_WRITE;
     }
 
     @Override
     public Instant now() {
-        requireOpen();
+        gate.enterToRead();
         return clock.instant();
     }
 
     @Override
     public JournalStore journals() {
-        requireOpen();
+        gate.enterToRead();
         return journals;
     }
 
     @Override
     public BlobStore blobs() {
-        requireOpen();
+        gate.enterToRead();
         return blobs;
     }
 
     @Override
     public CellStore cells() {
-        requireOpen();
+        gate.enterToRead();
         return cells;
     }
 
     /** Empty: the engine keeps an index in memory for stores without one, and two of them would not be better. */
     @Override
     public Optional<IndexStore> index() {
-        requireOpen();
+        gate.enterToRead();
         return Optional.empty();
     }
 
     @Override
     public void close() {
-        closed = true;
+        gate.close();
         blobs.deleteFiles();
     }
 }
