@@ -9,6 +9,7 @@ import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.error.ConflictException;
 import dev.modelregistry.id.SemanticVersion;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -77,7 +78,10 @@ class TrainingServiceTest {
     private ModelVersion finish(String id) throws SQLException {
         return service.inTransaction((model, jobs) -> {
             SemanticVersion next = SemanticVersion.of(1, model.versions().size(), 0);
-            ModelVersion made = model.register(draft -> draft.version(next), because(id + " has finished"));
+            // Equal models under one version would be the same registration twice, and no conflict.
+            byte[] weights = id.getBytes(StandardCharsets.UTF_8);
+            ModelVersion made = model.register(
+                    draft -> draft.version(next).artifact("weights.bin", weights), because(id + " has finished"));
             jobs.insert(id, made);
             return made;
         });
