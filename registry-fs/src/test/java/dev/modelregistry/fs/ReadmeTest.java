@@ -42,12 +42,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The code that the README and the pages under docs/ show, compiled and run. A block in a page is a region of this file; blanks aside they
- * must be equal, and the directory that the regions work in is left out of the page.
+ * The code that the README and the pages under docs/ show, compiled and run. A block in a page is a region of this file, or of the one of
+ * {@code registry-jdbc}; blanks aside they must be equal, and the directory that the regions work in is left out of the page.
  */
 class ReadmeTest {
     private static final Path ROOT = Path.of("..");
     private static final Path WORK = Path.of("target/readme");
+    private static final List<Path> SOURCES = List.of(
+            ROOT.resolve("registry-fs/src/test/java/dev/modelregistry/fs/ReadmeTest.java"),
+            ROOT.resolve("registry-jdbc/src/test/java/dev/modelregistry/jdbc/ReadmeTest.java"));
 
     @BeforeEach
     void emptyWorkingDirectory() throws IOException {
@@ -244,11 +247,14 @@ class ReadmeTest {
     }
 
     private static List<String> regions() throws IOException {
-        String source = Files.readString(Path.of("src/test/java/dev/modelregistry/fs/ReadmeTest.java"));
-        return Stream.of(source.split("// region [a-z-]+\n"))
-                .skip(1)
-                .map(region -> normal(region.substring(0, region.indexOf("// end "))))
-                .toList();
+        List<String> regions = new ArrayList<>();
+        for (Path source : SOURCES) {
+            Stream.of(Files.readString(source).split("// region [a-z-]+\n"))
+                    .skip(1)
+                    .map(region -> normal(region.substring(0, region.indexOf("// end "))))
+                    .forEach(regions::add);
+        }
+        return regions;
     }
 
     private static List<String> blocks(String page) {

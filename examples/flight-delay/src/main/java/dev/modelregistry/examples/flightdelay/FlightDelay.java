@@ -12,6 +12,7 @@ import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.error.RegistryException;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -21,7 +22,8 @@ import java.util.function.Function;
  * The life of a model in one program: trained, registered, compared, promoted, served, questioned, rolled back, audited.
  *
  * <p>In earnest these are several programs. The training job registers, a person or a pipeline promotes, many applications serve; each of
- * them opens the same directory, or the same database, and needs no more of the registry than what is here.
+ * them opens the same directory, or the same database, and needs no more of the registry than what is here. Which of the two it is, is said
+ * by a URL alone.
  *
  * <p>It can be run again on the same registry: each run adds two versions and takes production over from the run before.
  */
@@ -63,7 +65,8 @@ public final class FlightDelay {
             err.println(e.getMessage());
             return 2;
         } catch (IOException | IllegalArgumentException | RegistryException e) {
-            err.println(e.getMessage());
+            // What a database has to say may have several lines, and a hint in the last.
+            err.println(String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " "));
             return 1;
         }
     }
@@ -73,9 +76,12 @@ public final class FlightDelay {
         Split split = Split.byTime(data);
         report.data(data, split);
 
+        Path auditLog = auditLog();
+
         // Changes made through this handle are made by alice, unless a change says otherwise.
-        String url = "file:" + options.registry();
-        try (ModelRegistry registry = ModelRegistry.openOrCreate(url).as("alice")) {
+        try (ModelRegistry registry =
+                ModelRegistry.openOrCreate(options.store()).as("alice")) {
+            report.registry(registry);
             RegisteredModel flights = registry.model(MODEL);
             long revisionBefore = flights.revision();
 
@@ -98,7 +104,7 @@ public final class FlightDelay {
             lookBack(registry, live.since());
 
             report.title("Audit");
-            audit(registry);
+            audit(registry, auditLog);
             report.history(flights, revisionBefore);
         }
     }
@@ -106,6 +112,17 @@ public final class FlightDelay {
     private FlightData data() throws IOException {
         Path file = options.data();
         return file == null ? FlightData.generate(options.seed()) : FlightData.read(file);
+    }
+
+    /** In a directory that is there: that it cannot be is found out before the training, and a database in a file needs it too. */
+    private Path auditLog() throws IOException {
+        Path file = options.auditLog();
+        try {
+            Files.createDirectories(file.getParent());
+            return file;
+        } catch (IOException e) {
+            throw new IOException(file + ": there is no directory for it, and none can be made: " + e, e);
+        }
     }
 
     /** Nothing goes straight to production: the way leads through Staging. Whatever was in production is archived in the same commit. */
@@ -161,10 +178,9 @@ public final class FlightDelay {
         report.thenAndNow(beforeRollback, then, now);
     }
 
-    private void audit(ModelRegistry registry) {
+    private void audit(ModelRegistry registry, Path auditLog) {
         report.verification(registry.verify());
-        Path file = options.registry().toAbsolutePath().normalize().resolveSibling("audit_log.json");
-        registry.exportAuditLog(file);
-        report.line("exported %s", file);
+        registry.exportAuditLog(auditLog);
+        report.line("exported %s", auditLog);
     }
 }

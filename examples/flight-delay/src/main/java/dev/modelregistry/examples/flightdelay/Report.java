@@ -1,5 +1,6 @@
 package dev.modelregistry.examples.flightdelay;
 
+import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.ModelView;
 import dev.modelregistry.Occupancy;
@@ -70,6 +71,10 @@ final class Report {
         line("sha256    %s", data.sha256());
         line("training  %s", summary(split.training()));
         line("held out  %s", summary(split.heldOut()));
+    }
+
+    void registry(ModelRegistry registry) {
+        line("registry  %s", registry.location());
     }
 
     private static String summary(List<FlownFlight> flights) {

@@ -13,15 +13,22 @@ import dev.modelregistry.lineage.Lineage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The program from end to end, on few flights. */
+/** The program from end to end, on few flights: the same story wherever the registry is. */
 class FlightDelayTest {
+    private static final String PASSWORD = "open-sesame";
+
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
@@ -29,18 +36,32 @@ class FlightDelayTest {
     private Path directory;
 
     private Path csv;
-    private Path registryDirectory;
 
     @BeforeEach
     void writeFlights() throws IOException {
         csv = directory.resolve("flights.csv");
         Files.writeString(csv, FlightCsv.render(new FlightGenerator(7).generate(1_500)));
-        registryDirectory = directory.resolve("registry");
     }
 
-    @Test
-    void tellsTheWholeStoryAndLeavesItInTheRegistry() throws IOException {
-        assertThat(runOnFile()).as(err()).isZero();
+    /** A registry, whose place is named without the directory of the test. */
+    @Retention(RetentionPolicy.RUNTIME)
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "file:<directory>/registry",
+                "jdbc:h2:file:<directory>/flights",
+                "jdbc:sqlite:<directory>/flights.db"
+            })
+    private @interface OnEachStore {}
+
+    private String url(String store) {
+        return store.replace("<directory>", directory.toString());
+    }
+
+    @OnEachStore
+    void tellsTheWholeStoryAndLeavesItInTheRegistry(String store) throws IOException {
+        String url = url(store);
+        assertThat(runOn(url)).as(err()).isZero();
 
         assertThat(err()).isEmpty();
         assertThat(out())
@@ -54,9 +75,9 @@ class FlightDelayTest {
                 .containsPattern("now  +flight_delay_predictor v1\\.0\\.0 \\(number 1\\)\n")
                 .contains("read and checked 8 commits and ", ": all intact")
                 .contains("moved version 1 Archived -> Production");
-        assertThat(directory.resolve("audit_log.json")).content().contains("bookings come without airports");
+        assertThat(exported()).content().contains("bookings come without airports");
 
-        try (ModelRegistry registry = ModelRegistry.open(registryDirectory)) {
+        try (ModelRegistry registry = ModelRegistry.open(url)) {
             RegisteredModel flights = registry.model(FlightDelay.MODEL);
             ModelVersion first = flights.version("1.0.0");
             ModelVersion second = flights.version("1.1.0");
@@ -76,11 +97,21 @@ class FlightDelayTest {
         }
     }
 
-    @Test
-    void everyFurtherRunAddsTheNextTwoVersions() {
+    /** Beside a registry that is a directory; what is said is where it is. */
+    private Path exported() {
+        return out().lines()
+                .filter(line -> line.startsWith("exported "))
+                .map(line -> Path.of(line.substring("exported ".length())))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @OnEachStore
+    void everyFurtherRunAddsTheNextTwoVersions(String store) {
+        String url = url(store);
         for (int run = 1; run <= 3; run++) {
             out.reset();
-            assertThat(runOnFile()).as(err()).isZero();
+            assertThat(runOn(url)).as(err()).isZero();
         }
 
         assertThat(err()).isEmpty();
@@ -89,7 +120,7 @@ class FlightDelayTest {
                 .contains("    flight_delay_predictor v1.5.0 (number 6), since ")
                 .contains("v1.4.0 (number 5) is back, by carol")
                 .contains("(and 16 changes by earlier runs)");
-        try (ModelRegistry registry = ModelRegistry.open(registryDirectory)) {
+        try (ModelRegistry registry = ModelRegistry.open(url)) {
             RegisteredModel flights = registry.model(FlightDelay.MODEL);
             assertThat(flights.versions())
                     .extracting(version -> version.version().toString())
@@ -122,14 +153,50 @@ class FlightDelayTest {
         assertThat(err()).contains(directory.toString()).hasLineCount(1);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    ftp://somewhere                                                        | scheme 'ftp' is not understood
+                    jdbc:oracle:thin:scott/open-sesame@//somewhere/db                      | no JDBC driver takes this URL
+                    jdbc:sqlite:<directory>/missing/flights.db                             | missing
+                    jdbc:h2:file:<directory>/flights;IFEXISTS=TRUE;PASSWORD=open-sesame    | there is no database
+                    jdbc:h2:file:<directory>/flights;NO_SUCH_SETTING=1;PASSWORD=open-sesame | jdbc:h2:file:<directory>/flights
+                    jdbc:postgresql://127.0.0.1:1/flights?user=u&password=open-sesame      | cannot connect to jdbc:postgresql://127.0.0.1:1/flights
+                    jdbc:mariadb://127.0.0.1:1/flights?user=u&password=open-sesame         | cannot connect to jdbc:mariadb://127.0.0.1:1/flights
+                    jdbc:mysql://u:open-sesame@127.0.0.1:1/flights                         | cannot connect to jdbc:mysql://127.0.0.1:1/flights
+                    """)
+    void aStoreThatCannotBeReachedIsAnsweredInOneLineWithoutThePassword(String store, String problem) {
+        assertThat(runOn(url(store))).isEqualTo(1);
+        assertThat(err()).contains(url(problem)).hasLineCount(1).doesNotContain(PASSWORD);
+        assertThat(out()).doesNotContain(PASSWORD);
+    }
+
+    @Test
+    void aWrongPasswordIsNotRepeated() {
+        String url = url("jdbc:h2:file:<directory>/flights;USER=alice;PASSWORD=");
+        ModelRegistry.openOrCreate(url + "right").close();
+
+        assertThat(runOn(url + PASSWORD)).isEqualTo(1);
+        assertThat(err())
+                .startsWith("the database refuses the user or the password: jdbc:h2:file:" + directory)
+                .hasLineCount(1)
+                .doesNotContain(PASSWORD);
+    }
+
+    @Test
+    void nothingIsLeftOfARegistryInMemory() {
+        assertThat(runOn("memory:")).as(err()).isZero();
+        assertThat(runOn("memory:")).as(err()).isZero();
+        assertThat(out()).doesNotContain("earlier runs");
+    }
+
     @Test
     void helpIsPrinted() {
         assertThat(run("--help")).isZero();
         assertThat(out()).isEqualTo(Options.USAGE);
     }
 
-    private int runOnFile() {
-        return run("--data", csv.toString(), "--registry", registryDirectory.toString());
+    private int runOn(String store) {
+        return run("--data", csv.toString(), "--store", store);
     }
 
     private int run(String... arguments) {
