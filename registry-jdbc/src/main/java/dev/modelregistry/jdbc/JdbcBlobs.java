@@ -1,5 +1,6 @@
 package dev.modelregistry.jdbc;
 
+import dev.modelregistry.error.ConflictException;
 import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.error.OutcomeUnknownException;
 import dev.modelregistry.error.StoreUnavailableException;
@@ -69,6 +70,11 @@ final class JdbcBlobs implements BlobStore {
             } catch (DuplicateKeyException itIsThere) {
                 if (renewed(info)) {
                     return info;
+                }
+                if (transactions.isTheHosts()) {
+                    throw new ConflictException(
+                            what(info.digest())
+                                    + " was stored by somebody else at the same time; roll this transaction back and begin another one");
                 }
             } catch (OutcomeUnknownException lookAgain) { // then the row tells
                 unknown = lookAgain;

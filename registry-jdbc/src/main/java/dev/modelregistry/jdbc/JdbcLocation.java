@@ -65,8 +65,9 @@ public final class JdbcLocation implements StoreLocation {
      * dev.modelregistry.error.ConflictException}: roll back, and begin another transaction. An artifact of any size can be registered, but
      * its bytes travel in the transaction as well.
      *
-     * <p>The registry belongs to the thread that opens it, so a watch on it hears nothing. <b>It must be closed</b>, before or after the
-     * transaction has ended. Other registries on the same database learn of the changes when they are committed.
+     * <p>The registry belongs to the thread that opens it, so a watch on it hears nothing. It is for one transaction: after a rollback, also
+     * one to a savepoint of the host, open another one. <b>It must be closed</b>, before or after the transaction has ended. Other
+     * registries on the same database learn of the changes when they are committed.
      */
     public static JdbcLocation within(Connection connection) {
         Objects.requireNonNull(connection, "connection");

@@ -90,6 +90,13 @@ class BadInputTest {
                 TestDatabase.MARIADB.freshUrl().replace("password=registry", "password=s3cr3t"),
                 "jdbc:mysql://127.0.0.1:1/none?user=x&password=s3cr3t",
                 "jdbc:mysql://x:s3cr3t@127.0.0.1:port/none",
+                "jdbc:mysql://x:s3cr3t/y@127.0.0.1:1/none",
+                "jdbc:mysql://x:at@s3cr3t@127.0.0.1:1/none",
+                "jdbc:mysql://address=(host=127.0.0.1)(port=1)(user=x)(password=s3cr3t)/none",
+                "jdbc:mysql://(host=127.0.0.1,port=1,user=x,password=s3cr3t)/none",
+                "jdbc:mariadb://address=(host=127.0.0.1)(port=1)/none?user=x&password=s3cr3t",
+                "jdbc:h2:relative;PASSWORD=s3cr3t",
+                "jdbc:sqlite:target/x.db?open_mode=zz&password=s3cr3t",
                 "jdbc:h2:file:./target/x;NO_SUCH_SETTING=1;PASSWORD=s3cr3t");
         for (String each : wrong) {
             assertThatThrownBy(() -> ModelRegistry.openOrCreate(each))
@@ -125,11 +132,23 @@ class BadInputTest {
             assertThatThrownBy(() -> ModelRegistry.open(url))
                     .as("%s", url)
                     .isInstanceOf(NotFoundException.class)
-                    .hasMessageStartingWith("there is no database jdbc:");
+                    .hasMessageMatching("there is no (database|file) jdbc:.*");
         }
         assertThatThrownBy(() -> ModelRegistry.open("jdbc:postgresql://127.0.0.1:1/none"))
                 .isInstanceOf(StoreUnavailableException.class)
                 .hasMessageStartingWith("cannot connect to jdbc:postgresql://127.0.0.1:1/none: ");
+    }
+
+    @Test
+    void whatADriverExplainsIsPassedOn() {
+        assertThatThrownBy(() -> ModelRegistry.openOrCreate("jdbc:h2:flights;PASSWORD=x"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("Use an absolute path, ~/name, ./name");
+        assertThatThrownBy(() -> ModelRegistry.openOrCreate("jdbc:postgresql://no-such-host.invalid/none"))
+                .hasMessageContaining("no-such-host.invalid");
+        assertThatThrownBy(() -> ModelRegistry.openOrCreate("jdbc:sqlite:target/no/such/directory/x.db"))
+                .isInstanceOf(NotFoundException.class)
+                .hasMessageContaining("in a directory that is there");
     }
 
     @Test

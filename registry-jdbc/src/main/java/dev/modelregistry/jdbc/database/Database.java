@@ -86,15 +86,22 @@ public final class Database implements AutoCloseable {
         int code = failed.getErrorCode();
         String told = called + ": " + failed.getMessage();
         boolean sqlite = failed.getSQLState() == null && code == 14;
-        if (state.equals("3D000") || code == 1049 || code == 90146 || code == 90149 || sqlite) {
+        if (sqlite) {
+            return new NotFoundException(
+                    "there is no file " + told + "; openOrCreate creates it, in a directory that is there", failed);
+        }
+        if (state.matches("3D000|3F000") || code == 1049 || code == 1046 || code == 90146 || code == 90149) {
             return new NotFoundException("there is no database " + told + "; create it first", failed);
+        }
+        if (code == 90011 || code == 90046 || code == 90113) {
+            return new InvalidInputException("the URL is not as the driver wants it: " + told, failed);
         }
         if (code == 90020) {
             return new RejectedException(
                     "another process has the database open: " + told + "; close it there, or use a database server",
                     failed);
         }
-        if (state.startsWith("28")) {
+        if (state.startsWith("28") || code == 1044) {
             return new RejectedException("the database refuses the user or the password: " + told, failed);
         }
         return new StoreUnavailableException("cannot connect to " + told + "; try again later", failed);

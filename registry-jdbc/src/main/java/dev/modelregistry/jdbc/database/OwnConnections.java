@@ -108,7 +108,7 @@ final class OwnConnections implements Connections {
                 throw new SQLException("driver " + driver.getClass().getName() + " does not take the URL after all");
             }
             return connection;
-        } catch (SQLException failed) {
+        } catch (SQLException | RuntimeException failed) { // of either kind, for instance if a parameter is no number
             throw Urls.withoutSecrets(failed, url, properties);
         }
     }

@@ -1,46 +1,69 @@
 package dev.modelregistry.jdbc.database;
 
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** URLs of databases, which often hold passwords. */
+/** URLs of databases, which often hold passwords: behind a question mark or a semicolon, before an at sign, or within parentheses. */
 final class Urls {
-    private static final Pattern CREDENTIALS = Pattern.compile("//[^/@]*@");
-    private static final Pattern PARAMETERS = Pattern.compile("[?;].*");
-    private static final Pattern SECRETS = Pattern.compile("(?i)//[^/@:]*:([^/@]+)@|password=([^&;]+)");
+    private static final Pattern PARAMETERS = Pattern.compile("[?;].*", Pattern.DOTALL);
+    private static final Pattern PASSWORD = Pattern.compile("(?i)password=([^&;),]+)");
 
     private Urls() {}
 
-    /** A URL for messages and logs: without parameters, user and password. */
+    /** A URL for messages and logs: without parameters, user and password. What cannot be told apart is left out. */
     static String location(String url) {
-        return CREDENTIALS.matcher(PARAMETERS.matcher(url).replaceFirst("")).replaceFirst("//");
+        String bare = PARAMETERS.matcher(url).replaceFirst("");
+        int slashes = bare.indexOf("//");
+        if (slashes < 0) {
+            return bare;
+        }
+        String scheme = bare.substring(0, slashes);
+        String place = bare.substring(slashes + 2);
+        return place.contains("(") ? scheme + "…" : scheme + "//" + place.substring(place.lastIndexOf('@') + 1);
     }
 
-    /** A failure to connect as it is, unless it or one of its causes repeats the URL or a password: then one that does not. */
-    static SQLException withoutSecrets(SQLException failure, String url, Properties properties) {
-        List<String> secrets = new ArrayList<>(List.of(url));
-        Matcher found = SECRETS.matcher(url);
-        while (found.find()) {
-            secrets.add(found.group(1) == null ? found.group(2) : found.group(1));
+    /** Whether user and password stand where a driver's message may repeat any part of them. */
+    private static boolean hasCredentialsInPlace(String url) {
+        String bare = PARAMETERS.matcher(url).replaceFirst("");
+        return bare.contains("@") || bare.contains("(");
+    }
+
+    /** A failure to connect, of which neither the message nor a cause repeats the URL or a password. */
+    static SQLException withoutSecrets(Exception failure, String url, Properties properties) {
+        StringBuilder told = new StringBuilder(String.valueOf(failure.getMessage()));
+        @Nullable Throwable root = failure;
+        while (root != null && root.getCause() != null) {
+            root = root.getCause();
+        }
+        if (root != null
+                && root != failure
+                && root.getMessage() != null
+                && !told.toString().contains(root.getMessage())) {
+            told.append(" (")
+                    .append(root.getClass().getSimpleName())
+                    .append(": ")
+                    .append(root.getMessage())
+                    .append(')');
+        }
+        String message = hasCredentialsInPlace(url)
+                ? "the driver does not connect (" + failure.getClass().getSimpleName()
+                        + "); its message is left out, because the URL has credentials that it may repeat"
+                : redacted(told.toString(), url, properties);
+        return failure instanceof SQLException known
+                ? new SQLException(message, known.getSQLState(), known.getErrorCode())
+                : new SQLException(message);
+    }
+
+    private static String redacted(String message, String url, Properties properties) {
+        String redacted = message.replace(url, location(url));
+        Matcher passwords = PASSWORD.matcher(url);
+        while (passwords.find()) {
+            redacted = redacted.replace(passwords.group(1), "***");
         }
         String password = properties.getProperty("password", "");
-        if (!password.isEmpty()) {
-            secrets.add(password);
-        }
-        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (secrets.stream().anyMatch(String.valueOf(cause.getMessage())::contains)) {
-                return new SQLException(
-                        "the driver does not connect, and its message is left out because it holds a password or the URL ("
-                                + cause.getClass().getSimpleName() + ")",
-                        failure.getSQLState(),
-                        failure.getErrorCode());
-            }
-        }
-        return failure;
+        return password.isEmpty() ? redacted : redacted.replace(password, "***");
     }
 }
