@@ -119,7 +119,16 @@ final class OwnConnections implements Connections {
         if (!kept) {
             close(connection);
         }
+        if (!usable) {
+            forgetIdle();
+        }
         places.release();
+    }
+
+    /** Connections often die together, as when a server is started again: then none that is idle is worth a try. */
+    private synchronized void forgetIdle() {
+        idle.forEach(each -> close(each.connection));
+        idle.clear();
     }
 
     private synchronized boolean keep(Connection connection) {
@@ -140,7 +149,6 @@ final class OwnConnections implements Connections {
     @Override
     public synchronized void close() {
         closed = true;
-        idle.forEach(each -> close(each.connection));
-        idle.clear();
+        forgetIdle();
     }
 }
