@@ -75,7 +75,8 @@ final class OwnConnections implements Connections {
     @Override
     public Connection acquire() throws SQLException {
         try {
-            if (!places.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            // The first does not mind an interrupt: only a wait is ended by it.
+            if (!places.tryAcquire() && !places.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new SQLTransientConnectionException(
                         "all " + MOST + " connections were in use for " + PATIENCE.toSeconds() + " seconds");
             }
