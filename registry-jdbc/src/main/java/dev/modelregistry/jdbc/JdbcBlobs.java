@@ -55,20 +55,16 @@ final class JdbcBlobs implements BlobStore {
         }
     }
 
-    /** Makes an upload count, or renews the same bytes if they are there; begins again if somebody purges those at this very moment. */
+    /**
+     * Makes an upload count, or renews the same bytes if they are there; begins again if somebody purges those at this very moment, and if
+     * it cannot be known whether it was done: doing it twice is doing it once.
+     */
     private BlobInfo keep(Upload upload) {
         BlobInfo info = new BlobInfo(upload.digest(), upload.size(), micros(clock.instant()));
-        String what = "put " + what(info.digest());
         OutcomeUnknownException unknown = null;
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             try {
-                return transactions.write(what, session -> {
-                    session.update(insertBlob, info.digest().bytes(), info.size(), info.storedAtMicros(), upload.id());
-                    upload.settle(session);
-                    return info;
-                });
-            } catch (DuplicateKeyException itIsThere) {
-                if (renewed(info)) {
+                if (inserted(upload, info) || renewed(info)) {
                     return info;
                 }
                 if (transactions.isTheHosts()) {
@@ -78,12 +74,31 @@ final class JdbcBlobs implements BlobStore {
                 }
             } catch (OutcomeUnknownException lookAgain) { // then the row tells
                 unknown = lookAgain;
+            } catch (StoreUnavailableException failed) {
+                if (unknown == null) {
+                    throw failed;
+                }
+                unknown.addSuppressed(failed); // which says nothing about the attempt before
+                throw unknown;
             }
         }
         throw unknown != null
                 ? unknown
                 : new StoreUnavailableException("cannot keep " + what(info.digest()) + " in " + tables.name("blob")
                         + ": each time it was there, somebody purged it");
+    }
+
+    /** Whether the upload counts now; false if the same bytes are there. */
+    private boolean inserted(Upload upload, BlobInfo info) {
+        try {
+            return transactions.write("put " + what(info.digest()), session -> {
+                session.update(insertBlob, info.digest().bytes(), info.size(), info.storedAtMicros(), upload.id());
+                upload.settle(session);
+                return true;
+            });
+        } catch (DuplicateKeyException itIsThere) {
+            return false;
+        }
     }
 
     /** Makes now the time of a blob that is there, if need be out of the trash. A put must not vouch for bytes that are damaged. */

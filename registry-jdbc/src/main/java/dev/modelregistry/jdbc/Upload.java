@@ -1,5 +1,6 @@
 package dev.modelregistry.jdbc;
 
+import dev.modelregistry.error.OutcomeUnknownException;
 import dev.modelregistry.error.RegistryException;
 import dev.modelregistry.error.StoreUnavailableException;
 import dev.modelregistry.id.Digest;
@@ -12,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -31,6 +33,7 @@ final class Upload implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Upload.class);
     private static final int CHUNKS_AT_ONCE = 8;
+    private static final int ATTEMPTS = 5;
     private static final Duration LEFT_BEHIND = Duration.ofHours(24);
     private static final int SWEPT_AT_ONCE = 100;
 
@@ -40,6 +43,7 @@ final class Upload implements AutoCloseable {
     private final byte[] id = newId();
     private final MessageDigest sha256 = Digest.sha256();
     private final List<@Nullable Object[]> waiting = new ArrayList<>();
+    private final String insertUpload;
     private final String insertChunk;
     private @Nullable Digest digest;
     private int parts;
@@ -50,6 +54,8 @@ final class Upload implements AutoCloseable {
         this.transactions = transactions;
         this.tables = tables;
         this.clock = clock;
+        this.insertUpload =
+                transactions.dialect().insertIfAbsent(tables.name("upload"), "upload", "upload, started_at");
         this.insertChunk =
                 transactions.dialect().insertIfAbsent(tables.name("chunk"), "upload, part", "upload, part, bytes");
     }
@@ -77,19 +83,34 @@ final class Upload implements AutoCloseable {
         digest = Digest.of(sha256);
     }
 
-    /** Stores what waits, without making it count. */
+    /** Stores what waits, without making it count. Where it cannot be known whether that was done, it is done again. */
     private void store() {
+        long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
         boolean isFirst = !isUnderWay;
-        long now = ChronoUnit.MICROS.between(java.time.Instant.EPOCH, clock.instant());
         isUnderWay = true; // from here on there may be something to remove
-        transactions.write("upload a blob", session -> {
-            if (isFirst) {
-                session.update(tables.sql("INSERT INTO {upload} (upload, started_at) VALUES (?, ?)"), id, now);
+        for (int attempt = 1; !stored(isFirst, now); attempt++) {
+            if (attempt == ATTEMPTS) {
+                throw new StoreUnavailableException("cannot upload a blob: " + attempt
+                        + " times it could not be known whether a part of it was stored; nothing counts, put it again");
             }
-            session.updateAll(insertChunk, waiting);
-            return parts;
-        });
+        }
         waiting.clear();
+    }
+
+    /** False if that cannot be known. */
+    private boolean stored(boolean isFirst, long now) {
+        try {
+            return transactions.write("upload a blob", session -> {
+                if (isFirst) {
+                    session.update(insertUpload, id, now);
+                }
+                session.updateAll(insertChunk, waiting);
+                return true;
+            });
+        } catch (OutcomeUnknownException unknown) {
+            log.debug("A part of an upload may be stored", unknown);
+            return false;
+        }
     }
 
     byte[] id() {
@@ -142,8 +163,7 @@ final class Upload implements AutoCloseable {
 
     /** Removes what uploads left behind whose process died long ago. */
     static void sweep(Transactions transactions, Tables tables, InstantSource clock) {
-        long old = ChronoUnit.MICROS.between(
-                java.time.Instant.EPOCH, clock.instant().minus(LEFT_BEHIND));
+        long old = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant().minus(LEFT_BEHIND));
         List<byte[]> left = transactions.read(
                 "look for old uploads",
                 session -> session.list(

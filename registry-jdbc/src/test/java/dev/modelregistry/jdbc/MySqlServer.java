@@ -108,7 +108,7 @@ final class MySqlServer extends TestServer {
     }
 
     @Override
-    void drop(Statement admin, String database) throws SQLException {
+    void endSessions(Statement admin, String database) throws SQLException {
         List<Long> sessions = new ArrayList<>();
         try (ResultSet rows =
                 admin.executeQuery("select id from information_schema.processlist where db = '" + database + "'")) {
@@ -123,6 +123,26 @@ final class MySqlServer extends TestServer {
                 // That is what was wanted.
             }
         }
+    }
+
+    @Override
+    String sessions() {
+        return "information_schema.processlist where db";
+    }
+
+    /** Nobody's update takes long in a test, unless it has to wait. */
+    @Override
+    String isWaiting() {
+        return "state in ('Updating', 'Update', 'updating', 'update')";
+    }
+
+    @Override
+    String isInTransaction() {
+        return "id in (select trx_mysql_thread_id from information_schema.innodb_trx)";
+    }
+
+    @Override
+    void drop(Statement admin, String database) throws SQLException {
         admin.execute("set session lock_wait_timeout = 10");
         admin.execute("drop database " + database);
     }

@@ -65,7 +65,7 @@ final class PostgreSqlServer extends TestServer {
         return "jdbc:postgresql://" + HOST + ":" + port() + "/postgres?user=postgres&password=postgres";
     }
 
-    /** The sessions bear the schema's name, by which {@link #drop} finds them. */
+    /** The sessions bear the schema's name, by which {@link #endSessions} finds them. */
     @Override
     String url(String schema) {
         return "jdbc:postgresql://" + HOST + ":" + port() + "/postgres?user=registry&password=registry&currentSchema="
@@ -84,9 +84,28 @@ final class PostgreSqlServer extends TestServer {
     }
 
     @Override
-    void drop(Statement admin, String schema) throws SQLException {
+    void endSessions(Statement admin, String schema) throws SQLException {
         admin.execute("select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name = '" + schema
                 + "'");
+    }
+
+    @Override
+    String sessions() {
+        return "pg_stat_activity where application_name";
+    }
+
+    @Override
+    String isWaiting() {
+        return "wait_event_type = 'Lock'";
+    }
+
+    @Override
+    String isInTransaction() {
+        return "xact_start is not null";
+    }
+
+    @Override
+    void drop(Statement admin, String schema) throws SQLException {
         admin.execute("set lock_timeout = '10s'");
         admin.execute("drop schema " + schema + " cascade");
     }

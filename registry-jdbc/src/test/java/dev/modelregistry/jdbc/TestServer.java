@@ -64,11 +64,23 @@ abstract class TestServer {
      * missed yet, are ended first: their locks would make it wait.
      */
     final void dropDatabase(String url) {
+        asAdmin(statement -> {
+            endSessions(statement, database(url));
+            drop(statement, database(url));
+        });
+    }
+
+    /** Ends all sessions in a place, as an administrator or a restart does. */
+    final void endSessions(String url) {
+        asAdmin(statement -> endSessions(statement, database(url)));
+    }
+
+    private static String database(String url) {
         Matcher database = DATABASE.matcher(url);
         if (!database.find()) {
             throw new IllegalArgumentException(url);
         }
-        asAdmin(statement -> drop(statement, database.group()));
+        return database.group();
     }
 
     /** For a look at, or a blow to, what other users do: sessions, locks, settings. */
@@ -78,6 +90,30 @@ abstract class TestServer {
     abstract String commitOnTheWire();
 
     abstract void create(Statement admin, String database) throws SQLException;
+
+    abstract void endSessions(Statement admin, String database) throws SQLException;
+
+    /** A query for the number of sessions in a place. */
+    final String sessions(String url) {
+        return "select count(*) from " + sessions() + " = '" + database(url) + "'";
+    }
+
+    /** A query for the number of those that wait for a lock. */
+    final String waiting(String url) {
+        return sessions(url) + " and " + isWaiting();
+    }
+
+    /** A query for the number of those that have begun a transaction and not ended it. */
+    final String inTransaction(String url) {
+        return sessions(url) + " and " + isInTransaction();
+    }
+
+    /** The table of sessions, and which of its columns tells the place. */
+    abstract String sessions();
+
+    abstract String isWaiting();
+
+    abstract String isInTransaction();
 
     abstract void drop(Statement admin, String database) throws SQLException;
 

@@ -147,6 +147,9 @@ public enum Dialect {
     void prepare(Session session) throws SQLException {
         switch (this) {
             case SQLITE -> {
+                // The driver's transactions are deferred: two of them can block each other for good, and within one
+                // nothing can be set.
+                session.connection().setAutoCommit(true);
                 // Of the connection, not of the file; without them a power cut loses commits, and a busy file is a
                 // failure.
                 session.execute("PRAGMA synchronous = FULL");
@@ -169,18 +172,17 @@ public enum Dialect {
         }
     }
 
-    /** Begins a transaction at READ COMMITTED, whatever the host's pool says, and leaves no trace of that in the connection. */
+    /**
+     * Begins a transaction at READ COMMITTED, whatever the host's pool says, and leaves no trace of that in the connection. A host that has
+     * set how long to wait for a lock is obeyed.
+     */
     void begin(Session session) throws SQLException {
         switch (this) {
-            case SQLITE -> {
-                // Not by the driver, whose transactions are deferred: two of them can then block each other for good.
-                session.connection().setAutoCommit(true);
-                session.execute("BEGIN IMMEDIATE");
-            }
+            case SQLITE -> session.execute("BEGIN IMMEDIATE");
             case POSTGRESQL -> {
                 session.connection().setAutoCommit(false);
-                session.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '"
-                        + LOCK_SECONDS + "s'");
+                session.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SELECT set_config('lock_timeout', '"
+                        + LOCK_SECONDS + "s', true) WHERE current_setting('lock_timeout') = '0'");
             }
             case MARIADB, MYSQL -> {
                 session.connection().setAutoCommit(false);

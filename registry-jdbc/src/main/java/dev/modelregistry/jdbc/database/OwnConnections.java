@@ -75,7 +75,8 @@ final class OwnConnections implements Connections {
     @Override
     public Connection acquire() throws SQLException {
         try {
-            if (!places.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            // The first does not mind an interrupt: only a wait is ended by it.
+            if (!places.tryAcquire() && !places.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new SQLTransientConnectionException(
                         "all " + MOST + " connections were in use for " + PATIENCE.toSeconds() + " seconds");
             }
@@ -119,7 +120,16 @@ final class OwnConnections implements Connections {
         if (!kept) {
             close(connection);
         }
+        if (!usable) {
+            forgetIdle();
+        }
         places.release();
+    }
+
+    /** Connections often die together, as when a server is started again: then none that is idle is worth a try. */
+    private synchronized void forgetIdle() {
+        idle.forEach(each -> close(each.connection));
+        idle.clear();
     }
 
     private synchronized boolean keep(Connection connection) {
@@ -140,7 +150,6 @@ final class OwnConnections implements Connections {
     @Override
     public synchronized void close() {
         closed = true;
-        idle.forEach(each -> close(each.connection));
-        idle.clear();
+        forgetIdle();
     }
 }

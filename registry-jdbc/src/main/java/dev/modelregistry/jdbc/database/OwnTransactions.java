@@ -17,7 +17,11 @@ import org.slf4j.LoggerFactory;
 final class OwnTransactions implements Transactions {
     private static final Logger LOG = LoggerFactory.getLogger(OwnTransactions.class);
     private static final int MOST_ROLLED_BACK = 50;
-    private static final int MOST_OTHERS = 4;
+    /** A pool of the host may give out dead connections one by one. */
+    private static final int MOST_DISCONNECTED = 20;
+    /** Whoever was kept waiting for a lock longer than this is told; a shorter wait may have met nothing but a crowd. */
+    private static final long BUSY_NANOS = 3_000_000_000L;
+
     private static final long MAX_PAUSE_NANOS = 20_000_000;
 
     private final Connections connections;
@@ -81,12 +85,13 @@ final class OwnTransactions implements Transactions {
 
     private <T> T repeated(String what, Work<T> work) {
         boolean interrupted = Thread.interrupted();
+        long begun = System.nanoTime();
         try {
             for (int attempt = 1; ; attempt++) {
                 try {
                     return once(what, work);
                 } catch (TryAgain failed) {
-                    if (attempt >= (failed.failure == Failure.ROLLED_BACK ? MOST_ROLLED_BACK : MOST_OTHERS)) {
+                    if (!mayTryAgain(failed.failure, attempt, System.nanoTime() - begun)) {
                         throw failed.failure.translated(what, location, failed.cause);
                     }
                     LOG.debug("Attempt {} to {} failed", attempt, what, failed.cause);
@@ -99,6 +104,14 @@ final class OwnTransactions implements Transactions {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    private static boolean mayTryAgain(Failure failure, int attempt, long nanos) {
+        return switch (failure) {
+            case ROLLED_BACK -> attempt < MOST_ROLLED_BACK;
+            case DISCONNECTED -> attempt < MOST_DISCONNECTED;
+            default -> nanos < BUSY_NANOS;
+        };
     }
 
     private static void pause(int attempt) {

@@ -1,0 +1,95 @@
+package dev.modelregistry.jdbc;
+
+import java.io.PrintWriter;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+
+/** Lends connections of a pool, and complains of those that come back in another state: before the pool tidies them. */
+final class LendingDataSource implements DataSource {
+    private final DataSource pool;
+    private final Consumer<String> complaints;
+    private final AtomicInteger lent = new AtomicInteger();
+
+    LendingDataSource(DataSource pool, Consumer<String> complaints) {
+        this.pool = pool;
+        this.complaints = complaints;
+    }
+
+    int lent() {
+        return lent.get();
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        Connection connection = pool.getConnection();
+        lent.incrementAndGet();
+        String before = state(connection);
+        return (Connection) Proxy.newProxyInstance(
+                Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("close") && !connection.isClosed()) {
+                        String after = state(connection);
+                        if (!after.equals(before)) {
+                            complaints.accept("lent with " + before + ", given back with " + after);
+                        }
+                    }
+                    try {
+                        return method.invoke(connection, arguments);
+                    } catch (InvocationTargetException thrown) {
+                        throw thrown.getCause();
+                    }
+                });
+    }
+
+    private static String state(Connection connection) throws SQLException {
+        boolean autoCommit = connection.getAutoCommit();
+        String state = "auto-commit " + autoCommit + ", isolation " + connection.getTransactionIsolation()
+                + ", read-only " + connection.isReadOnly() + ", schema " + connection.getSchema();
+        if (!autoCommit) {
+            connection.rollback(); // what was asked just now began a transaction on some databases
+        }
+        return state;
+    }
+
+    @Override
+    public Connection getConnection(String user, String password) throws SQLException {
+        throw new SQLFeatureNotSupportedException();
+    }
+
+    @Override
+    public PrintWriter getLogWriter() {
+        return null;
+    }
+
+    @Override
+    public void setLogWriter(PrintWriter out) {}
+
+    @Override
+    public void setLoginTimeout(int seconds) {}
+
+    @Override
+    public int getLoginTimeout() {
+        return 0;
+    }
+
+    @Override
+    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+        throw new SQLFeatureNotSupportedException();
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        return pool.unwrap(type);
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) throws SQLException {
+        return pool.isWrapperFor(type);
+    }
+}
