@@ -86,10 +86,17 @@ final class Upload implements AutoCloseable {
             if (isFirst) {
                 session.update(tables.sql("INSERT INTO {upload} (upload, started_at) VALUES (?, ?)"), id, now);
             }
-            session.updateAll(insertChunk, waiting);
+            insertWaiting(session);
             return parts;
         });
         waiting.clear();
+    }
+
+    /** One by one: of a batch, a driver would hold a copy of every chunk until the last one is sent. */
+    private void insertWaiting(Session session) throws SQLException {
+        for (@Nullable Object[] chunk : waiting) {
+            session.update(insertChunk, chunk);
+        }
     }
 
     byte[] id() {
@@ -109,7 +116,7 @@ final class Upload implements AutoCloseable {
 
     /** Stores what still waits, in the transaction that makes the blob count. */
     void settle(Session session) throws SQLException {
-        session.updateAll(insertChunk, waiting);
+        insertWaiting(session);
         if (isUnderWay && session.update(tables.sql("DELETE FROM {upload} WHERE upload = ?"), id) == 0) {
             throw new StoreUnavailableException(
                     "the upload of blob " + digest() + " took more than " + LEFT_BEHIND.toHours()
