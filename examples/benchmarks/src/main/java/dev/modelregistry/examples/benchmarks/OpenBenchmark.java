@@ -7,9 +7,7 @@ import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.examples.benchmarks.Measure.Round;
 import dev.modelregistry.id.Stage;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.LoggerFactory;
@@ -62,21 +60,7 @@ final class OpenBenchmark {
     }
 
     private static double inFreshJvm(String url) throws IOException {
-        Process jvm = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-classpath",
-                        System.getProperty("java.class.path"),
-                        OpenBenchmark.class.getName(),
-                        url)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        try (BufferedReader output = jvm.inputReader()) {
-            String nanos = output.readLine();
-            if (nanos == null) {
-                throw new IOException("the JVM that should open a registry said nothing");
-            }
-            return Double.parseDouble(nanos);
-        }
+        return Double.parseDouble(FreshJvm.run(List.of(), OpenBenchmark.class, url));
     }
 
     private Row promote(String few, String many) throws IOException {

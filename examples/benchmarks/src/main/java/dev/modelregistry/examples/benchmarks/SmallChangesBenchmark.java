@@ -124,7 +124,11 @@ final class SmallChangesBenchmark {
     }
 
     private Comparison compared(List<Action> byHand, List<Action> library) throws IOException {
-        return Measure.inTurns(2, sizes.rounds(), () -> round(byHand), () -> round(library));
+        return Measure.inTurns(
+                sizes.warmUpRegistrations() / sizes.registrations(),
+                sizes.rounds(),
+                () -> round(byHand),
+                () -> round(library));
     }
 
     /** Nanoseconds that each operation takes in its thread. */
