@@ -104,12 +104,19 @@ final class Upload implements AutoCloseable {
                 if (isFirst) {
                     session.update(insertUpload, id, now);
                 }
-                session.updateAll(insertChunk, waiting);
+                insertWaiting(session);
                 return true;
             });
         } catch (OutcomeUnknownException unknown) {
             log.debug("A part of an upload may be stored", unknown);
             return false;
+        }
+    }
+
+    /** One by one: of a batch, a driver would hold a copy of every chunk until the last one is sent. */
+    private void insertWaiting(Session session) throws SQLException {
+        for (@Nullable Object[] chunk : waiting) {
+            session.update(insertChunk, chunk);
         }
     }
 
@@ -130,7 +137,7 @@ final class Upload implements AutoCloseable {
 
     /** Stores what still waits, in the transaction that makes the blob count. */
     void settle(Session session) throws SQLException {
-        session.updateAll(insertChunk, waiting);
+        insertWaiting(session);
         if (isUnderWay && session.update(tables.sql("DELETE FROM {upload} WHERE upload = ?"), id) == 0) {
             throw new StoreUnavailableException(
                     "the upload of blob " + digest() + " took more than " + LEFT_BEHIND.toHours()

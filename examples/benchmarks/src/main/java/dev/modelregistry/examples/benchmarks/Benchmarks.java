@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -19,15 +20,20 @@ import java.util.Set;
  */
 public final class Benchmarks {
     private static final String USAGE = """
-            Usage: ./mvnw -q -Pbenchmarks -Dexec.args="[resolve] [register] [blob] [open] [--dir DIR] [--smoke]"
+            Usage: ./mvnw -q -Pbenchmarks -Dexec.args="[resolve] [register] [blob] [open] [jdbc]
+                   [--jdbc URL] [--dir DIR] [--smoke]"
 
               resolve    which version does a URI name, from memory
               register   a small version on the file system
               blob       a file of 1 GiB in and out
               open       a registry whose model has 10,000 versions
+              jdbc       all of this in PostgreSQL, which is started for it, and many writers of one model
+              --jdbc URL a PostgreSQL that is there, in place of one that is started; schemas are created in it, and dropped at the end
               --dir DIR  where the data goes (default target/benchmarks); it is deleted at the end
               --smoke    tiny sizes, to see that everything runs; the numbers mean nothing
             """;
+
+    private static final Set<String> ALL = Set.of("resolve", "register", "blob", "open", "jdbc");
 
     private Benchmarks() {}
 
@@ -41,36 +47,43 @@ public final class Benchmarks {
     static int run(PrintStream out, PrintStream err, String... arguments) throws IOException {
         Set<String> names = new LinkedHashSet<>();
         Path directory = Path.of("target", "benchmarks");
+        Optional<String> database = Optional.empty();
         Sizes sizes = Sizes.FULL;
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
-                case "resolve", "register", "blob", "open" -> names.add(arguments[i]);
+                case "resolve", "register", "blob", "open", "jdbc" -> names.add(arguments[i]);
                 case "--smoke" -> sizes = Sizes.SMOKE;
                 case "--help" -> {
                     out.print(USAGE);
                     return 0;
                 }
                 default -> {
-                    if (!arguments[i].equals("--dir") || i + 1 == arguments.length) {
+                    boolean hasValue = Set.of("--dir", "--jdbc").contains(arguments[i]) && i + 1 < arguments.length;
+                    if (!hasValue) {
                         err.println("unknown benchmark, or option without a value: \"" + arguments[i]
                                 + "\"; --help lists those that there are");
                         return 2;
                     }
-                    i++;
-                    directory = Path.of(arguments[i]);
+                    if (arguments[i].equals("--dir")) {
+                        directory = Path.of(arguments[++i]);
+                    } else {
+                        database = Optional.of(arguments[++i]);
+                    }
                 }
             }
         }
-        run(names.isEmpty() ? Set.of("resolve", "register", "blob", "open") : names, directory, sizes, out);
+        run(names.isEmpty() ? ALL : names, directory, database, sizes, out);
         return 0;
     }
 
-    private static void run(Set<String> names, Path parent, Sizes sizes, PrintStream out) throws IOException {
+    private static void run(Set<String> names, Path parent, Optional<String> database, Sizes sizes, PrintStream out)
+            throws IOException {
         Files.createDirectories(parent);
         List<Row> rows = new ArrayList<>();
         try (Workspace workspace = Workspace.below(parent, out)) {
+            Registries registries = new Registries(workspace, workspace);
             if (names.contains("resolve")) {
-                rows.addAll(new ResolveBenchmark(workspace, sizes).run());
+                rows.addAll(new ResolveBenchmark(workspace, registries, sizes).run());
             }
             if (names.contains("register")) {
                 rows.addAll(new RegisterBenchmark(workspace, sizes).run());
@@ -79,7 +92,10 @@ public final class Benchmarks {
                 rows.addAll(new BlobBenchmark(workspace, sizes).run());
             }
             if (names.contains("open")) {
-                rows.addAll(new OpenBenchmark(workspace, sizes).run());
+                rows.addAll(new OpenBenchmark(workspace, registries, sizes).run());
+            }
+            if (names.contains("jdbc")) {
+                rows.addAll(new JdbcBenchmark(workspace, database, sizes).run());
             }
             out.printf(
                     Locale.ROOT,

@@ -7,9 +7,7 @@ import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.examples.benchmarks.Measure.Round;
 import dev.modelregistry.id.Stage;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.LoggerFactory;
@@ -20,28 +18,30 @@ final class OpenBenchmark {
     private static final double PROMOTE_LIMIT = 1.5;
 
     private final Workspace workspace;
+    private final Registries registries;
     private final Sizes sizes;
 
-    OpenBenchmark(Workspace workspace, Sizes sizes) {
+    OpenBenchmark(Workspace workspace, Registries registries, Sizes sizes) {
         this.workspace = workspace;
+        this.registries = registries;
         this.sizes = sizes;
     }
 
-    /** What a fresh JVM runs: opens the registry in the directory that is given, resolves, and prints how many nanoseconds that took. */
+    /** What a fresh JVM runs: opens the registry whose URL is given, resolves, and prints how many nanoseconds that took. */
     public static void main(String... arguments) throws IOException {
         LoggerFactory.getILoggerFactory(); // starting a logging library is not the registry's doing
-        System.out.println(Measure.nanos(() -> open(Path.of(arguments[0]))));
+        System.out.println(Measure.nanos(() -> open(arguments[0])));
     }
 
-    private static void open(Path directory) {
-        try (ModelRegistry registry = ModelRegistry.open(directory)) {
+    private static void open(String url) {
+        try (ModelRegistry registry = ModelRegistry.open(url)) {
             registry.resolve("models:/" + Workspace.MODEL + "/Production");
         }
     }
 
     List<Row> run() throws IOException {
-        Path few = workspace.registryWith(Sizes.FEW_VERSIONS);
-        Path many = workspace.registryWith(sizes.versions());
+        String few = registries.with(Sizes.FEW_VERSIONS);
+        String many = registries.with(sizes.versions());
         workspace.say("opening");
         String what = "open and resolve, " + sizes.versions() + " versions against " + Sizes.FEW_VERSIONS;
         Row fresh = Row.within(
@@ -59,25 +59,11 @@ final class OpenBenchmark {
         return List.of(fresh, warm, promote(few, many));
     }
 
-    private static double inFreshJvm(Path directory) throws IOException {
-        Process jvm = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-classpath",
-                        System.getProperty("java.class.path"),
-                        OpenBenchmark.class.getName(),
-                        directory.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        try (BufferedReader output = jvm.inputReader()) {
-            String nanos = output.readLine();
-            if (nanos == null) {
-                throw new IOException("the JVM that should open " + directory + " said nothing");
-            }
-            return Double.parseDouble(nanos);
-        }
+    private static double inFreshJvm(String url) throws IOException {
+        return Double.parseDouble(FreshJvm.run(List.of(), OpenBenchmark.class, url));
     }
 
-    private Row promote(Path few, Path many) throws IOException {
+    private Row promote(String few, String many) throws IOException {
         workspace.say("promoting");
         try (ModelRegistry small = Workspace.open(few);
                 ModelRegistry large = Workspace.open(many)) {

@@ -1,13 +1,10 @@
 package dev.modelregistry.examples.benchmarks;
 
-import static dev.modelregistry.Change.because;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import dev.modelregistry.ModelRegistry;
-import dev.modelregistry.RegisteredModel;
-import dev.modelregistry.id.SemanticVersion;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -23,12 +20,10 @@ import java.util.stream.IntStream;
  */
 final class RegisterBenchmark {
     private static final double LIMIT = 1.5;
-    private static final int BYTES = 1024;
 
     private final Workspace workspace;
     private final Sizes sizes;
     private final Random random = new Random(42);
-    private int registered;
     private int written;
 
     RegisterBenchmark(Workspace workspace, Sizes sizes) {
@@ -48,10 +43,10 @@ final class RegisterBenchmark {
         for (Path fan : fans) {
             Files.createDirectory(fan);
         }
-        try (ModelRegistry registry = Workspace.open(workspace.path("small"))) {
-            RegisteredModel model = registry.model(Workspace.MODEL);
+        try (ModelRegistry registry = Workspace.open(workspace.fresh("small"))) {
+            LibraryChanges library = new LibraryChanges(registry.model(Workspace.MODEL));
             for (int i = 0; i < sizes.warmUpRegistrations(); i++) {
-                register(model);
+                library.register();
             }
             int operations = sizes.registrations();
             return List.of(Row.atMost(
@@ -69,35 +64,18 @@ final class RegisterBenchmark {
                                     / operations,
                             () -> Measure.nanos(() -> {
                                         for (int i = 0; i < operations; i++) {
-                                            register(model);
+                                            library.register();
                                         }
                                     })
                                     / operations)));
         }
     }
 
-    private byte[] content() {
-        byte[] content = new byte[BYTES];
-        random.nextBytes(content);
-        return content;
-    }
-
-    private void register(RegisteredModel model) {
-        SemanticVersion version = SemanticVersion.of(1, ++registered, 0);
-        model.register(
-                draft -> draft.version(version)
-                        .artifact("model.bin", content())
-                        .parameter("learning_rate", 0.1)
-                        .parameter("epochs", 5)
-                        .metric("auc", 0.7),
-                because("something to measure"));
-    }
-
     private void publish(Path tmp, Path directory) throws IOException {
         String name = Integer.toString(++written);
         Path file = tmp.resolve(name);
         try (FileChannel channel = FileChannel.open(file, CREATE_NEW, WRITE)) {
-            channel.write(ByteBuffer.wrap(content()));
+            channel.write(ByteBuffer.wrap(LibraryChanges.content(random)));
             channel.force(true);
         }
         Files.createLink(directory.resolve(name), file);

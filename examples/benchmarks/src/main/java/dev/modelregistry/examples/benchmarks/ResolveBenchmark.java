@@ -20,20 +20,22 @@ final class ResolveBenchmark {
     private static final int CACHED = 1_000;
 
     private final Workspace workspace;
+    private final Registries registries;
     private final Sizes sizes;
 
     /** Written for each result, so that the JIT compiler must make it. */
     private @Nullable Object sink;
 
-    ResolveBenchmark(Workspace workspace, Sizes sizes) {
+    ResolveBenchmark(Workspace workspace, Registries registries, Sizes sizes) {
         this.workspace = workspace;
+        this.registries = registries;
         this.sizes = sizes;
     }
 
     List<Row> run() throws IOException {
         List<Row> rows = new ArrayList<>();
         for (int versions : List.of(Sizes.FEW_VERSIONS, sizes.versions())) {
-            try (ModelRegistry registry = ModelRegistry.open(workspace.registryWith(versions))) {
+            try (ModelRegistry registry = ModelRegistry.open(registries.with(versions))) {
                 workspace.say("resolving among " + versions + " versions");
                 Round hit = hit();
                 ModelRegistry pinned = registry.with(Freshness.pinned());

@@ -18,7 +18,7 @@ record Row(String what, String baseline, String library, String ratio, String ta
 
     /** Throughputs, where times of an operation on so many bytes may not be in a ratio above a limit. */
     static Row atMost(double limit, String what, Comparison measured, long bytes) {
-        return row(what, measured, nanos -> format("%.0f MB/s", bytes * 1e3 / nanos))
+        return row(what, measured, nanos -> throughput(nanos, bytes))
                 .with(format("<= %.1f x", limit), measured.ratio().median() <= limit);
     }
 
@@ -33,9 +33,35 @@ record Row(String what, String baseline, String library, String ratio, String ta
         return row(what, measured, Row::time);
     }
 
+    /** Throughputs without a target. */
+    static Row of(String what, Comparison measured, long bytes) {
+        return row(what, measured, nanos -> throughput(nanos, bytes));
+    }
+
     /** A size that may not be above a limit. */
     static Row atMostMebibytes(long limit, String what, long bytes) {
         return new Row(what, "", mebibytes(bytes), "", "", "").with("<= " + limit + " MiB", bytes <= limit << 20);
+    }
+
+    /** Numbers without a target. */
+    static Row counted(String what, int baseline, int library) {
+        return new Row(
+                what,
+                Integer.toString(baseline),
+                Integer.toString(library),
+                format("%.2f", (double) library / baseline),
+                "",
+                "");
+    }
+
+    /** Operations at the same time, with how many there were in a second and how long the slowest took. */
+    static Row together(String what, double perSecond, double slowestNanos) {
+        return new Row(what, "", format("%.0f/s, the slowest %s", perSecond, time(slowestNanos)), "", "", "");
+    }
+
+    /** The same, with the place where it was measured. */
+    Row in(String place) {
+        return new Row(place + ": " + what, baseline, library, ratio, target, reached);
     }
 
     private static Row row(String what, Comparison measured, DoubleFunction<String> unit) {
@@ -65,6 +91,10 @@ record Row(String what, String baseline, String library, String ratio, String ta
             return format("%.1f us", nanos / 1e3);
         }
         return nanos < 1e9 ? format("%.1f ms", nanos / 1e6) : format("%.2f s", nanos / 1e9);
+    }
+
+    private static String throughput(double nanos, long bytes) {
+        return format("%.0f MB/s", bytes * 1e3 / nanos);
     }
 
     private static String mebibytes(long bytes) {

@@ -10,6 +10,8 @@ package dev.modelregistry.examples.benchmarks;
  * @param artifactBytes size of the large artifact
  * @param rounds of short benchmarks
  * @param longRounds of those in which a round takes seconds
+ * @param racers threads that register at once
+ * @param registrationsOfRacer versions that each of them registers
  */
 record Sizes(
         int versions,
@@ -18,10 +20,15 @@ record Sizes(
         int warmUpRegistrations,
         long artifactBytes,
         int rounds,
-        int longRounds) {
-    static final Sizes FULL = new Sizes(10_000, 1_000_000, 50, 1_500, 1L << 30, 15, 5);
-    static final Sizes SMOKE = new Sizes(100, 1_000, 2, 2, 3L << 20, 2, 2);
+        int longRounds,
+        int racers,
+        int registrationsOfRacer) {
+    static final Sizes FULL = new Sizes(10_000, 1_000_000, 50, 1_500, 1L << 30, 15, 5, 64, 10);
+    static final Sizes SMOKE = new Sizes(100, 1_000, 2, 2, 3L << 20, 2, 2, 8, 2);
 
     /** Versions of the small model, which the large one is compared with. */
     static final int FEW_VERSIONS = 10;
+
+    /** Connections to a database that write at once. */
+    static final int CONNECTIONS = 4;
 }

@@ -27,7 +27,11 @@ class BenchmarksTest {
                 .contains("| resolve /Production of 100, pinned | ")
                 .contains("| register a version with 1 KiB | ")
                 .contains("| register 3 MiB from a file | ")
-                .contains("| promote among 100 versions against 10 | ");
+                .contains("| promote among 100 versions against 10 | ")
+                .contains("PostgreSQL 18.6, fsync on, synchronous_commit on")
+                .contains("| PostgreSQL: round trips of promote | ")
+                .contains("| PostgreSQL: register a version with 1 KiB, 4 connections | ")
+                .contains("| PostgreSQL: register 3 MiB from a file | ");
         assertThat(directory).isEmptyDirectory();
     }
 
