@@ -31,7 +31,11 @@ final class Snapshots {
         this.tables = tables;
     }
 
+    /** Not in a transaction of the host: a failure could end it, and whoever keeps a snapshot does not mind failures. */
     void put(JournalId journal, Snapshot snapshot) {
+        if (transactions.isTheHosts()) {
+            return;
+        }
         String what = "keep snapshot " + snapshot.at().revision() + " of " + journal;
         byte[] state = snapshot.state().array();
         byte[] seal = seal(journal, snapshot.at(), state);

@@ -20,6 +20,10 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,6 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 class HostTransactionTest {
     private static final String EVERY_DATABASE = "dev.modelregistry.jdbc.TestDatabase#all";
+    private static final String WAITING =
+            "SELECT trx_id FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'";
 
     private static Connection begin(String url) throws SQLException {
         Connection connection = DriverManager.getConnection(url);
@@ -185,6 +191,95 @@ class HostTransactionTest {
         }
         try (ModelRegistry registry = ModelRegistry.open(url)) {
             assertThat(registry.model("flights").versions()).hasSize(2);
+        }
+        assertThat(TestDatabase.ask(url, "SELECT id FROM job")).containsExactly("1");
+    }
+
+    /**
+     * Keeps others from inserting into a table, and gets into a deadlock with whoever tries to within a transaction, who loses, because this
+     * one did more.
+     */
+    private static Future<?> lurk(String url, String table, CountDownLatch lurking, Future<?> over) {
+        return CompletableFuture.runAsync(() -> {
+            try (Connection rival = begin(url);
+                    Statement statement = rival.createStatement()) {
+                statement.execute("INSERT INTO job SELECT seq FROM seq_100_to_2000");
+                statement.executeQuery("SELECT * FROM " + table + " FOR UPDATE").close();
+                lurking.countDown();
+                while (!over.isDone()
+                        && TestDatabase.ask(TestServer.mariaDb().adminUrl(), WAITING)
+                                .isEmpty()) {
+                    LockSupport.parkNanos(
+                            200_000_000); // what InnoDB says of transactions is up to 100 ms old, counted from the last
+                    // question
+                }
+                if (!over.isDone()) {
+                    statement.execute("UPDATE mr_journal SET revision = revision");
+                }
+                rival.rollback();
+            } catch (SQLException failed) {
+                throw new IllegalStateException(failed);
+            }
+        });
+    }
+
+    /** MariaDB rolls all of it back, and takes the next statement for the first of another transaction. */
+    @Test
+    void aTransactionThatTheDatabaseGaveUpIsNotGoneOnWith() throws Exception {
+        String url = prepared(TestDatabase.MARIADB);
+        try (ModelRegistry other =
+                ModelRegistry.builder().url(url).actor("other").open()) {
+            register(other, "0.9.0");
+        }
+        CountDownLatch lurking = new CountDownLatch(1);
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        try (Connection connection = begin(url);
+                ModelRegistry registry = within(connection)) {
+            Future<?> rival = lurk(url, "mr_entry", lurking, over);
+            lurking.await();
+            insertRow(connection, 1);
+            assertThatThrownBy(() -> register(registry, "1.0.0"))
+                    .isInstanceOf(ConflictException.class)
+                    .hasMessageContaining("Deadlock")
+                    .hasMessageEndingWith("roll this transaction back and begin another one");
+            assertThatThrownBy(() -> register(registry, "1.0.0"))
+                    .as("again, without a rollback")
+                    .isInstanceOf(ConflictException.class)
+                    .hasMessage("the database has given this transaction up, and what was changed in it is gone;"
+                            + " roll it back and begin another one");
+            over.complete(null);
+            rival.get();
+            connection.rollback();
+        }
+        assertThat(TestDatabase.ask(url, "SELECT id FROM job")).isEmpty();
+    }
+
+    /** Whoever keeps a snapshot does not mind if that fails; here the failure would end the transaction unnoticed. */
+    @Test
+    void aSnapshotCostsNoTransaction() throws Exception {
+        String url = prepared(TestDatabase.MARIADB);
+        try (ModelRegistry other =
+                ModelRegistry.builder().url(url).actor("other").open()) {
+            for (int patch = 0; patch < 63; patch++) {
+                register(other, "0.9." + patch);
+            }
+        }
+        CountDownLatch lurking = new CountDownLatch(1);
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        Future<?> rival = lurk(url, "mr_snapshot", lurking, over);
+        lurking.await();
+        try (Connection connection = begin(url)) {
+            insertRow(connection, 1);
+            try (ModelRegistry registry = within(connection)) {
+                assertThat(register(registry, "1.0.0").number()).isEqualTo(64);
+            }
+            connection.commit();
+        }
+        over.complete(null);
+        rival.get();
+        try (ModelRegistry registry = ModelRegistry.open(url)) {
+            assertThat(registry.model("flights").versions()).hasSize(64);
+            assertThat(registry.verify().problems()).isEmpty();
         }
         assertThat(TestDatabase.ask(url, "SELECT id FROM job")).containsExactly("1");
     }

@@ -18,6 +18,8 @@ final class HostTransaction implements Transactions, Connections {
     private final String location;
     private final Thread owner = Thread.currentThread();
     private volatile boolean closed;
+    /** Once the database has given the transaction up: some databases begin another one in silence, without what was in this one. */
+    private volatile boolean lost;
 
     HostTransaction(Connection connection, Dialect dialect, String location) {
         this.connection = connection;
@@ -67,20 +69,22 @@ final class HostTransaction implements Transactions, Connections {
         try {
             connection.rollback(before);
         } catch (SQLException gone) {
-            failed.addSuppressed(gone); // the transaction is lost, and the host will be told when it commits
+            failed.addSuppressed(gone);
+            lost = true; // the savepoint is gone, and so is everything before it
         }
     }
 
     private RuntimeException translated(String what, SQLException failed) {
         Failure failure = Failure.of(dialect, failed);
         String told = "cannot " + what + " in " + location + ": " + failed.getMessage();
-        // Where there is one writer, whoever has read before another one wrote can no more become it.
-        boolean isLost = failure == Failure.ROLLED_BACK || (failure == Failure.BUSY && dialect.hasOneWriter());
-        if (isLost) {
-            return new ConflictException(told + "; roll this transaction back and begin another one", failed);
+        if (failure == Failure.DISCONNECTED) {
+            return new StoreUnavailableException(
+                    told + "; the connection is gone, and this transaction with it", failed);
         }
-        return failure == Failure.DISCONNECTED
-                ? new StoreUnavailableException(told + "; the connection is gone, and this transaction with it", failed)
+        // Where there is one writer, whoever has read before another one wrote can no more become it.
+        lost |= failure == Failure.ROLLED_BACK || (failure == Failure.BUSY && dialect.hasOneWriter());
+        return lost
+                ? new ConflictException(told + "; roll this transaction back and begin another one", failed)
                 : failure.translated(what, location, failed);
     }
 
@@ -92,6 +96,11 @@ final class HostTransaction implements Transactions, Connections {
         }
         if (closed) {
             throw new RegistryClosedException("this registry was closed; open another one in the transaction");
+        }
+        if (lost) {
+            throw new ConflictException(
+                    "the database has given this transaction up, and what was changed in it is gone;"
+                            + " roll it back and begin another one");
         }
         if (connection.getAutoCommit()) {
             throw new InvalidInputException(
