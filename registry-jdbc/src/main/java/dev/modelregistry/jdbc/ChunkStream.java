@@ -25,7 +25,7 @@ final class ChunkStream extends InputStream {
     /**
      * A stream of an upload.
      *
-     * @param isThere whether the blob still counts; asked when a chunk is missing
+     * @param isThere whether the blob still consists of this upload; asked when a chunk is missing
      * @param gone what to throw if it does not
      */
     ChunkStream(

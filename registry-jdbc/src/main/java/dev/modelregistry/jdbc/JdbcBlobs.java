@@ -114,13 +114,17 @@ final class JdbcBlobs implements BlobStore {
         } catch (IOException unexpected) {
             throw new StoreUnavailableException("cannot read " + what(info.digest()) + ": " + unexpected, unexpected);
         }
-        return transactions.write(
-                        "renew " + what(info.digest()),
-                        session -> session.update(
-                                tables.sql("UPDATE {blob} SET stored_at = ?, trashed = 0 WHERE digest = ?"),
-                                info.storedAtMicros(),
-                                info.digest().bytes()))
-                == 1;
+        // Not the count alone: with MySQL's useAffectedRows, a row that is as it should be already does not count.
+        return transactions.write("renew " + what(info.digest()), session -> {
+            byte[] digest = info.digest().bytes();
+            return session.update(
+                                    tables.sql("UPDATE {blob} SET stored_at = ?, trashed = 0 WHERE digest = ?"),
+                                    info.storedAtMicros(),
+                                    digest)
+                            == 1
+                    || session.first(tables.sql("SELECT 1 FROM {blob} WHERE digest = ?"), row -> true, digest)
+                            .isPresent();
+        });
     }
 
     /** A blob's row. */
@@ -145,7 +149,7 @@ final class JdbcBlobs implements BlobStore {
                 transactions,
                 tables,
                 row.upload.array(),
-                () -> row(digest).isPresent(),
+                () -> row(digest).filter(now -> now.upload.equals(row.upload)).isPresent(),
                 () -> notFound(digest));
         return new VerifiedStream(chunks, digest, row.info.size(), tables.name("chunk"));
     }
