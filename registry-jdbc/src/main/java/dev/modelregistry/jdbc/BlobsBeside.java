@@ -1,6 +1,7 @@
 package dev.modelregistry.jdbc;
 
 import dev.modelregistry.error.InvalidInputException;
+import dev.modelregistry.jdbc.database.DuplicateKeyException;
 import dev.modelregistry.jdbc.database.Tables;
 import dev.modelregistry.jdbc.database.Transactions;
 import dev.modelregistry.spi.Access;
@@ -49,10 +50,15 @@ final class BlobsBeside implements RegistryStore {
 
     private static RegistryStore open(
             JdbcStore main, Transactions transactions, Tables tables, Path directory, OpenMode mode) {
-        RegistryStore beside = provider().open("file:" + directory, mode);
+        Optional<String> known = bound(transactions, tables);
+        if (known.isEmpty() && !main.hasNoBlobs()) {
+            throw new InvalidInputException("the registry in " + main.location()
+                    + " has its artifacts in the database; copy it to a new one that has them in a directory");
+        }
+        // Once it is known which directory it is, none is created.
+        RegistryStore beside = provider().open("file:" + directory, known.isPresent() ? OpenMode.EXISTING : mode);
         try {
-            String bound =
-                    bound(transactions, tables).orElseGet(() -> bind(main, transactions, tables, beside.registryId()));
+            String bound = known.orElseGet(() -> bind(transactions, tables, beside.registryId()));
             if (!bound.equals(beside.registryId())) {
                 throw new InvalidInputException("the artifacts of the registry in " + main.location()
                         + " are in the directory with the id " + bound + ", and " + directory + " has the id "
@@ -85,16 +91,17 @@ final class BlobsBeside implements RegistryStore {
                         tables.sql("SELECT content FROM {meta} WHERE name = ?"), row -> row.getString(1), FACT));
     }
 
-    private static String bind(JdbcStore main, Transactions transactions, Tables tables, String id) {
-        if (!main.hasNoBlobs()) {
-            throw new InvalidInputException("the registry in " + main.location()
-                    + " has its artifacts in the database; copy it to a new one that has them in a directory");
+    /** The id of the directory that is bound now: another one if somebody else was first. */
+    private static String bind(Transactions transactions, Tables tables, String id) {
+        try {
+            transactions.write(
+                    "bind a directory of blobs",
+                    session ->
+                            session.update(tables.sql("INSERT INTO {meta} (name, content) VALUES (?, ?)"), FACT, id));
+            return id;
+        } catch (DuplicateKeyException somebodyElse) {
+            return bound(transactions, tables).orElse("that another process has just bound");
         }
-        transactions.write(
-                "bind a directory of blobs",
-                session -> session.update(
-                        transactions.dialect().insertIfAbsent(tables.name("meta"), "name", "name, content"), FACT, id));
-        return bound(transactions, tables).orElse(id);
     }
 
     @Override

@@ -15,8 +15,11 @@ import dev.modelregistry.spi.Sharing;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Journals in a database, artifacts in a directory beside it. */
 class BlobDirectoryTest {
@@ -79,6 +82,39 @@ class BlobDirectoryTest {
         assertThatThrownBy(() -> location("blobs").open(OpenMode.CREATE_IF_ABSENT))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("has its artifacts in the database");
+        assertThat(directory).as("what the refused attempt left").isEmptyDirectory();
+    }
+
+    @Test
+    void aDirectoryThatIsNotThereIsNotReplacedByAnEmptyOne() {
+        open().close();
+
+        assertThatThrownBy(() -> location("not-mounted").open(OpenMode.CREATE_IF_ABSENT))
+                .isInstanceOf(NotFoundException.class)
+                .hasMessageContaining("not-mounted");
+        assertThat(directory.resolve("not-mounted")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"H2", "POSTGRESQL", "MARIADB"})
+    void oneDirectoryIsBoundWhereSeveralAreGivenAtOnce(TestDatabase database) throws Exception {
+        for (int round = 0; round < 10; round++) {
+            String place = database.freshUrl();
+            int number = round;
+            JdbcLocation.of(place).open(OpenMode.CREATE_IF_ABSENT).close();
+
+            List<Boolean> opened = Journal.race(3, racer -> {
+                Path mine = directory.resolve(number + "-" + racer);
+                try (RegistryStore store =
+                        JdbcLocation.of(place).blobDirectory(mine).open(OpenMode.CREATE_IF_ABSENT)) {
+                    return true;
+                } catch (InvalidInputException | NotFoundException somebodyElseWasFirst) {
+                    return false;
+                }
+            });
+
+            assertThat(opened).containsOnlyOnce(true);
+        }
     }
 
     @Test
