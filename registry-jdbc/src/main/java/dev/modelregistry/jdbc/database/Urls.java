@@ -13,6 +13,18 @@ final class Urls {
 
     private Urls() {}
 
+    /** Whether what is cut off as parameters may be the rest of a password before an at sign. */
+    private static boolean cutsCredentials(String place) {
+        Matcher cut = PARAMETERS.matcher(place);
+        if (!cut.find()) {
+            return false;
+        }
+        int at = cut.group().indexOf('@');
+        int equals = cut.group().indexOf('=');
+        boolean isBehindPath = place.lastIndexOf('/', cut.start()) >= 0;
+        return at >= 0 && !(isBehindPath && equals >= 0 && equals < at);
+    }
+
     /** A URL for messages and logs: without parameters, user and password. What cannot be told apart is left out. */
     static String location(String url) {
         String bare = PARAMETERS.matcher(url).replaceFirst("");
@@ -22,13 +34,18 @@ final class Urls {
         }
         String scheme = bare.substring(0, slashes);
         String place = bare.substring(slashes + 2);
-        return place.contains("(") ? scheme + "…" : scheme + "//" + place.substring(place.lastIndexOf('@') + 1);
+        return place.contains("(") || cutsCredentials(url.substring(slashes + 2))
+                ? scheme + "…"
+                : scheme + "//" + place.substring(place.lastIndexOf('@') + 1);
     }
 
     /** Whether user and password stand where a driver's message may repeat any part of them. */
     private static boolean hasCredentialsInPlace(String url) {
         String bare = PARAMETERS.matcher(url).replaceFirst("");
-        return bare.contains("@") || bare.contains("(");
+        int slashes = bare.indexOf("//");
+        return bare.contains("@")
+                || bare.contains("(")
+                || (slashes >= 0 && cutsCredentials(url.substring(slashes + 2)));
     }
 
     /** A failure to connect, of which neither the message nor a cause repeats the URL or a password. */
