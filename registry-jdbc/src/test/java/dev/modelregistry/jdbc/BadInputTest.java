@@ -21,6 +21,10 @@ import dev.modelregistry.spi.JournalStore.Head;
 import dev.modelregistry.spi.OpenMode;
 import dev.modelregistry.spi.RegistryStore;
 import dev.modelregistry.spi.Sharing;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -95,6 +99,10 @@ class BadInputTest {
                 "jdbc:mysql://address=(host=127.0.0.1)(port=1)(user=x)(password=s3cr3t)/none",
                 "jdbc:mysql://(host=127.0.0.1,port=1,user=x,password=s3cr3t)/none",
                 "jdbc:mariadb://address=(host=127.0.0.1)(port=1)/none?user=x&password=s3cr3t",
+                "jdbc:mysql://x:s3cr3t;y@127.0.0.1:1/none",
+                "jdbc:mysql://x:s3cr3t?y@127.0.0.1:1/none",
+                "jdbc:mysql://x:s3cr3t;y=z@127.0.0.1:1/none",
+                "jdbc:mariadb://x:s3cr3t;y@127.0.0.1:1/none",
                 "jdbc:h2:relative;PASSWORD=s3cr3t",
                 "jdbc:sqlite:target/x.db?open_mode=zz&password=s3cr3t",
                 "jdbc:h2:file:./target/x;NO_SUCH_SETTING=1;PASSWORD=s3cr3t");
@@ -169,6 +177,78 @@ class BadInputTest {
                 .isInstanceOf(RejectedException.class)
                 .hasMessageEndingWith(
                         "survives PROCESS_CRASH (synchronous_commit is off; turn it on), but POWER_LOSS is required");
+    }
+
+    @Test
+    void theSettingsOfAnSqliteConnectionAreLookedAtToo() throws SQLException {
+        String url = TestDatabase.SQLITE.freshUrl();
+        JdbcLocation.of(url).open(OpenMode.CREATE_IF_ABSENT).close();
+        try (Connection connection = DriverManager.getConnection(url + "?synchronous=OFF")) {
+            connection.setAutoCommit(false);
+            try (RegistryStore store = JdbcLocation.within(connection).open(OpenMode.EXISTING)) {
+                assertThat(store.durability()).isEqualTo(Durability.PROCESS_CRASH);
+                assertThat(store.durabilityLoweredBy())
+                        .contains("synchronous is 0 and journal_mode is wal; set synchronous to EXTRA");
+            }
+            connection.rollback();
+        }
+        for (String journal : List.of("OFF", "MEMORY")) {
+            String printed = printedAndRun();
+            try (RegistryStore store =
+                    JdbcLocation.of(printed + "?journal_mode=" + journal).open(OpenMode.EXISTING)) {
+                assertThat(store.durability()).as(journal).isEqualTo(Durability.NONE);
+                assertThat(store.durabilityLoweredBy().orElseThrow()).endsWith("set it to WAL");
+            }
+        }
+        String printed = printedAndRun();
+        assertThat(TestDatabase.ask(printed, "PRAGMA journal_mode")).containsExactly("delete");
+        try (RegistryStore store = JdbcLocation.of(printed).open(OpenMode.EXISTING)) {
+            assertThat(store.durability()).isEqualTo(Durability.POWER_LOSS);
+        }
+    }
+
+    /** An SQLite file whose tables somebody made with what was printed. */
+    private static String printedAndRun() {
+        String url = TestDatabase.SQLITE.freshUrl();
+        List<String> statements = new ArrayList<>();
+        assertThatThrownBy(() -> JdbcLocation.of(url)
+                        .schemaMode(SchemaMode.PRINT)
+                        .printTo(statements::add)
+                        .open(OpenMode.CREATE_IF_ABSENT))
+                .isInstanceOf(NotFoundException.class);
+        TestDatabase.run(url, statements.toArray(String[]::new));
+        return url;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"POSTGRESQL, order", "H2, order", "MARIADB, "})
+    void namesThatTheDatabaseDoesNotTakeAreNotSomethingToTryAgain(TestDatabase database, String reserved) {
+        String url = database.freshUrl();
+        if (database != TestDatabase.MARIADB) { // where its user would be told that it may not
+            assertThatThrownBy(() -> JdbcLocation.of(url).schema("nosuch").open(OpenMode.CREATE_IF_ABSENT))
+                    .isInstanceOf(NotFoundException.class)
+                    .hasMessageStartingWith("cannot create the tables nosuch.mr_* in ")
+                    .hasMessageEndingWith("; the schema must exist: create it first, or choose another one");
+        }
+        JdbcLocation location = reserved == null
+                ? JdbcLocation.of(url).prefix("long") // LONGBLOB
+                : JdbcLocation.of(url).schema(reserved);
+        assertThatThrownBy(() -> location.open(OpenMode.CREATE_IF_ABSENT))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageEndingWith(" are words of the database's own: choose another prefix or schema");
+    }
+
+    /** H2 then takes each name as it is written, its own in capitals. */
+    @Test
+    void anH2ThatTellsCapitalsApartIsADatabaseLikeOthers() throws Exception {
+        for (String option : List.of("FALSE", "FALSE;CASE_INSENSITIVE_IDENTIFIERS=TRUE")) {
+            String url = TestDatabase.H2.freshUrl() + ";DATABASE_TO_UPPER=" + option;
+            JdbcLocation.of(url).open(OpenMode.CREATE_IF_ABSENT).close();
+            try (RegistryStore store = JdbcLocation.of(url).open(OpenMode.EXISTING)) {
+                assertThat(store.durability()).isEqualTo(Durability.PROCESS_CRASH);
+                Everything.thatAStoreDoes(store, 1_000);
+            }
+        }
     }
 
     @Test

@@ -10,6 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 
 /** Lends connections of a pool, and complains of those that come back in another state: before the pool tidies them. */
 final class LendingDataSource implements DataSource {
@@ -34,6 +36,9 @@ final class LendingDataSource implements DataSource {
         return (Connection) Proxy.newProxyInstance(
                 Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("close") && !connection.isClosed()) {
+                        if (isInTransaction(connection)) {
+                            complaints.accept("given back within a transaction");
+                        }
                         String after = state(connection);
                         if (!after.equals(before)) {
                             complaints.accept("lent with " + before + ", given back with " + after);
@@ -45,6 +50,12 @@ final class LendingDataSource implements DataSource {
                         throw thrown.getCause();
                     }
                 });
+    }
+
+    /** As the driver of PostgreSQL knows; the others do not say. */
+    private static boolean isInTransaction(Connection connection) throws SQLException {
+        return connection.isWrapperFor(BaseConnection.class)
+                && connection.unwrap(BaseConnection.class).getTransactionState() != TransactionState.IDLE;
     }
 
     private static String state(Connection connection) throws SQLException {

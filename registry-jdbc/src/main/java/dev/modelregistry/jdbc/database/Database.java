@@ -40,7 +40,7 @@ public final class Database implements AutoCloseable {
      */
     public static Database of(String url, Properties properties, OpenMode mode) {
         String lower = url.toLowerCase(Locale.ROOT);
-        if (lower.matches("jdbc:sqlite:(?:|[?].*|.*:memory:.*|.*mode=memory.*)")
+        if (lower.matches("jdbc:sqlite:(?:|[?].*|.*:memory:.*|.*[?&]mode=memory.*)")
                 || lower.matches("jdbc:h2:mem:(?:;.*)?")) {
             throw new InvalidInputException(Urls.location(url)
                     + " is another empty database for each connection; name a file, or use jdbc:h2:mem:<name>");
@@ -62,10 +62,11 @@ public final class Database implements AutoCloseable {
             Connection connection = connections.acquire();
             boolean usable = false;
             try {
+                Session session = new Session(connection);
                 Dialect dialect = Dialect.of(connection);
                 String found =
                         Optional.ofNullable(connection.getMetaData().getURL()).orElse(called);
-                usable = true;
+                usable = session.leave(dialect); // a question may have begun a transaction
                 return new Database(
                         dialect, found, connections, new OwnTransactions(connections, dialect, Urls.location(found)));
             } finally {

@@ -152,7 +152,7 @@ public enum Dialect {
                 session.connection().setAutoCommit(true);
                 // Of the connection, not of the file; without them a power cut loses commits, and a busy file is a
                 // failure.
-                session.execute("PRAGMA synchronous = FULL");
+                session.execute("PRAGMA synchronous = EXTRA");
                 session.execute("PRAGMA busy_timeout = " + LOCK_SECONDS * 1000);
             }
             case H2 -> {
@@ -239,8 +239,9 @@ public enum Dialect {
                         .isPresent();
             case H2, MARIADB, MYSQL -> {
                 String here = this == H2 ? "CURRENT_SCHEMA" : "DATABASE()";
+                // In capitals, because H2 may have been told to take names as they are written.
                 yield session.first(
-                                "SELECT 1 FROM information_schema.tables WHERE LOWER(table_name) = ? AND LOWER(table_schema) = "
+                                "SELECT 1 FROM INFORMATION_SCHEMA.TABLES WHERE LOWER(TABLE_NAME) = ? AND LOWER(TABLE_SCHEMA) = "
                                         + (schema.isEmpty() ? "LOWER(" + here + ")" : "?"),
                                 any,
                                 schema.isEmpty() ? new Object[] {name} : new Object[] {name, schema})

@@ -22,7 +22,7 @@ public record Ground(Sharing sharing, Durability durability, Optional<String> lo
 
     static Ground of(Dialect dialect, Session session, String url) throws SQLException {
         return switch (dialect) {
-            case SQLITE -> new Ground(Sharing.HOST, Durability.POWER_LOSS, Optional.empty());
+            case SQLITE -> sqlite(session);
             case H2 -> h2(session, url.toLowerCase(Locale.ROOT));
             case POSTGRESQL ->
                 server(session, "SHOW ", Map.of("fsync", "on", "full_page_writes", "on", "synchronous_commit", "!off"));
@@ -42,6 +42,27 @@ public record Ground(Sharing sharing, Durability durability, Optional<String> lo
         return found;
     }
 
+    /** Of a connection of the host and of its parameters; our own transactions set {@code synchronous} themselves. */
+    private static Ground sqlite(Session session) throws SQLException {
+        int synchronous =
+                session.first("PRAGMA synchronous", row -> row.getInt(1)).orElse(0);
+        String journal =
+                session.first("PRAGMA journal_mode", row -> row.getString(1)).orElse("off");
+        if (Set.of("off", "memory").contains(journal)) {
+            return new Ground(
+                    Sharing.HOST, Durability.NONE, Optional.of("journal_mode is " + journal + "; set it to WAL"));
+        }
+        // The file of the journal is deleted to commit, and only EXTRA makes that last.
+        int needed = journal.equals("delete") ? 3 : 2;
+        return synchronous >= needed
+                ? new Ground(Sharing.HOST, Durability.POWER_LOSS, Optional.empty())
+                : new Ground(
+                        Sharing.HOST,
+                        Durability.PROCESS_CRASH,
+                        Optional.of("synchronous is " + synchronous + " and journal_mode is " + journal
+                                + "; set synchronous to EXTRA"));
+    }
+
     private static Ground h2(Session session, String url) throws SQLException {
         Sharing sharing = url.startsWith("jdbc:h2:tcp:") || url.startsWith("jdbc:h2:ssl:")
                 ? Sharing.NETWORK
@@ -51,7 +72,7 @@ public record Ground(Sharing sharing, Durability durability, Optional<String> lo
         }
         // There may be two: what somebody had set when the database was open before, and what holds.
         Set<String> delays = Set.copyOf(session.list(
-                "SELECT setting_value FROM information_schema.settings WHERE setting_name = 'WRITE_DELAY'",
+                "SELECT SETTING_VALUE FROM INFORMATION_SCHEMA.SETTINGS WHERE SETTING_NAME = 'WRITE_DELAY'",
                 row -> row.getString(1)));
         return delays.equals(Set.of("0"))
                 ? new Ground(sharing, Durability.PROCESS_CRASH, Optional.empty())

@@ -1,10 +1,13 @@
 package dev.modelregistry.jdbc.database;
 
+import dev.modelregistry.error.InvalidInputException;
+import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.error.StoreUnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Lets one process at a time change a schema. Each lock is of a kind that ends with its connection, so that nobody has to remove one that a
@@ -36,8 +39,38 @@ final class SchemaLock {
                                 + "; have SchemaMode.PRINT give the statements, and somebody run them who may",
                         failed);
             }
-            throw failure.translated(what, location, failed);
+            throw misnamed(dialect, tables, what + " in " + location + ": " + failed.getMessage(), failed)
+                    .orElseGet(() -> failure.translated(what, location, failed));
         }
+    }
+
+    /** What is wrong with the names that the host chose, if it is that: there is nothing else of the host's in the statements. */
+    private static Optional<RuntimeException> misnamed(
+            Dialect dialect, Tables tables, String told, SQLException failed) {
+        String state = String.valueOf(failed.getSQLState());
+        int code = failed.getErrorCode();
+        boolean hasNoSchema = switch (dialect) {
+            case POSTGRESQL -> state.equals("3F000");
+            case H2 -> code == 90079;
+            case MARIADB, MYSQL -> code == 1049;
+            case SQLITE -> false;
+        };
+        if (hasNoSchema) {
+            return Optional.of(new NotFoundException(
+                    "cannot " + told + "; the schema must exist: create it first, or choose another one", failed));
+        }
+        boolean isReserved = switch (dialect) {
+            case POSTGRESQL -> state.equals("42601");
+            case H2 -> code == 42000 || code == 42001;
+            case MARIADB, MYSQL -> code == 1064;
+            case SQLITE -> false;
+        };
+        return isReserved
+                ? Optional.of(new InvalidInputException(
+                        "cannot " + told + "; the names " + tables
+                                + " are words of the database's own: choose another prefix or schema",
+                        failed))
+                : Optional.empty();
     }
 
     private static void create(Schema schema, Dialect dialect, Tables tables, Session session) throws SQLException {
