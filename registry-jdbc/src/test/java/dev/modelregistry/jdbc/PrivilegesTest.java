@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -87,6 +88,32 @@ class PrivilegesTest {
         }
         assertThatThrownBy(() -> TestDatabase.run(writer, "DELETE FROM mr_commit"))
                 .hasMessageMatching("(?is).*(denied|permission).*");
+    }
+
+    @Test
+    void aWriterOfH2AlsoNeedsToUpdateWhatItMayInsertTwice() {
+        String url = TestDatabase.H2.freshUrl();
+        ModelRegistry.openOrCreate(url + ";USER=owner;PASSWORD=owner").close();
+        List<String> statements = new ArrayList<>(List.of("CREATE USER writer PASSWORD 'secret'"));
+        WRITER.forEach((table, right) -> {
+            boolean meets = List.of("upload", "chunk", "entry").contains(table);
+            statements.add("GRANT " + right + (meets ? ", UPDATE" : "") + " ON mr_" + table + " TO writer");
+        });
+        TestDatabase.run(url + ";USER=owner;PASSWORD=owner", statements.toArray(String[]::new));
+
+        try (ModelRegistry registry = ModelRegistry.builder()
+                .url(url + ";USER=writer;PASSWORD=secret")
+                .actor("w")
+                .openOrCreate()) {
+            assertThat(registry.access()).isEqualTo(Access.READ_WRITE);
+            RegisteredModel flights = registry.model("flights");
+            ModelVersion first = flights.register(
+                    draft -> draft.version("1.0.0").artifact("large", new byte[20 << 20]), because("trained"));
+            flights.tag(first, "team", "ops", because("theirs"));
+            flights.tag(first, "team", "ml", because("moved"));
+            assertThat(registry.versionsTagged("team", "ml")).containsExactly(first);
+            assertThat(registry.verify().problems()).isEmpty();
+        }
     }
 
     @ParameterizedTest
