@@ -3,6 +3,7 @@ package dev.modelregistry.jdbc;
 import static dev.modelregistry.Change.because;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
@@ -24,6 +25,8 @@ import dev.modelregistry.spi.Sharing;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -261,6 +264,39 @@ class BadInputTest {
             assertThat(store.durabilityLoweredBy()).contains("innodb_flush_log_at_trx_commit is 2; set it to 1");
         } finally {
             TestDatabase.run(admin, "SET GLOBAL innodb_flush_log_at_trx_commit = 1");
+        }
+    }
+
+    /** Without it a power cut can leave half a page, as without PostgreSQL's {@code full_page_writes}. */
+    @Test
+    void pagesThatAreWrittenOnceAreNotDeclaredToSurviveAPowerCut() {
+        String url = TestDatabase.MARIADB.freshUrl();
+        String admin = TestDatabase.MARIADB.server().adminUrl();
+        TestDatabase.run(admin, "SET GLOBAL innodb_doublewrite = OFF");
+        try (RegistryStore store = JdbcLocation.of(url).open(OpenMode.CREATE_IF_ABSENT)) {
+            assertThat(store.durability()).isEqualTo(Durability.PROCESS_CRASH);
+            assertThat(store.durabilityLoweredBy()).contains("innodb_doublewrite is OFF; turn it on");
+        } finally {
+            TestDatabase.run(admin, "SET GLOBAL innodb_doublewrite = ON");
+        }
+    }
+
+    /** An hour of local time comes twice then, and the first one must not be meant. */
+    @Test
+    void theClockOfADatabaseIsRightWhenClocksHaveJustGoneBack() {
+        String admin = TestDatabase.MARIADB.server().adminUrl();
+        long now = Instant.now().getEpochSecond();
+        TestDatabase.run(
+                admin,
+                "INSERT INTO mysql.time_zone (time_zone_id, use_leap_seconds) VALUES (4711, 'N')",
+                "INSERT INTO mysql.time_zone_name (name, time_zone_id) VALUES ('Test/Back', 4711)",
+                "INSERT INTO mysql.time_zone_transition_type (time_zone_id, transition_type_id, `offset`, is_dst, abbreviation)"
+                        + " VALUES (4711, 0, 3600, 0, 'W'), (4711, 1, 7200, 1, 'S')",
+                "INSERT INTO mysql.time_zone_transition (time_zone_id, transition_time, transition_type_id)"
+                        + " VALUES (4711, " + (now - 8_640_000) + ", 1), (4711, " + (now - 600) + ", 0)");
+        String url = TestDatabase.MARIADB.freshUrl() + "&sessionVariables=time_zone='Test/Back'";
+        try (RegistryStore store = JdbcLocation.of(url).open(OpenMode.CREATE_IF_ABSENT)) {
+            assertThat(store.now()).isCloseTo(Instant.now(), within(1, ChronoUnit.MINUTES));
         }
     }
 

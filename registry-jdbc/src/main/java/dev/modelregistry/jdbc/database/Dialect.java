@@ -139,7 +139,8 @@ public enum Dialect {
             case H2 -> "SELECT CAST(EXTRACT(EPOCH FROM SYSTIMESTAMP) * 1000000 AS BIGINT)";
             case SQLITE -> "SELECT CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER)";
             case POSTGRESQL -> "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS bigint)";
-            case MARIADB, MYSQL -> "SELECT CAST(UNIX_TIMESTAMP(SYSDATE(6)) * 1000000 AS SIGNED)";
+            case MARIADB, MYSQL -> // Not by way of local time, of which an hour comes twice when the clocks go back.
+                "SELECT TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(6))";
         };
     }
 

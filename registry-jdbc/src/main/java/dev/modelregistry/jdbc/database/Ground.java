@@ -27,7 +27,16 @@ public record Ground(Sharing sharing, Durability durability, Optional<String> lo
             case POSTGRESQL ->
                 server(session, "SHOW ", Map.of("fsync", "on", "full_page_writes", "on", "synchronous_commit", "!off"));
             case MARIADB, MYSQL ->
-                withLargePackets(session, server(session, "SELECT @@", Map.of("innodb_flush_log_at_trx_commit", "1")));
+                withLargePackets(
+                        session,
+                        server(
+                                session,
+                                "SELECT @@",
+                                Map.of(
+                                        "innodb_flush_log_at_trx_commit",
+                                        "1",
+                                        "innodb_doublewrite",
+                                        "!off,0,detect_only")));
         };
     }
 
@@ -82,14 +91,17 @@ public record Ground(Sharing sharing, Durability durability, Optional<String> lo
                         Optional.of("WRITE_DELAY is " + delays + "; have an administrator SET WRITE_DELAY 0"));
     }
 
-    /** @param wanted what each setting must be; what it must not be, behind an exclamation mark */
+    /** @param wanted what each setting must be; what it must not be, behind an exclamation mark, divided by commas */
     private static Ground server(Session session, String ask, Map<String, String> wanted) throws SQLException {
         @Nullable String lowered = null;
         for (Map.Entry<String, String> setting : wanted.entrySet()) {
             String found = session.first(ask + setting.getKey(), row -> row.getString(1))
                     .orElse("unknown");
             String want = setting.getValue();
-            if (want.startsWith("!") ? found.equals(want.substring(1)) : !found.equals(want)) {
+            boolean isWrong = want.startsWith("!")
+                    ? Set.of(want.substring(1).split(",")).contains(found.toLowerCase(Locale.ROOT))
+                    : !found.equals(want);
+            if (isWrong) {
                 lowered = setting.getKey() + " is " + found + "; "
                         + (want.startsWith("!") ? "turn it on" : "set it to " + want);
             }
