@@ -10,6 +10,7 @@ import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.id.Stage;
 import dev.modelregistry.spi.Access;
+import dev.modelregistry.spi.Durability;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -101,10 +102,13 @@ class PrivilegesTest {
         });
         TestDatabase.run(url + ";USER=owner;PASSWORD=owner", statements.toArray(String[]::new));
 
-        try (ModelRegistry registry = ModelRegistry.builder()
-                .url(url + ";USER=writer;PASSWORD=secret")
-                .actor("w")
-                .openOrCreate()) {
+        try (ModelRegistry owner = ModelRegistry.open(url + ";USER=owner;PASSWORD=owner"); // who sets WRITE_DELAY
+                ModelRegistry registry = ModelRegistry.builder()
+                        .url(url + ";USER=writer;PASSWORD=secret")
+                        .actor("w")
+                        .openOrCreate()) {
+            assertThat(registry.id()).isEqualTo(owner.id());
+            assertThat(registry.durability()).isEqualTo(Durability.PROCESS_CRASH);
             assertThat(registry.access()).isEqualTo(Access.READ_WRITE);
             RegisteredModel flights = registry.model("flights");
             ModelVersion first = flights.register(
