@@ -14,13 +14,14 @@ import java.util.concurrent.TimeoutException;
  * Runs one task several times at the same moment. All waits are bounded, and every outcome is a value that can be
  * counted.
  */
-final class Race {
+public final class Race {
     private static final long BOUND_SECONDS = 60;
 
     private Race() {}
 
     /** What one racer does. */
-    interface Task<T> {
+    public interface Task<T> {
+        /** Does it. */
         T run(int racer) throws Exception;
     }
 
@@ -31,6 +32,11 @@ final class Race {
 
         /** It threw, or did not end in time. @param nanos when, by the clock of {@link System#nanoTime()} */
         record Failed<T>(Throwable failure, long nanos) implements Outcome<T> {}
+    }
+
+    /** What each racer returned, in their order; fails with the first failure if any did not return. */
+    public static <T> List<T> all(int racers, Task<T> task) {
+        return values(run(racers, task));
     }
 
     /**

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.modelregistry.Copied;
 import dev.modelregistry.Freshness;
 import dev.modelregistry.ModelRegistry;
+import dev.modelregistry.contract.Race;
 import dev.modelregistry.error.OutcomeUnknownException;
 import dev.modelregistry.error.RegistryException;
 import dev.modelregistry.error.StoreUnavailableException;
@@ -251,7 +252,7 @@ class CopyResumeTest {
             List<FaultyStore> ways = List.of(there.way(), there.way(), there.way());
             List<ModelRegistry> targets = ways.stream().map(there::open).toList();
 
-            List<Copied> copied = Ground.race(3, racer -> {
+            List<Copied> copied = Race.all(3, racer -> {
                 Copied result = null;
                 for (int round = 0; round < 20; round++) {
                     register(from.model("grows " + racer), "1.0." + round);

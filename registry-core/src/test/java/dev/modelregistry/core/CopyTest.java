@@ -13,17 +13,11 @@ import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.Verification;
-import dev.modelregistry.core.memory.IndexedFixture;
 import dev.modelregistry.id.Digest;
-import dev.modelregistry.id.Stage;
 import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.CommitBytes;
-import dev.modelregistry.spi.IndexStore.Condition;
-import dev.modelregistry.spi.IndexStore.Operator;
-import dev.modelregistry.spi.IndexStore.Value;
 import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.spi.JournalStore.Head;
-import dev.modelregistry.spi.RegistryStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -307,97 +301,6 @@ class CopyTest {
         from.copyTo(to);
 
         assertThat(way.snapshotsPut).as("there is one").hasValue(1);
-    }
-
-    @Test
-    void getsTheIndexEntriesThatTheCommitsWouldHaveMade() {
-        try (IndexedFixture one = new IndexedFixture();
-                IndexedFixture other = new IndexedFixture();
-                RegistryStore original = one.open();
-                RegistryStore copy = other.open()) {
-            FaultyStore writing = new FaultyStore(original);
-            FaultyStore copying = new FaultyStore(copy);
-            try (ModelRegistry indexed = ModelRegistry.builder()
-                            .store(writing)
-                            .actor("alice")
-                            .open();
-                    ModelRegistry target =
-                            ModelRegistry.builder().store(copying).open()) {
-                Copies.live(indexed);
-
-                indexed.copyTo(target);
-
-                assertThat(copying.entries).isNotEmpty().containsExactlyElementsOf(writing.entries);
-                assertThat(target.versionsTagged("team", "dev"))
-                        .isEqualTo(indexed.versionsTagged("team", "dev"))
-                        .hasSize(1);
-                assertThat(copy.index().orElseThrow().find("", stage(Stage.PRODUCTION), "", 10))
-                        .containsExactly("version/flights/0000000001");
-            }
-        }
-    }
-
-    private static List<Condition> stage(Stage stage) {
-        return List.of(new Condition("stage", Operator.EQUAL, new Value.Text(stage.name())));
-    }
-
-    @Test
-    void getsItsIndexEntriesAlsoFromAnOriginalWithoutAnIndexAndInParts() {
-        try (IndexedFixture fixture = new IndexedFixture();
-                RegistryStore store = fixture.open();
-                ModelRegistry target = ModelRegistry.builder().store(store).open()) {
-            register(from.model("Flights"), "0.1.0");
-            from.model("Flights").tag(from.model("Flights").version(1), "team", "old", because("x"));
-            from.copyTo(target);
-            Copies.live(from);
-
-            from.copyTo(target);
-
-            assertThat(target.versionsTagged("team", "old")).hasSize(1);
-            assertThat(target.versionsTagged("team", "ops"))
-                    .as("it was replaced: the state before a batch is known")
-                    .isEmpty();
-            assertThat(target.versionsTagged("team", "dev")).isEqualTo(from.versionsTagged("team", "dev"));
-            from.model("Flights").tag(from.model("Flights").version(1), "team", "new", because("x"));
-            from.copyTo(target);
-            assertThat(store.index().orElseThrow().find("", tag("team", "old"), "", 10))
-                    .isEmpty();
-            assertThat(target.versionsTagged("team", "new")).hasSize(1);
-        }
-        from.copyTo(to);
-        assertThat(way.entries).as("this store keeps no index").isEmpty();
-    }
-
-    @Test
-    void comesInBatchesOfFewIndexEntries() {
-        RegisteredModel measured = from.model("measured");
-        for (int i = 0; i < 12; i++) {
-            int number = i;
-            measured.register(
-                    draft -> {
-                        draft.version("1.0." + number);
-                        for (int metric = 0; metric < 1_000; metric++) {
-                            draft.metric("m" + metric, number);
-                        }
-                    },
-                    because("measured"));
-        }
-        try (IndexedFixture fixture = new IndexedFixture();
-                RegistryStore store = fixture.open()) {
-            FaultyStore indexed = new FaultyStore(store);
-            try (ModelRegistry target = ModelRegistry.builder().store(indexed).open()) {
-                from.copyTo(target);
-
-                assertThat(indexed.entries).hasSizeGreaterThan(12_000);
-                assertThat(indexed.appends).hasValue(2);
-            }
-        }
-        from.copyTo(to);
-        assertThat(way.appends).as("where there is no index").hasValue(1);
-    }
-
-    private static List<Condition> tag(String key, String value) {
-        return List.of(new Condition("tag." + key, Operator.EQUAL, new Value.Text(value)));
     }
 
     @Test

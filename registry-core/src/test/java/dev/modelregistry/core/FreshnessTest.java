@@ -9,6 +9,7 @@ import dev.modelregistry.Freshness;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
+import dev.modelregistry.contract.Race;
 import dev.modelregistry.core.memory.MemoryStore;
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.error.StoreUnavailableException;
@@ -233,7 +234,7 @@ class FreshnessTest {
             await(release);
         };
 
-        Ground.race(2, racer -> {
+        Race.all(2, racer -> {
             if (racer == 0) {
                 flights.tag("owner", "ml", because("org"));
                 return null;

@@ -6,17 +6,13 @@ import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.RegistryBuilder;
+import dev.modelregistry.contract.Race;
 import dev.modelregistry.core.memory.MemoryStore;
 import dev.modelregistry.id.Stage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 /** One store in memory with any number of registries over it, each with a way to the store of its own. <b>Must be closed.</b> */
@@ -72,37 +68,9 @@ final class Ground implements AutoCloseable {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** A task for one of several threads. */
-    interface Racer<T> {
-        T run(int racer) throws Exception;
-    }
-
-    /** Runs a task on several threads at the same moment; fails if one of them fails or takes too long. */
-    static <T> List<T> race(int racers, Racer<T> task) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(racers);
-        try {
-            CyclicBarrier start = new CyclicBarrier(racers);
-            List<Future<T>> running = new ArrayList<>();
-            for (int i = 0; i < racers; i++) {
-                int racer = i;
-                running.add(threads.submit(() -> {
-                    start.await(BOUND_SECONDS, TimeUnit.SECONDS);
-                    return task.run(racer);
-                }));
-            }
-            List<T> results = new ArrayList<>();
-            for (Future<T> each : running) {
-                results.add(each.get(BOUND_SECONDS, TimeUnit.SECONDS));
-            }
-            return results;
-        } finally {
-            threads.shutdownNow();
-        }
-    }
-
     /** Runs a task on a thread of its own; fails if it takes too long. */
     static <T> T elsewhere(Callable<T> task) throws Exception {
-        return race(1, racer -> task.call()).get(0);
+        return Race.all(1, racer -> task.call()).get(0);
     }
 
     @Override

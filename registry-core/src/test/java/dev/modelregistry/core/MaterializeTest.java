@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.modelregistry.ModelVersion;
+import dev.modelregistry.contract.Race;
 import dev.modelregistry.error.ConflictException;
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.error.StoreUnavailableException;
@@ -98,7 +99,7 @@ class MaterializeTest {
     void isLaidOutOnceByManyAtOnce() throws Exception {
         ModelVersion same = ground.open().model("flights").version(1);
 
-        List<Path> directories = Ground.race(8, racer -> (racer % 2 == 0 ? version : same).materialize(files));
+        List<Path> directories = Race.all(8, racer -> (racer % 2 == 0 ? version : same).materialize(files));
 
         assertThat(directories).containsOnly(files.resolve("flights/v1.2.0-rc.1+build.7"));
         assertLaidOut(directories.get(0));

@@ -11,6 +11,7 @@ import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.Occupancy;
 import dev.modelregistry.RegisteredModel;
+import dev.modelregistry.contract.Race;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.error.RejectedException;
@@ -238,7 +239,7 @@ class ModelTest {
         toProduction(flights, v2);
         long before = flights.revision();
 
-        List<Occupancy> answers = Ground.race(
+        List<Occupancy> answers = Race.all(
                 8, racer -> (racer % 2 == 0 ? flights : same).rollbackFrom(v2, because("seen by host " + racer)));
 
         assertThat(flights.revision()).isEqualTo(before + 1);

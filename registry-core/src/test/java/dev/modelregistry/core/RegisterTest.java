@@ -10,6 +10,7 @@ import dev.modelregistry.Change;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
+import dev.modelregistry.contract.Race;
 import dev.modelregistry.error.ConflictException;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.id.Digest;
@@ -37,7 +38,7 @@ class RegisterTest {
 
     @Test
     void givesEveryNumberOnceUnderSixteenThreadsOnOneRegistry() throws Exception {
-        List<List<Integer>> numbers = Ground.race(16, racer -> registerMany(flights, racer, 10));
+        List<List<Integer>> numbers = Race.all(16, racer -> registerMany(flights, racer, 10));
 
         assertEachNumberOnce(numbers, 160);
         assertThat(way.appends).as("writers of one registry take turns").hasValue(160);
@@ -47,8 +48,7 @@ class RegisterTest {
     void givesEveryNumberOnceUnderSixteenThreadsOnTwoRegistries() throws Exception {
         RegisteredModel same = ground.open().model("flights");
 
-        List<List<Integer>> numbers =
-                Ground.race(16, racer -> registerMany(racer % 2 == 0 ? flights : same, racer, 10));
+        List<List<Integer>> numbers = Race.all(16, racer -> registerMany(racer % 2 == 0 ? flights : same, racer, 10));
 
         assertEachNumberOnce(numbers, 160);
         assertThat(same.versions()).isEqualTo(flights.versions());
@@ -89,7 +89,7 @@ class RegisterTest {
     void makesOneCommitWhenManyRegisterTheSameAtOnce() throws Exception {
         RegisteredModel same = ground.open().model("flights");
 
-        List<ModelVersion> versions = Ground.race(16, racer -> register(racer % 2 == 0 ? flights : same, "1.0.0"));
+        List<ModelVersion> versions = Race.all(16, racer -> register(racer % 2 == 0 ? flights : same, "1.0.0"));
 
         assertThat(versions).containsOnly(flights.version(1));
         assertThat(flights.history()).hasSize(1);

@@ -8,6 +8,7 @@ import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.Occupancy;
 import dev.modelregistry.RegisteredModel;
+import dev.modelregistry.contract.Race;
 import dev.modelregistry.core.FaultyStore.Fault;
 import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.error.RejectedException;
@@ -55,7 +56,7 @@ class StressTest {
             way.next(Fault.NONE, Fault.UNKNOWN_BUT_DONE, Fault.NONE, Fault.UNKNOWN_AND_NOT_DONE, Fault.CONFLICT);
         }
 
-        Ground.race(THREADS, racer -> {
+        Race.all(THREADS, racer -> {
             Random random = new Random(racer);
             RegisteredModel model = racer % 2 == 0 ? flights : same;
             for (int i = 0; i < COMMANDS; i++) {

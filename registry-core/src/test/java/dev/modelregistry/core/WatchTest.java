@@ -8,6 +8,7 @@ import dev.modelregistry.Freshness;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.RegisteredModel.Watch;
+import dev.modelregistry.contract.Race;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.CommitBytes;
@@ -81,7 +82,7 @@ class WatchTest {
         register(flights, "99.0.0");
         flights.watch(this::hear);
 
-        Ground.race(4, racer -> {
+        Race.all(4, racer -> {
             for (int i = 0; i < 50; i++) {
                 register(racer % 2 == 0 ? flights : elsewhere, racer + "." + i + ".0");
             }

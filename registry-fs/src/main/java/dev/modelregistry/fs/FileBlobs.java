@@ -11,6 +11,7 @@ import dev.modelregistry.fs.FileOps.Kind;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.spi.BlobStore;
 import dev.modelregistry.spi.support.Gate;
+import dev.modelregistry.spi.support.Micros;
 import dev.modelregistry.spi.support.VerifiedStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -84,9 +85,9 @@ final class FileBlobs implements BlobStore {
     /** When a blob was stored a moment ago; a failure to find out must not make the put a failure. */
     private long storedAt(Path name) {
         try {
-            return micros(files.attributes(name).map(Attributes::modified).orElseGet(clock::instant));
+            return Micros.of(files.attributes(name).map(Attributes::modified).orElseGet(clock::instant));
         } catch (IOException unknown) {
-            return micros(clock.instant());
+            return Micros.of(clock.instant());
         }
     }
 
@@ -116,7 +117,7 @@ final class FileBlobs implements BlobStore {
         }
         publisher.confirm(
                 requireNonNull(name.getParent()), what(digest)); // it may be somebody else's, and not durable yet
-        return Optional.of(new BlobInfo(digest, size, micros(now)));
+        return Optional.of(new BlobInfo(digest, size, Micros.of(now)));
     }
 
     @Override
@@ -157,7 +158,7 @@ final class FileBlobs implements BlobStore {
     @Override
     public Optional<BlobInfo> find(Digest digest) {
         gate.enterToRead();
-        return attributes(digest).map(found -> new BlobInfo(digest, found.size(), micros(found.modified())));
+        return attributes(digest).map(found -> new BlobInfo(digest, found.size(), Micros.of(found.modified())));
     }
 
     private Attributes existing(Digest digest) {
@@ -281,9 +282,5 @@ final class FileBlobs implements BlobStore {
 
     private static String what(Digest digest) {
         return "blob " + digest;
-    }
-
-    private static long micros(Instant instant) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
     }
 }

@@ -1,14 +1,11 @@
 package dev.modelregistry.jdbc;
 
-import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.jdbc.database.Tables;
 import dev.modelregistry.jdbc.database.Transactions;
 import dev.modelregistry.spi.support.Gate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 
 /** The chunks of an upload in order, one query for each, so that no connection is held while somebody reads slowly. Not thread-safe. */
 final class ChunkStream extends InputStream {
@@ -16,8 +13,7 @@ final class ChunkStream extends InputStream {
     private final Transactions transactions;
     private final byte[] upload;
     private final String selectChunk;
-    private final BooleanSupplier isThere;
-    private final Supplier<NotFoundException> gone;
+    private final Runnable requireThere;
     private byte[] chunk = {};
     private int position;
     private int part;
@@ -25,22 +21,14 @@ final class ChunkStream extends InputStream {
     /**
      * A stream of an upload.
      *
-     * @param isThere whether the blob still consists of this upload; asked when a chunk is missing
-     * @param gone what to throw if it does not
+     * @param requireThere throws if the blob does not consist of this upload any more; run when a chunk is missing
      */
-    ChunkStream(
-            Gate gate,
-            Transactions transactions,
-            Tables tables,
-            byte[] upload,
-            BooleanSupplier isThere,
-            Supplier<NotFoundException> gone) {
+    ChunkStream(Gate gate, Transactions transactions, Tables tables, byte[] upload, Runnable requireThere) {
         this.gate = gate;
         this.transactions = transactions;
         this.upload = upload;
         this.selectChunk = tables.sql("SELECT bytes FROM {chunk} WHERE upload = ? AND part = ?");
-        this.isThere = isThere;
-        this.gone = gone;
+        this.requireThere = requireThere;
     }
 
     @Override
@@ -71,8 +59,8 @@ final class ChunkStream extends InputStream {
                 "read a chunk of a blob",
                 session -> session.first(selectChunk, row -> row.getBytes(1), upload, part)
                         .orElse(new byte[0]));
-        if (next.length == 0 && !isThere.getAsBoolean()) {
-            throw gone.get();
+        if (next.length == 0) {
+            requireThere.run();
         }
         chunk = next;
         position = 0;

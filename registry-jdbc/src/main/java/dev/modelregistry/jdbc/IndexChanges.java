@@ -22,30 +22,34 @@ record IndexChanges(List<@Nullable Object[]> removed, List<@Nullable Object[]> p
     /** So that the three columns of a key fit into what every database takes for one. */
     private static final int MAX_KEY = 1024;
 
-    private record Entry(String entity, String key, Value value) {}
+    private record Entry(String entity, String key, Value value) {
+        static Entry of(Change change) {
+            return change instanceof Change.Put put
+                    ? new Entry(put.entity(), put.key(), put.value())
+                    : of((Change.Remove) change);
+        }
+
+        private static Entry of(Change.Remove remove) {
+            return new Entry(remove.entity(), remove.key(), remove.value());
+        }
+    }
 
     static IndexChanges of(List<Change> changes) {
-        Map<Entry, Boolean> last = new LinkedHashMap<>();
-        for (Change change : changes) {
-            if (change instanceof Change.Put put) {
-                last.put(new Entry(put.entity(), put.key(), put.value()), true);
-            } else if (change instanceof Change.Remove remove) {
-                last.put(new Entry(remove.entity(), remove.key(), remove.value()), false);
-            }
-        }
+        Map<Entry, Change> last = new LinkedHashMap<>();
+        changes.forEach(change -> last.put(Entry.of(change), change));
         IndexChanges rows = new IndexChanges(new ArrayList<>(), new ArrayList<>());
         last.entrySet().stream()
-                .sorted(Comparator.comparing((Map.Entry<Entry, Boolean> each) -> each.getKey().entity, Bytes.UTF8_ORDER)
+                .sorted(Comparator.comparing((Map.Entry<Entry, Change> each) -> each.getKey().entity, Bytes.UTF8_ORDER)
                         .thenComparing(each -> each.getKey().key, Bytes.UTF8_ORDER))
                 .forEach(each -> rows.add(each.getKey(), each.getValue()));
         return rows;
     }
 
-    private void add(Entry entry, boolean isPut) {
+    private void add(Entry entry, Change change) {
         byte[] entity = key("entity", entry.entity);
         byte[] attribute = key("attribute", entry.key);
         IndexKey value = IndexKey.of(entry.value);
-        if (isPut) {
+        if (change instanceof Change.Put) {
             put.add(new Object[] {entity, attribute, value.head(), value.whole()});
         } else {
             removed.add(new Object[] {entity, attribute, value.head()});

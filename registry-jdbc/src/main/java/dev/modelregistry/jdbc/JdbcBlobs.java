@@ -12,14 +12,13 @@ import dev.modelregistry.spi.BlobStore;
 import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.support.Gate;
 import dev.modelregistry.spi.support.LocalCopies;
+import dev.modelregistry.spi.support.Micros;
 import dev.modelregistry.spi.support.VerifiedStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,7 +59,7 @@ final class JdbcBlobs implements BlobStore {
      * it cannot be known whether it was done: doing it twice is doing it once.
      */
     private BlobInfo keep(Upload upload) {
-        BlobInfo info = new BlobInfo(upload.digest(), upload.size(), micros(clock.instant()));
+        BlobInfo info = new BlobInfo(upload.digest(), upload.size(), Micros.of(clock.instant()));
         OutcomeUnknownException unknown = null;
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             try {
@@ -143,15 +142,16 @@ final class JdbcBlobs implements BlobStore {
     }
 
     private InputStream stream(Row row) {
-        Digest digest = row.info.digest();
-        ChunkStream chunks = new ChunkStream(
-                gate,
-                transactions,
-                tables,
-                row.upload.array(),
-                () -> row(digest).filter(now -> now.upload.equals(row.upload)).isPresent(),
-                () -> notFound(digest));
-        return new VerifiedStream(chunks, digest, row.info.size(), tables.name("chunk"));
+        ChunkStream chunks =
+                new ChunkStream(gate, transactions, tables, row.upload.array(), () -> requireUnchanged(row));
+        return new VerifiedStream(chunks, row.info.digest(), row.info.size(), tables.name("chunk"));
+    }
+
+    private void requireUnchanged(Row before) {
+        Digest digest = before.info.digest();
+        if (row(digest).filter(now -> now.upload.equals(before.upload)).isEmpty()) {
+            throw notFound(digest);
+        }
     }
 
     @Override
@@ -244,10 +244,6 @@ final class JdbcBlobs implements BlobStore {
 
     private static String what(Digest digest) {
         return "blob " + digest;
-    }
-
-    private static long micros(Instant instant) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
     }
 
     /** Ends uploads that were begun long ago and never finished. */

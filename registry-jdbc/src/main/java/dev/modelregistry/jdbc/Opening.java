@@ -69,7 +69,7 @@ final class Opening {
                         setting));
         Gate gate =
                 new Gate(database.location(), database.readOnlyBecause(tables).orElse(null));
-        JdbcStore store = new JdbcStore(database, tables, registry, ground, gate);
+        JdbcStore store = JdbcStore.of(database, tables, registry, ground, gate);
         if (gate.access() == Access.READ_WRITE && !transactions.isTheHosts()) {
             store.sweep();
         }

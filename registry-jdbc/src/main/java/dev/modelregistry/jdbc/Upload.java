@@ -7,15 +7,14 @@ import dev.modelregistry.id.Digest;
 import dev.modelregistry.jdbc.database.Session;
 import dev.modelregistry.jdbc.database.Tables;
 import dev.modelregistry.jdbc.database.Transactions;
+import dev.modelregistry.spi.support.Micros;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -85,7 +84,7 @@ final class Upload implements AutoCloseable {
 
     /** Stores what waits, without making it count. Where it cannot be known whether that was done, it is done again. */
     private void store() {
-        long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+        long now = Micros.of(clock.instant());
         boolean isFirst = !isUnderWay;
         isUnderWay = true; // from here on there may be something to remove
         for (int attempt = 1; !stored(isFirst, now); attempt++) {
@@ -170,7 +169,7 @@ final class Upload implements AutoCloseable {
 
     /** Removes what uploads left behind whose process died long ago. */
     static void sweep(Transactions transactions, Tables tables, InstantSource clock) {
-        long old = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant().minus(LEFT_BEHIND));
+        long old = Micros.of(clock.instant().minus(LEFT_BEHIND));
         List<byte[]> left = transactions.read(
                 "look for old uploads",
                 session -> session.list(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.modelregistry.ModelRegistry;
+import dev.modelregistry.contract.Race;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.error.RegistryClosedException;
@@ -103,7 +104,7 @@ class BlobDirectoryTest {
             int number = round;
             JdbcLocation.of(place).open(OpenMode.CREATE_IF_ABSENT).close();
 
-            List<Boolean> opened = Journal.race(3, racer -> {
+            List<Boolean> opened = Race.all(3, racer -> {
                 Path mine = directory.resolve(number + "-" + racer);
                 try (RegistryStore store =
                         JdbcLocation.of(place).blobDirectory(mine).open(OpenMode.CREATE_IF_ABSENT)) {

@@ -8,6 +8,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
+import dev.modelregistry.contract.Race;
 import dev.modelregistry.error.StoreUnavailableException;
 import dev.modelregistry.jdbc.Journal.Attempt;
 import dev.modelregistry.spi.Bytes;
@@ -99,7 +100,7 @@ class DryPoolTest {
                 RegistryStore store = JdbcLocation.of(pool).open(OpenMode.CREATE_IF_ABSENT)) {
             Journal journal = new Journal(store);
 
-            List<Integer> racers = Journal.race(32, racer -> {
+            List<Integer> racers = Race.all(32, racer -> {
                 journal.appendAgainstOthers("racer " + racer);
                 store.blobs().put(new ByteArrayInputStream(new byte[] {(byte) (racer % 4)}));
                 return racer;

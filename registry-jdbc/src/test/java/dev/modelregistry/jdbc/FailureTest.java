@@ -3,6 +3,7 @@ package dev.modelregistry.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.modelregistry.contract.Race;
 import dev.modelregistry.jdbc.database.Failure;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -144,7 +145,7 @@ class FailureTest {
             execute(both.get(i), "UPDATE cas SET v = 5 WHERE id = " + (i + 1));
         }
 
-        List<String> ends = Journal.race(2, racer -> {
+        List<String> ends = Race.all(2, racer -> {
             try {
                 execute(both.get(racer), "UPDATE cas SET v = 6 WHERE id = " + (2 - racer));
                 both.get(racer).commit();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.modelregistry.contract.Race;
 import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.CellStore.Cell;
 import dev.modelregistry.spi.CellStore.CellId;
@@ -48,7 +49,7 @@ class HostPoolTest {
                 RegistryStore store = JdbcLocation.of(pool).open(OpenMode.CREATE_IF_ABSENT)) {
             Journal journal = new Journal(store);
 
-            Journal.race(WRITERS, racer -> {
+            Race.all(WRITERS, racer -> {
                 for (int i = 0; i < TIMES; i++) {
                     journal.appendAgainstOthers("racer " + racer + " line " + i);
                     increment(store);

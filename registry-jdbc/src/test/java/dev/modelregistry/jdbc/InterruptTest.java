@@ -2,6 +2,7 @@ package dev.modelregistry.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.modelregistry.contract.Race;
 import dev.modelregistry.error.OutcomeUnknownException;
 import dev.modelregistry.error.StoreUnavailableException;
 import dev.modelregistry.jdbc.Journal.Attempt;
@@ -33,7 +34,7 @@ class InterruptTest {
         try (RegistryStore store = JdbcLocation.of(place.fresh(directory)).open(OpenMode.CREATE_IF_ABSENT)) {
             Journal journal = new Journal(store);
 
-            List<Boolean> interrupted = Journal.race(1, racer -> {
+            List<Boolean> interrupted = Race.all(1, racer -> {
                         Thread.currentThread().interrupt();
                         journal.append("mine");
                         boolean afterAppend = Thread.currentThread().isInterrupted();
@@ -61,7 +62,7 @@ class InterruptTest {
             SynchronousQueue<Thread> victims = new SynchronousQueue<>();
             Random random = new Random(20_260_101);
 
-            Journal.race(2, racer -> {
+            Race.all(2, racer -> {
                 for (int i = 0; i < TIMES; i++) {
                     if (racer == 1) {
                         Thread victim = victims.poll(Journal.BOUND_SECONDS, TimeUnit.SECONDS);

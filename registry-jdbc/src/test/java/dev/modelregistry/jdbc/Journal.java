@@ -13,10 +13,6 @@ import dev.modelregistry.spi.RegistryStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** One journal of a store, as tests of faults write and read it: each commit is a line of text, and moves one entry of the index. */
@@ -76,34 +72,6 @@ record Journal(RegistryStore store) {
             lines.add(commit.bytes().utf8().strip());
         }
         return lines;
-    }
-
-    /** What one of several threads does. */
-    interface Racer<T> {
-        T run(int racer) throws Exception;
-    }
-
-    /** Runs a task on several threads at the same moment; fails if one of them fails or takes too long. */
-    static <T> List<T> race(int racers, Racer<T> task) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(racers);
-        try {
-            CyclicBarrier start = new CyclicBarrier(racers);
-            List<Future<T>> running = new ArrayList<>();
-            for (int i = 0; i < racers; i++) {
-                int racer = i;
-                running.add(threads.submit(() -> {
-                    start.await(BOUND_SECONDS, TimeUnit.SECONDS);
-                    return task.run(racer);
-                }));
-            }
-            List<T> results = new ArrayList<>();
-            for (Future<T> each : running) {
-                results.add(each.get(BOUND_SECONDS, TimeUnit.SECONDS));
-            }
-            return results;
-        } finally {
-            threads.shutdownNow();
-        }
     }
 
     /** Asks until the answer is yes; fails if it takes too long. */

@@ -3,6 +3,7 @@ package dev.modelregistry.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.modelregistry.contract.Race;
 import dev.modelregistry.error.StoreUnavailableException;
 import dev.modelregistry.jdbc.Journal.Attempt;
 import dev.modelregistry.spi.JournalStore.AppendResult.Appended;
@@ -85,7 +86,7 @@ class LockTest {
             }
             statement.executeUpdate("UPDATE mr_entry SET whole = NULL");
 
-            List<Boolean> done = Journal.race(2, racer -> {
+            List<Boolean> done = Race.all(2, racer -> {
                 if (racer == 0) {
                     journal.append("later"); // has the journal's row, and waits for the entry's
                 } else {

@@ -3,6 +3,7 @@ package dev.modelregistry.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.modelregistry.contract.Race;
 import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.CellStore.CellId;
 import dev.modelregistry.spi.OpenMode;
@@ -52,7 +53,7 @@ abstract class LostConnectionContract {
                 Statement statement = holder.createStatement()) {
             holder.setAutoCommit(false);
             statement.execute("select * from mr_cell for update");
-            List<Boolean> won = Journal.race(connections + 1, racer -> {
+            List<Boolean> won = Race.all(connections + 1, racer -> {
                 if (racer < connections) {
                     return store.cells().compareAndSet(CELL, 1, Bytes.utf8("two"));
                 }
@@ -105,7 +106,7 @@ abstract class LostConnectionContract {
             fill(store, 8);
             endSessions();
 
-            assertThat(Journal.race(12, racer -> journal.lines())).containsOnly(List.of("earlier"));
+            assertThat(Race.all(12, racer -> journal.lines())).containsOnly(List.of("earlier"));
         }
     }
 
@@ -130,6 +131,6 @@ abstract class LostConnectionContract {
 
     /** Both connections of the pool are used just now, so that the pool gives them out unasked. */
     private static void fillAgain(RegistryStore store) throws Exception {
-        Journal.race(2, racer -> store.cells().read(CELL));
+        Race.all(2, racer -> store.cells().read(CELL));
     }
 }

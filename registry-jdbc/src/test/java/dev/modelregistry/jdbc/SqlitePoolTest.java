@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.modelregistry.contract.Race;
 import dev.modelregistry.spi.OpenMode;
 import dev.modelregistry.spi.RegistryStore;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ class SqlitePoolTest {
         try (HikariDataSource pool = Place.pool(url, WRITERS, config -> config.setAutoCommit(false));
                 RegistryStore store = JdbcLocation.of(pool).open(OpenMode.CREATE_IF_ABSENT)) {
             Journal journal = new Journal(store);
-            Journal.race(WRITERS, racer -> {
+            Race.all(WRITERS, racer -> {
                 for (int i = 0; i < TIMES; i++) {
                     journal.appendAgainstOthers(name + " " + racer + " line " + i);
                     journal.lines();

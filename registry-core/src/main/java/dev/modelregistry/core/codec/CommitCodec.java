@@ -18,6 +18,7 @@ import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.CommitBytes;
 import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.spi.JournalStore.Head;
+import dev.modelregistry.spi.support.Micros;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,7 +62,7 @@ public final class CommitCodec {
                 .put("previous", header.after().hash().hex())
                 .put("append", header.appendId().toString())
                 .put("request", header.requestKey().orElse(null))
-                .put("time", micros(header.time()))
+                .put("time", Micros.of(header.time()))
                 .put("actor", header.actor().id())
                 .put("reason", header.reason());
         line.putObject("basis"); // revisions of other journals that the decision read; none are read yet
@@ -152,13 +153,7 @@ public final class CommitCodec {
         throw new MalformedException("the last line has no end");
     }
 
-    /** An instant in microseconds since 1970, the form in which times are stored. */
-    public static long micros(Instant instant) {
-        // Not ChronoUnit.MICROS.between: it counts nanoseconds, of which a long holds those up to the year 2262.
-        return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000);
-    }
-
-    /** The reverse of {@link #micros}. */
+    /** The reverse of {@link Micros#of}. */
     public static Instant instant(long micros) {
         return Instant.EPOCH.plus(Duration.of(micros, ChronoUnit.MICROS));
     }

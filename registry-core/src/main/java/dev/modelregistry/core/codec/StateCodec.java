@@ -25,6 +25,7 @@ import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.id.Stage;
 import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.JournalStore.Snapshot;
+import dev.modelregistry.spi.support.Micros;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -44,7 +45,7 @@ public final class StateCodec {
 
     /** The state as a snapshot. */
     public static Snapshot encode(ModelState state) {
-        ObjectNode json = Json.object().put("format", FORMAT).put("time", CommitCodec.micros(state.time()));
+        ObjectNode json = Json.object().put("format", FORMAT).put("time", Micros.of(state.time()));
         state.name().ifPresent(name -> json.put("name", name.value()));
         json.put("deleted", state.isDeleted());
         ArrayNode entries = json.putArray("entries");
@@ -76,7 +77,7 @@ public final class StateCodec {
         return places.computeIfAbsent(entry.revision(), revision -> {
             entries.addArray()
                     .add(entry.revision())
-                    .add(CommitCodec.micros(entry.time()))
+                    .add(Micros.of(entry.time()))
                     .add(entry.actor().id())
                     .add(entry.reason());
             return entries.size() - 1;

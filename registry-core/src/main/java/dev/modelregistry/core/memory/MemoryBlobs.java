@@ -6,12 +6,11 @@ import dev.modelregistry.spi.BlobStore;
 import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.support.Gate;
 import dev.modelregistry.spi.support.LocalCopies;
+import dev.modelregistry.spi.support.Micros;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -44,7 +43,7 @@ final class MemoryBlobs implements BlobStore {
 
     private synchronized BlobInfo keep(Bytes bytes, Digest digest) {
         gate.enterToRead();
-        BlobInfo info = new BlobInfo(digest, bytes.size(), ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()));
+        BlobInfo info = new BlobInfo(digest, bytes.size(), Micros.of(clock.instant()));
         trash.remove(digest);
         live.put(digest, new Blob(info, bytes));
         return info;

@@ -1,15 +1,10 @@
 package dev.modelregistry.core.memory;
 
-import dev.modelregistry.spi.Access;
 import dev.modelregistry.spi.BlobStore;
-import dev.modelregistry.spi.CellStore;
 import dev.modelregistry.spi.Durability;
-import dev.modelregistry.spi.IndexStore;
-import dev.modelregistry.spi.JournalStore;
-import dev.modelregistry.spi.RegistryStore;
 import dev.modelregistry.spi.Sharing;
 import dev.modelregistry.spi.support.Gate;
-import java.time.Instant;
+import dev.modelregistry.spi.support.GatedStore;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,12 +16,7 @@ import java.util.UUID;
  * <p>Bytes are kept by reference, as {@link dev.modelregistry.spi.Bytes} allows: nobody modifies them, so nothing here
  * can be damaged.
  */
-public final class MemoryStore implements RegistryStore {
-    private final String registryId = UUID.randomUUID().toString();
-    private final InstantSource clock;
-    private final Gate gate = new Gate(MemoryStoreProvider.URL, null);
-    private final MemoryJournals journals = new MemoryJournals(gate);
-    private final MemoryCells cells = new MemoryCells(gate);
+public final class MemoryStore extends GatedStore {
     private final MemoryBlobs blobs;
 
     /** A new, empty registry on the system's clock. */
@@ -40,80 +30,30 @@ public final class MemoryStore implements RegistryStore {
      * @param clock dates commits and blobs
      */
     public MemoryStore(InstantSource clock) {
-        this.clock = clock;
-        this.blobs = new MemoryBlobs(clock, gate);
+        this(clock, new Gate(MemoryStoreProvider.URL, null));
+    }
+
+    private MemoryStore(InstantSource clock, Gate gate) {
+        this(clock, gate, new MemoryBlobs(clock, gate));
+    }
+
+    private MemoryStore(InstantSource clock, Gate gate, MemoryBlobs blobs) {
+        super(
+                gate,
+                new About(
+                        UUID.randomUUID().toString(),
+                        MemoryStoreProvider.URL,
+                        Sharing.PROCESS,
+                        Durability.NONE,
+                        Optional.empty(),
+                        clock),
+                // No index: the engine keeps one in memory for stores without, and two of them would not be better.
+                new Parts(new MemoryJournals(gate), blobs, new MemoryCells(gate), Optional.empty()));
+        this.blobs = blobs;
     }
 
     @Override
-    public String registryId() {
-        gate.enterToRead();
-        return registryId;
-    }
-
-    @Override
-    public String location() {
-        gate.enterToRead();
-        return MemoryStoreProvider.URL;
-    }
-
-    @Override
-    public Sharing sharing() {
-        gate.enterToRead();
-        return Sharing.PROCESS;
-    }
-
-    @Override
-    public Durability durability() {
-        gate.enterToRead();
-        return Durability.NONE;
-    }
-
-    @Override
-    public Optional<String> durabilityLoweredBy() {
-        gate.enterToRead();
-        return Optional.empty();
-    }
-
-    @Override
-    public Access access() {
-        gate.enterToRead();
-        return Access.READ_WRITE;
-    }
-
-    @Override
-    public Instant now() {
-        gate.enterToRead();
-        return clock.instant();
-    }
-
-    @Override
-    public JournalStore journals() {
-        gate.enterToRead();
-        return journals;
-    }
-
-    @Override
-    public BlobStore blobs() {
-        gate.enterToRead();
-        return blobs;
-    }
-
-    @Override
-    public CellStore cells() {
-        gate.enterToRead();
-        return cells;
-    }
-
-    /** Empty: the engine keeps an index in memory for stores without one, and two of them would not be better. */
-    @Override
-    public Optional<IndexStore> index() {
-        gate.enterToRead();
-        return Optional.empty();
-    }
-
-    @Override
-    public void close() {
-        gate.close();
+    protected void release() {
         blobs.deleteFiles();
     }
 }

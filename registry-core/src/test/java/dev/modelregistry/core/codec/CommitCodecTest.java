@@ -31,6 +31,7 @@ import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.CommitBytes;
 import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.spi.JournalStore.Head;
+import dev.modelregistry.spi.support.Micros;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -190,10 +191,10 @@ class CommitCodecTest {
                 TIME,
                 Instant.parse("1969-12-31T23:59:59.999999Z"),
                 Instant.parse("9999-12-31T23:59:59.999999Z"))) {
-            assertThat(CommitCodec.instant(CommitCodec.micros(instant))).isEqualTo(instant);
+            assertThat(CommitCodec.instant(Micros.of(instant))).isEqualTo(instant);
         }
-        assertThat(CommitCodec.micros(TIME.plusNanos(999))).isEqualTo(CommitCodec.micros(TIME));
-        assertThat(CommitCodec.micros(TIME)).isEqualTo(1_767_323_045_000_006L);
+        assertThat(Micros.of(TIME.plusNanos(999))).isEqualTo(Micros.of(TIME));
+        assertThat(Micros.of(TIME)).isEqualTo(1_767_323_045_000_006L);
     }
 
     @Test

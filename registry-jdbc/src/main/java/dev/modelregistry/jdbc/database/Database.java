@@ -141,7 +141,9 @@ public final class Database implements AutoCloseable {
 
     /** What dates commits: the database's clock, which is the host's where both are one process. */
     public InstantSource clock() {
-        return dialect.isEmbedded() ? Clock.systemUTC() : new DatabaseClock(transactions);
+        return dialect.now()
+                .<InstantSource>map(question -> new DatabaseClock(transactions, question))
+                .orElseGet(Clock::systemUTC);
     }
 
     /** What it is good for. */
@@ -152,8 +154,8 @@ public final class Database implements AutoCloseable {
     /** Why the tables may only be read; empty if they may be written to. Tries, and undoes what it tried. */
     public Optional<String> readOnlyBecause(Tables tables) {
         if (transactions.isTheHosts()) {
-            return Optional
-                    .empty(); // a write that is only tried could lock the database for as long as the transaction lasts
+            // A write that is only tried could lock the database for as long as the transaction lasts.
+            return Optional.empty();
         }
         byte[] nobody = {};
         try {

@@ -17,10 +17,13 @@ final class DatabaseClock implements InstantSource {
     private static final Duration TRUSTED = Duration.ofMinutes(1);
 
     private final Transactions transactions;
+    private final String question;
     private volatile @Nullable Difference difference;
 
-    DatabaseClock(Transactions transactions) {
+    /** @param question gives the time in microseconds since 1970 */
+    DatabaseClock(Transactions transactions, String question) {
         this.transactions = transactions;
+        this.question = question;
     }
 
     private record Difference(Duration ahead, long measuredAt) {
@@ -43,8 +46,7 @@ final class DatabaseClock implements InstantSource {
         try {
             return transactions.read("ask for the time", session -> {
                 Instant sent = Instant.now();
-                long micros = session.first(transactions.dialect().now(), row -> row.getLong(1))
-                        .orElseThrow();
+                long micros = session.first(question, row -> row.getLong(1)).orElseThrow();
                 Duration travel = Duration.between(sent, Instant.now());
                 Instant there = Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
                 return new Difference(Duration.between(sent.plus(travel.dividedBy(2)), there), System.nanoTime());

@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The databases, and every difference between them. */
+/** The databases, and what differs between them in statements and transactions; {@link Ground} knows their settings, {@link SchemaLock} their locks. */
 public enum Dialect {
     /** Embedded or as a server. */
     H2("H2", 2, 1, "com.h2database:h2"),
@@ -123,24 +123,18 @@ public enum Dialect {
         };
     }
 
-    /** Whether the database is in this process, so that the host's clock is its clock. */
-    boolean isEmbedded() {
-        return this == H2 || this == SQLITE;
-    }
-
     /** Whether one writer at a time is all that the database can do. */
     boolean hasOneWriter() {
         return this == SQLITE;
     }
 
-    /** A query for the time in microseconds since 1970. */
-    String now() {
+    /** A query for the time in microseconds since 1970; empty where the database runs on the host's clock. */
+    Optional<String> now() {
         return switch (this) {
-            case H2 -> "SELECT CAST(EXTRACT(EPOCH FROM SYSTIMESTAMP) * 1000000 AS BIGINT)";
-            case SQLITE -> "SELECT CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER)";
-            case POSTGRESQL -> "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS bigint)";
-            case MARIADB, MYSQL -> // Not by way of local time, of which an hour comes twice when the clocks go back.
-                "SELECT TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(6))";
+            case H2, SQLITE -> Optional.empty();
+            case POSTGRESQL -> Optional.of("SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS bigint)");
+            // Not by way of local time, of which an hour comes twice when the clocks go back.
+            case MARIADB, MYSQL -> Optional.of("SELECT TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(6))");
         };
     }
 
@@ -148,20 +142,19 @@ public enum Dialect {
     void prepare(Session session) throws SQLException {
         switch (this) {
             case SQLITE -> {
-                // The driver's transactions are deferred: two of them can block each other for good, and within one
-                // nothing can be set.
+                // The driver's transactions are deferred: two of them can block each other for good.
                 session.connection().setAutoCommit(true);
-                // Of the connection, not of the file; without them a power cut loses commits, and a busy file is a
-                // failure.
+                // Both are of the connection, not of the file. Without them a power cut loses commits,
                 session.execute("PRAGMA synchronous = EXTRA");
+                // and a busy file is a failure.
                 session.execute("PRAGMA busy_timeout = " + LOCK_SECONDS * 1000);
             }
             case H2 -> {
                 try {
-                    session.execute(
-                            "SET WRITE_DELAY 0"); // of the database until it is closed; else a kill loses commits
-                    session.execute(
-                            "SET OPTIMIZE_REUSE_RESULTS 0"); // else a query may be answered with what it found before
+                    // Both are of the database until it is closed. Without them a kill loses commits,
+                    session.execute("SET WRITE_DELAY 0");
+                    // and a query may be answered with what it found before.
+                    session.execute("SET OPTIMIZE_REUSE_RESULTS 0");
                 } catch (SQLException failed) {
                     if (Failure.of(this, failed) != Failure.DENIED) {
                         throw failed;
@@ -212,16 +205,14 @@ public enum Dialect {
 
     /** A statement that inserts a row, or does nothing if its key is taken. */
     public String insertIfAbsent(String table, String key, String columns) {
-        String values = " (" + columns + ") VALUES (" + "?, ".repeat(columns.split(",").length - 1) + "?)";
+        String into = " INTO " + table + " (" + columns + ")";
+        String values = " VALUES (" + "?, ".repeat(columns.split(",").length - 1) + "?)";
+        String first = key.split(",")[0];
         return switch (this) {
-            case H2 ->
-                "MERGE INTO " + table + " (" + columns + ") KEY (" + key + ") VALUES ("
-                        + "?, ".repeat(columns.split(",").length - 1) + "?)";
-            case SQLITE, POSTGRESQL -> "INSERT INTO " + table + values + " ON CONFLICT DO NOTHING";
+            case H2 -> "MERGE" + into + " KEY (" + key + ")" + values;
+            case SQLITE, POSTGRESQL -> "INSERT" + into + values + " ON CONFLICT DO NOTHING";
             // Not INSERT IGNORE, which would also let values be cut off in silence.
-            case MARIADB, MYSQL ->
-                "INSERT INTO " + table + values + " ON DUPLICATE KEY UPDATE " + key.split(",")[0] + " = "
-                        + key.split(",")[0];
+            case MARIADB, MYSQL -> "INSERT" + into + values + " ON DUPLICATE KEY UPDATE " + first + " = " + first;
         };
     }
 

@@ -92,7 +92,7 @@ final class OwnConnections implements Connections {
                 close(next.connection);
             }
             return connect();
-        } catch (SQLException | RuntimeException failed) {
+        } catch (SQLException | RuntimeException | Error failed) {
             places.release();
             throw failed;
         }
