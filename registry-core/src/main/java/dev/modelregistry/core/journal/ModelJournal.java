@@ -7,6 +7,7 @@ import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.error.ConflictException;
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.error.OutcomeUnknownException;
+import dev.modelregistry.error.RegistryException;
 import dev.modelregistry.error.StoreUnavailableException;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.event.RegistryEvent;
@@ -22,6 +23,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -49,6 +51,8 @@ public final class ModelJournal {
     private final AtomicReference<@Nullable Known> known = new AtomicReference<>();
     /** Writers of one process take turns, so that they do not make each other's appends fail. */
     private final ReentrantLock turn = new ReentrantLock(true);
+    /** Whether the store had nothing new when a writer last asked; guarded by the turn. */
+    private boolean alone;
     /** Readers do not read the same commits twice; apart from the writers' turn, so that a writer that hangs keeps nobody from reading. */
     private final ReentrantLock reading = new ReentrantLock();
 
@@ -181,7 +185,8 @@ public final class ModelJournal {
     }
 
     /**
-     * The one loop that changes a model: read, decide, append; again if somebody else was first.
+     * The one loop that changes a model: read, decide, append; again if somebody else was first. Where nobody else has written of late, the
+     * first try decides on what is known without asking the store, whose append compares the heads in any case.
      *
      * @param decide the events that make it as wished, none if it is; called again with a newer state after a lost race
      * @return the state that is as wished
@@ -189,24 +194,21 @@ public final class ModelJournal {
     public ModelState commit(Author author, Function<ModelState, List<RegistryEvent>> decide) {
         turn.lock();
         try {
+            Optional<ModelState> unasked = commitUnasked(author, decide);
+            if (unasked.isPresent()) {
+                return unasked.get();
+            }
             for (int conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
+                Known before = known.get();
                 ModelState state = refresh().state;
-                Instant now = clock.instant();
-                List<RegistryEvent> events = decide.apply(state);
+                alone = before != null && before.state.head().equals(state.head());
+                List<RegistryEvent> events = decide(author, state, decide);
                 if (events.isEmpty()) {
                     return state;
                 }
-                checkExpected(author, state);
-                CommitBytes bytes = CommitCodec.encode(header(author, state, now), events);
-                // What cannot be read back and folded must never be written.
-                Commit commit = CommitCodec.decode(id, bytes);
-                ModelState next = Fold.apply(state, commit);
-                if (append(state, next, commit, bytes) instanceof AppendResult.Appended) {
-                    // From here on it is done: nothing that fails may say otherwise.
-                    learn(new Known(next, System.nanoTime(), now));
-                    replay.snapshotIfDue(next);
-                    observer.committed(id);
-                    return next;
+                Optional<ModelState> next = append(author, state, events);
+                if (next.isPresent()) {
+                    return next.get();
                 }
                 Appending.pause(conflicts);
             }
@@ -215,6 +217,56 @@ public final class ModelJournal {
         }
         throw new ConflictException(
                 "journal " + id + ": others were first " + MAX_CONFLICTS + " times in a row; try again");
+    }
+
+    /** Empty if the store has to be asked: a refusal, or that nothing is to be done, must not be told from a state that may be old. */
+    private Optional<ModelState> commitUnasked(Author author, Function<ModelState, List<RegistryEvent>> decide) {
+        Known last = known.get();
+        if (!alone || last == null) {
+            return Optional.empty();
+        }
+        List<RegistryEvent> events;
+        try {
+            events = decide(author, last.state, decide);
+        } catch (RegistryException refused) {
+            LOG.debug(
+                    "A change of {} would be refused at {}; asking for a newer state", id, last.state.head(), refused);
+            return Optional.empty();
+        }
+        return events.isEmpty() ? Optional.empty() : append(author, last.state, events);
+    }
+
+    private List<RegistryEvent> decide(
+            Author author, ModelState state, Function<ModelState, List<RegistryEvent>> decide) {
+        List<RegistryEvent> events = decide.apply(state);
+        if (!events.isEmpty()) {
+            checkExpected(author, state);
+        }
+        return events;
+    }
+
+    /** The state behind the commit of some events; empty if somebody else was first. */
+    private Optional<ModelState> append(Author author, ModelState state, List<RegistryEvent> events) {
+        Instant now = clock.instant();
+        CommitBytes bytes = CommitCodec.encode(header(author, state, now), events);
+        // What cannot be read back and folded must never be written.
+        Commit commit = CommitCodec.decode(id, bytes);
+        ModelState next = Fold.apply(state, commit);
+        List<Change> entries = store.index().isPresent() ? observer.entries(state, next, commit) : List.of();
+        try {
+            AppendResult result = Appending.append(journals, id, state.head(), List.of(bytes), entries);
+            if (result instanceof AppendResult.Conflict) {
+                return Optional.empty();
+            }
+        } catch (OutcomeUnknownException unknown) {
+            doubt();
+            throw unknown;
+        }
+        // From here on it is done: nothing that fails may say otherwise.
+        learn(new Known(next, System.nanoTime(), now));
+        replay.snapshotIfDue(next);
+        observer.committed(id);
+        return Optional.of(next);
     }
 
     private void checkExpected(Author author, ModelState state) {
@@ -237,16 +289,6 @@ public final class ModelJournal {
                 now.isBefore(earliest) ? earliest : now,
                 author.actor(),
                 author.change().reason());
-    }
-
-    private AppendResult append(ModelState state, ModelState next, Commit commit, CommitBytes bytes) {
-        List<Change> entries = store.index().isPresent() ? observer.entries(state, next, commit) : List.of();
-        try {
-            return Appending.append(journals, id, state.head(), List.of(bytes), entries);
-        } catch (OutcomeUnknownException unknown) {
-            doubt();
-            throw unknown;
-        }
     }
 
     /** Has the next reader look at the store, whichever freshness it asks for. */
