@@ -175,8 +175,8 @@ public enum Dialect {
             case SQLITE -> session.execute("BEGIN IMMEDIATE");
             case POSTGRESQL -> {
                 session.connection().setAutoCommit(false);
-                session.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SELECT set_config('lock_timeout', '"
-                        + LOCK_SECONDS + "s', true) WHERE current_setting('lock_timeout') = '0'");
+                session.runAhead("SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SELECT set_config('lock_timeout', '"
+                        + LOCK_SECONDS + "s', true) WHERE current_setting('lock_timeout') = '0'; ");
             }
             case MARIADB, MYSQL -> {
                 session.connection().setAutoCommit(false);

@@ -19,6 +19,7 @@ public final class Session {
     private final Connection connection;
     private final boolean autoCommit;
     private boolean begun;
+    private String ahead = "";
 
     /** A session on a connection, which {@link #leave} leaves as it is found here. */
     Session(Connection connection) throws SQLException {
@@ -68,12 +69,42 @@ public final class Session {
         T read(ResultSet row) throws SQLException;
     }
 
+    /** Has statements run ahead of the next one, in one round trip with it if it is an update. For drivers that take several at once. */
+    void runAhead(String statements) {
+        ahead = statements;
+    }
+
     /** How many rows a statement changed. */
     public int update(String sql, @Nullable Object... arguments) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        String several = takeAhead() + sql;
+        try (PreparedStatement statement = prepared(several)) {
             bind(statement, arguments);
-            return statement.executeUpdate();
+            return several.equals(sql) ? statement.executeUpdate() : lastCount(statement);
         }
+    }
+
+    private static int lastCount(PreparedStatement several) throws SQLException {
+        int last = 0;
+        boolean hasRows = several.execute();
+        for (int count = several.getUpdateCount(); hasRows || count >= 0; count = several.getUpdateCount()) {
+            last = count;
+            hasRows = several.getMoreResults();
+        }
+        return last;
+    }
+
+    private PreparedStatement prepared(String sql) throws SQLException {
+        String first = takeAhead();
+        if (!first.isEmpty()) {
+            execute(first);
+        }
+        return connection.prepareStatement(sql);
+    }
+
+    private String takeAhead() {
+        String taken = ahead;
+        ahead = "";
+        return taken;
     }
 
     /** Runs one statement for each list of arguments, in as few round trips as the driver can. */
@@ -81,7 +112,7 @@ public final class Session {
         if (rows.size() == 1) {
             update(sql, rows.get(0));
         } else if (!rows.isEmpty()) {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            try (PreparedStatement statement = prepared(sql)) {
                 for (@Nullable Object[] row : rows) {
                     bind(statement, row);
                     statement.addBatch();
@@ -93,7 +124,7 @@ public final class Session {
 
     /** All rows of a query. */
     public <T> List<T> list(String sql, Row<T> row, @Nullable Object... arguments) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (PreparedStatement statement = prepared(sql)) {
             bind(statement, arguments);
             try (ResultSet result = statement.executeQuery()) {
                 List<T> rows = new ArrayList<>();
@@ -113,7 +144,7 @@ public final class Session {
     /** Runs a statement without arguments that is not worth preparing. */
     public void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+            statement.execute(takeAhead() + sql);
         }
     }
 
