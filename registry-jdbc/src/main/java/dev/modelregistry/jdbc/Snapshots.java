@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Snapshots beside the journals that they were derived from, in parts that every database takes. Any of them may be deleted at any time. */
 final class Snapshots {
-    private static final int PART = 1 << 20;
+    private static final int PART = Upload.CHUNK;
 
     private final Transactions transactions;
     private final Tables tables;

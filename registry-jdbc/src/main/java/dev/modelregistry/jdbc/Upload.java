@@ -28,10 +28,11 @@ import org.slf4j.LoggerFactory;
  * is under way, and goes when it is done. Whoever finds such a row a day later removes what it left. Not thread-safe.
  */
 final class Upload implements AutoCloseable {
-    static final int CHUNK = 1 << 20;
+    /** Under rows of a megabyte, H2 2.5 damages its file unless its WRITE_DELAY is 0. */
+    static final int CHUNK = 1 << 18;
 
     private static final Logger log = LoggerFactory.getLogger(Upload.class);
-    private static final int CHUNKS_AT_ONCE = 8;
+    private static final int CHUNKS_AT_ONCE = 16;
     private static final int ATTEMPTS = 5;
     private static final Duration LEFT_BEHIND = Duration.ofHours(24);
     private static final int SWEPT_AT_ONCE = 100;
@@ -103,19 +104,12 @@ final class Upload implements AutoCloseable {
                 if (isFirst) {
                     session.update(insertUpload, id, now);
                 }
-                insertWaiting(session);
+                session.updateAll(insertChunk, waiting);
                 return true;
             });
         } catch (OutcomeUnknownException unknown) {
             log.debug("A part of an upload may be stored", unknown);
             return false;
-        }
-    }
-
-    /** One by one: of a batch, a driver would hold a copy of every chunk until the last one is sent. */
-    private void insertWaiting(Session session) throws SQLException {
-        for (@Nullable Object[] chunk : waiting) {
-            session.update(insertChunk, chunk);
         }
     }
 
@@ -136,7 +130,7 @@ final class Upload implements AutoCloseable {
 
     /** Stores what still waits, in the transaction that makes the blob count. */
     void settle(Session session) throws SQLException {
-        insertWaiting(session);
+        session.updateAll(insertChunk, waiting);
         if (isUnderWay && session.update(tables.sql("DELETE FROM {upload} WHERE upload = ?"), id) == 0) {
             throw new StoreUnavailableException(
                     "the upload of blob " + digest() + " took more than " + LEFT_BEHIND.toHours()

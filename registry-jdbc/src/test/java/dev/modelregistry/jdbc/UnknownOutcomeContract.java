@@ -163,7 +163,7 @@ abstract class UnknownOutcomeContract {
     @ParameterizedTest
     @EnumSource
     void aBlobWhosePutIsCutIsThereOnceAndTheCallerDoesNotNotice(Cut cut) throws Exception {
-        byte[] content = random(300_000);
+        byte[] content = random(200_000);
         cutCommit(cut, 1);
 
         BlobInfo info = store.blobs().put(new ByteArrayInputStream(content));
@@ -172,17 +172,17 @@ abstract class UnknownOutcomeContract {
         assertIsThereOnce(info, content, 1);
     }
 
-    /** It takes three transactions: eight chunks, eight chunks, and the rest with the blob. */
+    /** It takes three transactions: sixteen chunks, sixteen chunks, and the rest with the blob. */
     @ParameterizedTest
     @CsvSource({"BEFORE, 1", "BEHIND, 1", "BEFORE, 2", "BEHIND, 2", "BEFORE, 3", "BEHIND, 3"})
     void aLargeBlobIsThereOnceWhicheverOfItsTransactionsIsCut(Cut cut, int nth) throws Exception {
-        byte[] content = random((16 << 20) + 5);
+        byte[] content = random((8 << 20) + 5);
         cutCommit(cut, nth);
 
         BlobInfo info = store.blobs().put(new ByteArrayInputStream(content));
 
         assertThat(proxy.fired()).isEqualTo(1);
-        assertIsThereOnce(info, content, 17);
+        assertIsThereOnce(info, content, 33);
         assertThat(TestServerContract.ask(url, "select count(*) from mr_upload"))
                 .isEqualTo("0");
     }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** A large artifact on its way into a database and out of it, against the same chunks inserted and selected by hand in plain JDBC. */
 final class ChunkBenchmark {
     private static final double LIMIT = 1.5;
-    private static final int CHUNK = 1 << 20;
-    private static final int CHUNKS_AT_ONCE = 8;
+    private static final int CHUNK = 1 << 18;
+    private static final int CHUNKS_AT_ONCE = 16;
     private static final byte[] UPLOAD = new byte[16];
 
     private final Workspace workspace;
