@@ -2,6 +2,7 @@ package dev.modelregistry.jdbc;
 
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.jdbc.database.DuplicateKeyException;
+import dev.modelregistry.jdbc.database.Schema;
 import dev.modelregistry.jdbc.database.Tables;
 import dev.modelregistry.jdbc.database.Transactions;
 import dev.modelregistry.spi.Access;
@@ -25,8 +26,6 @@ import java.util.stream.Stream;
  * nothing but blobs is used; the database remembers its id, so that neither is taken for a part of another registry.
  */
 final class BlobsBeside implements RegistryStore {
-    private static final String FACT = "blobs";
-
     private final RegistryStore main;
     private final RegistryStore beside;
 
@@ -35,13 +34,16 @@ final class BlobsBeside implements RegistryStore {
         this.beside = beside;
     }
 
-    /** The store with its blobs where they are, if that is where they are looked for. */
+    /** The store with its blobs where they are, if that is where they are looked for. Where nobody has said so far, the first writer does. */
     static RegistryStore placed(
             JdbcStore main, Transactions transactions, Tables tables, Optional<Path> directory, OpenMode mode) {
+        Optional<String> known = bound(transactions, tables);
         if (directory.isPresent()) {
-            return open(main, transactions, tables, directory.get(), mode);
+            return open(main, transactions, tables, known, directory.get(), mode);
         }
-        if (bound(transactions, tables).isPresent()) {
+        boolean mayBind = known.isEmpty() && main.access() == Access.READ_WRITE;
+        String where = mayBind ? bind(transactions, tables, Schema.HERE) : known.orElse(Schema.HERE);
+        if (!where.equals(Schema.HERE)) {
             throw new InvalidInputException("the registry in " + main.location()
                     + " has its artifacts in a directory; say which with JdbcLocation.blobDirectory");
         }
@@ -49,16 +51,22 @@ final class BlobsBeside implements RegistryStore {
     }
 
     private static RegistryStore open(
-            JdbcStore main, Transactions transactions, Tables tables, Path directory, OpenMode mode) {
-        Optional<String> known = bound(transactions, tables);
-        if (known.isEmpty() && !main.hasNoBlobs()) {
-            throw new InvalidInputException("the registry in " + main.location()
-                    + " has its artifacts in the database; copy it to a new one that has them in a directory");
+            JdbcStore main,
+            Transactions transactions,
+            Tables tables,
+            Optional<String> known,
+            Path directory,
+            OpenMode mode) {
+        if (known.equals(Optional.of(Schema.HERE))) {
+            throw inTheDatabase(main);
         }
         // Once it is known which directory it is, none is created.
         RegistryStore beside = provider().open("file:" + directory, known.isPresent() ? OpenMode.EXISTING : mode);
         try {
             String bound = known.orElseGet(() -> bind(transactions, tables, beside.registryId()));
+            if (bound.equals(Schema.HERE)) {
+                throw inTheDatabase(main);
+            }
             if (!bound.equals(beside.registryId())) {
                 throw new InvalidInputException("the artifacts of the registry in " + main.location()
                         + " are in the directory with the id " + bound + ", and " + directory + " has the id "
@@ -69,6 +77,11 @@ final class BlobsBeside implements RegistryStore {
             beside.close();
             throw refused;
         }
+    }
+
+    private static InvalidInputException inTheDatabase(RegistryStore main) {
+        return new InvalidInputException("the registry in " + main.location()
+                + " has its artifacts in the database; copy it to a new one that has them in a directory");
     }
 
     private static StoreProvider provider() {
@@ -86,21 +99,23 @@ final class BlobsBeside implements RegistryStore {
 
     private static Optional<String> bound(Transactions transactions, Tables tables) {
         return transactions.read(
-                "look for the directory of blobs",
+                "ask where blobs are",
                 session -> session.first(
-                        tables.sql("SELECT content FROM {meta} WHERE name = ?"), row -> row.getString(1), FACT));
+                        tables.sql("SELECT content FROM {meta} WHERE name = ?"),
+                        row -> row.getString(1),
+                        Schema.BLOBS));
     }
 
-    /** The id of the directory that is bound now: another one if somebody else was first. */
-    private static String bind(Transactions transactions, Tables tables, String id) {
+    /** Where blobs are from now on: somewhere else if somebody else was first. */
+    private static String bind(Transactions transactions, Tables tables, String place) {
         try {
             transactions.write(
-                    "bind a directory of blobs",
-                    session ->
-                            session.update(tables.sql("INSERT INTO {meta} (name, content) VALUES (?, ?)"), FACT, id));
-            return id;
+                    "say where blobs are",
+                    session -> session.update(
+                            tables.sql("INSERT INTO {meta} (name, content) VALUES (?, ?)"), Schema.BLOBS, place));
+            return place;
         } catch (DuplicateKeyException somebodyElse) {
-            return bound(transactions, tables).orElse("that another process has just bound");
+            return bound(transactions, tables).orElse("of another process");
         }
     }
 

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Blobs as a row each, and their bytes as rows of a megabyte, so that neither the driver nor the database ever holds more of one. The
+ * Blobs as a row each, and their bytes as rows of 256 KiB, so that neither the driver nor the database ever holds much of one. The
  * chunks are named by their upload, because the digest is known only at the end; the row of the blob, inserted last, makes them count.
  */
 final class JdbcBlobs implements BlobStore {
@@ -249,14 +249,5 @@ final class JdbcBlobs implements BlobStore {
     /** Ends uploads that were begun long ago and never finished. */
     void sweep() {
         Upload.sweep(transactions, tables, clock);
-    }
-
-    /** For whoever wants to know whether there is anything in here. */
-    boolean isEmpty() {
-        return transactions
-                .read(
-                        "look for blobs",
-                        session -> session.first(tables.sql("SELECT digest FROM {blob} LIMIT 1"), row -> true))
-                .isEmpty();
     }
 }

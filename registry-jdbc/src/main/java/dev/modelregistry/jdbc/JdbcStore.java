@@ -35,10 +35,6 @@ final class JdbcStore extends GatedStore {
         return new JdbcStore(gate, about, parts, database, blobs);
     }
 
-    boolean hasNoBlobs() {
-        return blobs.isEmpty();
-    }
-
     /** Removes what dead processes left behind. */
     void sweep() {
         blobs.sweep();

@@ -46,7 +46,8 @@ final class Opening {
 
     private RegistryStore opened(Database database) {
         Transactions transactions = database.transactions();
-        Schema schema = new Schema(database.dialect(), tables);
+        Schema known = new Schema(database.dialect(), tables);
+        Schema schema = blobs.isPresent() ? known.withBlobsElsewhere() : known;
         int found = transactions.read("look for a registry", schema::version);
         if (ddl == SchemaMode.PRINT) {
             schema.statements(found).forEach(statement -> printer.accept(statement + ";"));

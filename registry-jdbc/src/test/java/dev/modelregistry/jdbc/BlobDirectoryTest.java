@@ -9,6 +9,7 @@ import dev.modelregistry.contract.Race;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.error.RegistryClosedException;
+import dev.modelregistry.id.Digest;
 import dev.modelregistry.spi.Durability;
 import dev.modelregistry.spi.OpenMode;
 import dev.modelregistry.spi.RegistryStore;
@@ -16,11 +17,13 @@ import dev.modelregistry.spi.Sharing;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Journals in a database, artifacts in a directory beside it. */
 class BlobDirectoryTest {
@@ -77,13 +80,43 @@ class BlobDirectoryTest {
     @Test
     void aRegistryThatHasArtifactsInTheDatabaseKeepsThemThere() throws IOException {
         try (RegistryStore store = JdbcLocation.of(url).open(OpenMode.CREATE_IF_ABSENT)) {
-            store.blobs().put(new ByteArrayInputStream(new byte[3]));
-        }
+            assertThatThrownBy(() -> location("blobs").open(OpenMode.CREATE_IF_ABSENT))
+                    .as("else the one that is open would go on storing them here")
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("has its artifacts in the database");
+            assertThat(directory).as("what the refused attempt left").isEmptyDirectory();
 
-        assertThatThrownBy(() -> location("blobs").open(OpenMode.CREATE_IF_ABSENT))
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("has its artifacts in the database");
-        assertThat(directory).as("what the refused attempt left").isEmptyDirectory();
+            Digest digest =
+                    store.blobs().put(new ByteArrayInputStream(new byte[3])).digest();
+            try (RegistryStore another = JdbcLocation.of(url).open(OpenMode.EXISTING)) {
+                assertThat(another.blobs().find(digest)).isPresent();
+            }
+        }
+    }
+
+    /** Tables that somebody made for a registry with a directory wait for the first writer. */
+    @ParameterizedTest
+    @MethodSource("dev.modelregistry.jdbc.TestDatabase#all")
+    void theFirstWriterSaysWhereArtifactsAre(TestDatabase database) {
+        for (boolean inDirectory : new boolean[] {true, false}) {
+            String place = database.freshUrl();
+            JdbcLocation beside = JdbcLocation.of(place).blobDirectory(directory.resolve("of-" + inDirectory));
+            List<String> statements = new ArrayList<>();
+            assertThatThrownBy(() -> beside.schemaMode(SchemaMode.PRINT)
+                            .printTo(statements::add)
+                            .open(OpenMode.CREATE_IF_ABSENT))
+                    .isInstanceOf(NotFoundException.class);
+            TestDatabase.run(place, statements.toArray(String[]::new));
+            JdbcLocation first = inDirectory ? beside : JdbcLocation.of(place);
+            JdbcLocation second = inDirectory ? JdbcLocation.of(place) : beside;
+
+            first.open(OpenMode.CREATE_IF_ABSENT).close();
+
+            assertThatThrownBy(() -> second.open(OpenMode.CREATE_IF_ABSENT))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("has its artifacts in " + (inDirectory ? "a directory" : "the database"));
+            first.open(OpenMode.EXISTING).close();
+        }
     }
 
     @Test
@@ -102,8 +135,6 @@ class BlobDirectoryTest {
         for (int round = 0; round < 10; round++) {
             String place = database.freshUrl();
             int number = round;
-            JdbcLocation.of(place).open(OpenMode.CREATE_IF_ABSENT).close();
-
             List<Boolean> opened = Race.all(3, racer -> {
                 Path mine = directory.resolve(number + "-" + racer);
                 try (RegistryStore store =

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What happens to tables that are missing, half there, newer, or somebody else's. */
 class SchemaModeTest {
@@ -141,8 +142,21 @@ class SchemaModeTest {
 
         assertThatThrownBy(() -> ModelRegistry.openOrCreate(url))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("table mr_meta is not that of a registry: it has the facts [colour]; "
+                .hasMessage("table mr_meta is not that of a registry: it has the facts [colour] and the schema 'none'; "
                         + "choose another prefix or schema");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-3", "two", ""})
+    void aSchemaThatIsNoNumberOfOneIsRefused(String number) {
+        String url = TestDatabase.H2.freshUrl();
+        ModelRegistry.openOrCreate(url).close();
+        run(url, "UPDATE mr_meta SET content = '" + number + "' WHERE name = 'schema'");
+
+        assertThatThrownBy(() -> ModelRegistry.openOrCreate(url))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("table mr_meta is not that of a registry: it has the facts [")
+                .hasMessageContaining("'" + number + "'");
     }
 
     @ParameterizedTest

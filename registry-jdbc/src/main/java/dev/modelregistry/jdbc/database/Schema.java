@@ -26,13 +26,19 @@ public final class Schema {
     private static final String VERSION = "schema";
     private static final String REGISTRY = "registry";
     private static final String EPOCH = "epoch";
+    /** The fact that says where blobs are. */
+    public static final String BLOBS = "blobs";
+    /** Where blobs are if they are in these tables. */
+    public static final String HERE = "database";
     /** In the order in which they are written: once there is a version, the schema is complete. */
-    private static final List<String> FACTS = List.of(REGISTRY, EPOCH, VERSION);
+    private static final List<String> FACTS = List.of(REGISTRY, EPOCH, BLOBS, VERSION);
 
     private final Dialect dialect;
     private final Tables tables;
     /** Script n stands at index n - 1. */
     private final List<String> scripts;
+    /** Those that a new registry gets. */
+    private final List<String> facts;
 
     /**
      * What this library knows for a database.
@@ -45,10 +51,15 @@ public final class Schema {
                 tables,
                 Stream.iterate(1, n -> n <= NEWEST, n -> n + 1)
                         .map(n -> script(dialect, n))
-                        .toList());
+                        .toList(),
+                FACTS);
     }
 
     Schema(Dialect dialect, Tables tables, List<String> scripts) {
+        this(dialect, tables, scripts, FACTS);
+    }
+
+    private Schema(Dialect dialect, Tables tables, List<String> scripts, List<String> facts) {
         if (dialect == Dialect.SQLITE && !tables.schema().isEmpty()) {
             throw new InvalidInputException("SQLite has no schemas, so the tables cannot be in \"" + tables.schema()
                     + "\"; use a prefix, or another file");
@@ -56,6 +67,13 @@ public final class Schema {
         this.dialect = dialect;
         this.tables = tables;
         this.scripts = scripts;
+        this.facts = facts;
+    }
+
+    /** The same; but where the blobs of a new registry are is for its first writer to say. */
+    public Schema withBlobsElsewhere() {
+        List<String> others = facts.stream().filter(fact -> !fact.equals(BLOBS)).toList();
+        return new Schema(dialect, tables, scripts, others);
     }
 
     static String script(Dialect dialect, int number) {
@@ -75,18 +93,18 @@ public final class Schema {
         if (!dialect.hasTable(session, tables, "meta")) {
             return 0;
         }
-        Map<String, String> facts = facts(session);
-        if (FACTS.containsAll(facts.keySet()) && !facts.containsKey(VERSION)) {
+        Map<String, String> found = facts(session);
+        if (FACTS.containsAll(found.keySet()) && !found.containsKey(VERSION)) {
             return 0; // its creation was interrupted
         }
-        try {
-            return Integer.parseInt(facts.getOrDefault(VERSION, "none"));
-        } catch (NumberFormatException foreign) {
+        String version = found.getOrDefault(VERSION, "none");
+        if (!version.matches("[1-9][0-9]{0,8}")) {
             throw new InvalidInputException(
-                    "table " + tables.name("meta") + " is not that of a registry: it has the facts " + facts.keySet()
-                            + "; choose another prefix or schema",
-                    foreign);
+                    "table " + tables.name("meta") + " is not that of a registry: it has the facts "
+                            + found.keySet() + " and the schema '" + version + "'"
+                            + "; choose another prefix or schema");
         }
+        return Integer.parseInt(version);
     }
 
     private Map<String, String> facts(Session session) throws SQLException {
@@ -184,7 +202,7 @@ public final class Schema {
     public List<String> statements(int from) {
         List<String> statements = new ArrayList<>(tableStatements(from));
         if (from == 0) {
-            FACTS.forEach(fact -> statements.add(insertion(fact)));
+            facts.forEach(fact -> statements.add(insertion(fact)));
         } else if (from < scripts.size()) {
             statements.add(
                     tables.sql("UPDATE {meta} SET content = '" + scripts.size() + "' WHERE name = '" + VERSION + "'"));
@@ -208,6 +226,7 @@ public final class Schema {
         String content = switch (fact) {
             case REGISTRY -> UUID.randomUUID().toString();
             case EPOCH -> "1";
+            case BLOBS -> HERE;
             default -> String.valueOf(scripts.size());
         };
         return tables.sql("INSERT INTO {meta} (name, content) VALUES ('" + fact + "', '" + content + "')");
@@ -224,9 +243,9 @@ public final class Schema {
         List<String> statements = statements(found);
         if (found == 0 && dialect.hasTable(session, tables, "meta")) {
             statements = new ArrayList<>(tableStatements(0));
-            Map<String, String> facts = facts(session);
-            FACTS.stream()
-                    .filter(fact -> !facts.containsKey(fact))
+            Map<String, String> written = facts(session);
+            facts.stream()
+                    .filter(fact -> !written.containsKey(fact))
                     .map(this::insertion)
                     .forEach(statements::add);
         }
