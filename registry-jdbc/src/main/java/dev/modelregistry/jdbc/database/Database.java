@@ -168,6 +168,11 @@ public final class Database implements AutoCloseable {
         } catch (RejectedException denied) {
             return Optional.of(String.valueOf(
                     denied.getCause() == null ? denied : denied.getCause().getMessage()));
+        } catch (StoreUnavailableException failed) {
+            if (failed.getCause() instanceof SQLException cause && Failure.of(dialect, cause) == Failure.BUSY) {
+                return Optional.empty(); // whoever waits for another writer is one
+            }
+            throw failed;
         }
     }
 
@@ -177,6 +182,11 @@ public final class Database implements AutoCloseable {
      * @throws RejectedException if the user may not create tables
      */
     public void create(Schema schema, Tables tables) {
+        if (dialect == Dialect.SQLITE) {
+            // For ever; apart, because SQLite refuses it beside anybody who looks at the file, however long it was told
+            // to wait.
+            transactions.read("turn WAL on", session -> session.list("PRAGMA journal_mode = WAL", row -> row));
+        }
         SchemaLock.create(schema, dialect, tables, location(), connections);
     }
 

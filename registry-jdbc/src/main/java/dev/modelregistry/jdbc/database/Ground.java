@@ -4,6 +4,7 @@ import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.spi.Durability;
 import dev.modelregistry.spi.Sharing;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -34,13 +35,13 @@ public record Ground(Sharing sharing, Durability durability, Optional<String> lo
                                 "SELECT @@",
                                 Map.of(
                                         "innodb_flush_log_at_trx_commit",
-                                        "1",
+                                        "1,3",
                                         "innodb_doublewrite",
                                         "!off,0,detect_only")));
         };
     }
 
-    /** A commit or a chunk takes a little more than a megabyte, which must fit into one packet. */
+    /** A commit takes up to a little more than a megabyte, which must fit into one packet. */
     private static Ground withLargePackets(Session session, Ground found) throws SQLException {
         long packet = session.first("SELECT @@max_allowed_packet", row -> row.getLong(1))
                 .orElse(0L);
@@ -88,22 +89,21 @@ public record Ground(Sharing sharing, Durability durability, Optional<String> lo
                 : new Ground(
                         sharing,
                         Durability.NONE,
-                        Optional.of("WRITE_DELAY is " + delays + "; have an administrator SET WRITE_DELAY 0"));
+                        Optional.of("WRITE_DELAY is " + delays
+                                + "; have an administrator SET WRITE_DELAY 0, which holds while the database is open"));
     }
 
-    /** @param wanted what each setting must be; what it must not be, behind an exclamation mark, divided by commas */
+    /** @param wanted what each setting must be, one of several divided by commas; or, behind an exclamation mark, what it must not be */
     private static Ground server(Session session, String ask, Map<String, String> wanted) throws SQLException {
         @Nullable String lowered = null;
         for (Map.Entry<String, String> setting : wanted.entrySet()) {
             String found = session.first(ask + setting.getKey(), row -> row.getString(1))
                     .orElse("unknown");
-            String want = setting.getValue();
-            boolean isWrong = want.startsWith("!")
-                    ? Set.of(want.substring(1).split(",")).contains(found.toLowerCase(Locale.ROOT))
-                    : !found.equals(want);
-            if (isWrong) {
+            boolean isForbidden = setting.getValue().startsWith("!");
+            List<String> values = List.of(setting.getValue().replace("!", "").split(","));
+            if (isForbidden == values.contains(found.toLowerCase(Locale.ROOT))) {
                 lowered = setting.getKey() + " is " + found + "; "
-                        + (want.startsWith("!") ? "turn it on" : "set it to " + want);
+                        + (isForbidden ? "turn it on" : "set it to " + values.get(0));
             }
         }
         return new Ground(

@@ -86,7 +86,6 @@ final class SchemaLock {
             }
             case SQLITE -> {
                 connection.setAutoCommit(true);
-                session.list("PRAGMA journal_mode = WAL", row -> row); // of the file, for ever
                 session.begin(dialect);
                 schema.create(session);
                 session.commit(dialect);
