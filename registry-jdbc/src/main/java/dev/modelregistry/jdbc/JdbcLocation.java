@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * A registry in a database of the host: H2, SQLite, PostgreSQL, MariaDB or MySQL. For {@link
  * dev.modelregistry.RegistryBuilder#location}; where nothing but a URL is to be said, {@code ModelRegistry.open("jdbc:…")} is shorter.
  *
- * <p>Not thread-safe; what it opens is.
+ * <p>Not thread-safe; what it opens is, but for {@link #within a transaction of the host}.
  */
 public final class JdbcLocation implements StoreLocation {
     private final Function<OpenMode, Database> database;
@@ -75,9 +75,10 @@ public final class JdbcLocation implements StoreLocation {
     }
 
     /**
-     * The schema in which the tables are, if it is not the one that connections are in (MariaDB and MySQL: the database). It must exist.
+     * The schema in which the tables are (MariaDB and MySQL: the database), which must exist; empty, as by default, for the one that
+     * connections are in.
      *
-     * @throws dev.modelregistry.error.InvalidInputException when it is opened, unless the name is 1 to 31 lower-case letters, digits and
+     * @throws dev.modelregistry.error.InvalidInputException when it is opened, unless the name is empty or 1 to 31 lower-case letters, digits and
      *     underscores
      */
     public JdbcLocation schema(String name) {
@@ -110,8 +111,8 @@ public final class JdbcLocation implements StoreLocation {
 
     /**
      * Keeps artifacts and texts in a directory beside the database, as {@code registry-fs} does, which must be on the class path; journals,
-     * cells and index stay in the database. Every process needs the same directory. The first to open the registry this way binds the two
-     * together; a registry that has artifacts in the database already is refused.
+     * cells and index stay in the database. Every process needs the same directory. Where a registry has its artifacts is settled when it is
+     * created, by its first writer at the latest; whoever opens it otherwise is refused.
      */
     public JdbcLocation blobDirectory(Path directory) {
         this.blobs = Objects.requireNonNull(directory, "directory");

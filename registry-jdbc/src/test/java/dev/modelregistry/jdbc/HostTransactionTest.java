@@ -255,6 +255,29 @@ class HostTransactionTest {
     }
 
     /** Whoever keeps a snapshot does not mind if that fails; here the failure would end the transaction unnoticed. */
+    /** PostgreSQL takes no more statements after one that failed, whoever's it was. */
+    @Test
+    void aTransactionInWhichTheHostFailedIsToBeRolledBack() throws SQLException {
+        try (Connection connection = begin(prepared(TestDatabase.POSTGRESQL))) {
+            insertRow(connection, 1);
+            try (ModelRegistry registry = within(connection)) {
+                assertThatThrownBy(() -> insertRow(connection, 1)).isInstanceOf(SQLException.class);
+
+                assertThatThrownBy(() -> registry.model("flights").exists())
+                        .isInstanceOf(ConflictException.class)
+                        .hasMessageEndingWith("roll this transaction back and begin another one");
+            }
+            assertThatThrownBy(() -> within(connection))
+                    .isInstanceOf(ConflictException.class)
+                    .hasMessageStartingWith("an earlier statement failed")
+                    .hasMessageEndingWith("roll this transaction back and begin another one");
+            connection.rollback();
+            try (ModelRegistry registry = within(connection)) {
+                assertThat(registry.model("flights").exists()).isFalse();
+            }
+        }
+    }
+
     @Test
     void aSnapshotCostsNoTransaction() throws Exception {
         String url = prepared(TestDatabase.MARIADB);

@@ -1,5 +1,6 @@
 package dev.modelregistry.jdbc.database;
 
+import dev.modelregistry.error.ConflictException;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.error.RejectedException;
@@ -100,6 +101,11 @@ public final class Database implements AutoCloseable {
         if (code == 90020) {
             return new RejectedException(
                     "another process has the database open: " + told + "; close it there, or use a database server",
+                    failed);
+        }
+        if (state.equals("25P02")) {
+            return new ConflictException(
+                    "an earlier statement failed in " + told + "; roll this transaction back and begin another one",
                     failed);
         }
         if (state.startsWith("28") || code == 1044) {

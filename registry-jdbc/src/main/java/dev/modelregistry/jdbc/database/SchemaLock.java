@@ -79,6 +79,7 @@ final class SchemaLock {
         switch (dialect) {
             case POSTGRESQL -> {
                 connection.setAutoCommit(false);
+                session.execute("SET LOCAL lock_timeout = '" + SECONDS + "s'");
                 session.list("SELECT pg_advisory_xact_lock(?)", row -> row, (long)
                         name(tables).hashCode());
                 schema.create(session);
