@@ -254,7 +254,27 @@ class HostTransactionTest {
         assertThat(TestDatabase.ask(url, "SELECT id FROM job")).isEmpty();
     }
 
-    /** Whoever keeps a snapshot does not mind if that fails; here the failure would end the transaction unnoticed. */
+    /** At READ COMMITTED it is there to be seen, so nobody has to begin again. */
+    @Test
+    void aChangeBehindOneThatWasNoneKnowsWhatOthersHaveDoneMeanwhile() throws SQLException {
+        String url = prepared(TestDatabase.POSTGRESQL);
+        try (ModelRegistry other =
+                        ModelRegistry.builder().url(url).actor("other").open();
+                Connection connection = begin(url);
+                ModelRegistry registry = within(connection)) {
+            ModelVersion version = register(other, "1.0.0");
+            assertThat(registry.model("flights").latest()).contains(version);
+            assertThat(register(registry, "1.0.0")).as("is there already").isEqualTo(version);
+            other.model("flights").tag("team", "ops", because("org"));
+
+            registry.model("flights").promote(version, Stage.STAGING, because("tests pass"));
+            connection.commit();
+
+            assertThat(other.model("flights").stageOf(version).stage()).isEqualTo(Stage.STAGING);
+            assertThat(other.model("flights").tags()).containsEntry("team", "ops");
+        }
+    }
+
     /** PostgreSQL takes no more statements after one that failed, whoever's it was. */
     @Test
     void aTransactionInWhichTheHostFailedIsToBeRolledBack() throws SQLException {
@@ -278,6 +298,7 @@ class HostTransactionTest {
         }
     }
 
+    /** Whoever keeps a snapshot does not mind if that fails; here the failure would end the transaction unnoticed. */
     @Test
     void aSnapshotCostsNoTransaction() throws Exception {
         String url = prepared(TestDatabase.MARIADB);

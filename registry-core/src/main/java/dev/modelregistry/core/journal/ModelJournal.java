@@ -225,6 +225,7 @@ public final class ModelJournal {
         if (!alone || last == null) {
             return Optional.empty();
         }
+        alone = false; // unless this succeeds
         List<RegistryEvent> events;
         try {
             events = decide(author, last.state, decide);
@@ -233,7 +234,17 @@ public final class ModelJournal {
                     "A change of {} would be refused at {}; asking for a newer state", id, last.state.head(), refused);
             return Optional.empty();
         }
-        return events.isEmpty() ? Optional.empty() : append(author, last.state, events);
+        if (events.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Optional<ModelState> next = append(author, last.state, events);
+            alone = next.isPresent();
+            return next;
+        } catch (ConflictException lost) { // in a transaction of the host, where it may be seen who was first
+            LOG.debug("A change of {} lost at {}; asking for a newer state", id, last.state.head(), lost);
+            return Optional.empty();
+        }
     }
 
     private List<RegistryEvent> decide(
