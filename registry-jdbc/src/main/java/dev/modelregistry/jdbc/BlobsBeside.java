@@ -1,10 +1,6 @@
 package dev.modelregistry.jdbc;
 
 import dev.modelregistry.error.InvalidInputException;
-import dev.modelregistry.jdbc.database.DuplicateKeyException;
-import dev.modelregistry.jdbc.database.Schema;
-import dev.modelregistry.jdbc.database.Tables;
-import dev.modelregistry.jdbc.database.Transactions;
 import dev.modelregistry.spi.Access;
 import dev.modelregistry.spi.BlobStore;
 import dev.modelregistry.spi.CellStore;
@@ -26,6 +22,9 @@ import java.util.stream.Stream;
  * nothing but blobs is used; the database remembers its id, so that neither is taken for a part of another registry.
  */
 final class BlobsBeside implements RegistryStore {
+    /** What the database remembers if the blobs are in it. */
+    static final String HERE = "database";
+
     private final RegistryStore main;
     private final RegistryStore beside;
 
@@ -34,54 +33,43 @@ final class BlobsBeside implements RegistryStore {
         this.beside = beside;
     }
 
-    /** The store with its blobs where they are, if that is where they are looked for. Where nobody has said so far, the first writer does. */
-    static RegistryStore placed(
-            JdbcStore main, Transactions transactions, Tables tables, Optional<Path> directory, OpenMode mode) {
-        Optional<String> known = bound(transactions, tables);
-        if (directory.isPresent()) {
-            return open(main, transactions, tables, known, directory.get(), mode);
+    /** The directory's id, for a registry that is created to have its blobs there. */
+    static String id(Path directory, OpenMode mode) {
+        try (RegistryStore store = open(directory, mode)) {
+            return store.registryId();
         }
-        boolean mayBind = known.isEmpty() && main.access() == Access.READ_WRITE;
-        String where = mayBind ? bind(transactions, tables, Schema.HERE) : known.orElse(Schema.HERE);
-        if (!where.equals(Schema.HERE)) {
-            throw new InvalidInputException("the registry in " + main.location()
-                    + " has its artifacts in a directory; say which with JdbcLocation.blobDirectory");
-        }
-        return main;
     }
 
-    private static RegistryStore open(
-            JdbcStore main,
-            Transactions transactions,
-            Tables tables,
-            Optional<String> known,
-            Path directory,
-            OpenMode mode) {
-        if (known.equals(Optional.of(Schema.HERE))) {
-            throw inTheDatabase(main);
+    private static RegistryStore open(Path directory, OpenMode mode) {
+        return provider().open("file:" + directory, mode);
+    }
+
+    /**
+     * The store with its blobs where they are.
+     *
+     * @param where what the database remembers
+     * @throws InvalidInputException if they are looked for elsewhere
+     */
+    static RegistryStore placed(JdbcStore main, String where, Optional<Path> directory) {
+        if (where.equals(HERE)) {
+            if (directory.isPresent()) {
+                throw new InvalidInputException("the registry in " + main.location()
+                        + " has its artifacts in the database; copy it to a new one that has them in a directory");
+            }
+            return main;
         }
-        // Once it is known which directory it is, none is created.
-        RegistryStore beside = provider().open("file:" + directory, known.isPresent() ? OpenMode.EXISTING : mode);
-        try {
-            String bound = known.orElseGet(() -> bind(transactions, tables, beside.registryId()));
-            if (bound.equals(Schema.HERE)) {
-                throw inTheDatabase(main);
-            }
-            if (!bound.equals(beside.registryId())) {
-                throw new InvalidInputException("the artifacts of the registry in " + main.location()
-                        + " are in the directory with the id " + bound + ", and " + directory + " has the id "
-                        + beside.registryId() + "; give the directory that they are in");
-            }
-            return new BlobsBeside(main, beside);
-        } catch (RuntimeException | Error refused) {
+        RegistryStore beside = open(
+                directory.orElseThrow(() -> new InvalidInputException("the registry in " + main.location()
+                        + " has its artifacts in a directory; say which with JdbcLocation.blobDirectory")),
+                OpenMode.EXISTING);
+        if (!where.equals(beside.registryId())) {
+            String id = beside.registryId();
             beside.close();
-            throw refused;
+            throw new InvalidInputException("the artifacts of the registry in " + main.location()
+                    + " are in the directory with the id " + where + ", and " + directory.get() + " has the id " + id
+                    + "; give the directory that they are in");
         }
-    }
-
-    private static InvalidInputException inTheDatabase(RegistryStore main) {
-        return new InvalidInputException("the registry in " + main.location()
-                + " has its artifacts in the database; copy it to a new one that has them in a directory");
+        return new BlobsBeside(main, beside);
     }
 
     private static StoreProvider provider() {
@@ -95,28 +83,6 @@ final class BlobsBeside implements RegistryStore {
                 .orElseThrow(
                         () -> new InvalidInputException(
                                 "blobs in a directory need registry-fs on the class path or module path; add the dependency dev.modelregistry:registry-fs"));
-    }
-
-    private static Optional<String> bound(Transactions transactions, Tables tables) {
-        return transactions.read(
-                "ask where blobs are",
-                session -> session.first(
-                        tables.sql("SELECT content FROM {meta} WHERE name = ?"),
-                        row -> row.getString(1),
-                        Schema.BLOBS));
-    }
-
-    /** Where blobs are from now on: somewhere else if somebody else was first. */
-    private static String bind(Transactions transactions, Tables tables, String place) {
-        try {
-            transactions.write(
-                    "say where blobs are",
-                    session -> session.update(
-                            tables.sql("INSERT INTO {meta} (name, content) VALUES (?, ?)"), Schema.BLOBS, place));
-            return place;
-        } catch (DuplicateKeyException somebodyElse) {
-            return bound(transactions, tables).orElse("of another process");
-        }
     }
 
     @Override

@@ -112,7 +112,7 @@ public final class JdbcLocation implements StoreLocation {
     /**
      * Keeps artifacts and texts in a directory beside the database, as {@code registry-fs} does, which must be on the class path; journals,
      * cells and index stay in the database. Every process needs the same directory. Where a registry has its artifacts is settled when it is
-     * created, by its first writer at the latest; whoever opens it otherwise is refused.
+     * created; whoever opens it otherwise is refused.
      */
     public JdbcLocation blobDirectory(Path directory) {
         this.blobs = Objects.requireNonNull(directory, "directory");

@@ -46,21 +46,23 @@ final class Opening {
 
     private RegistryStore opened(Database database) {
         Transactions transactions = database.transactions();
-        Schema known = new Schema(database.dialect(), tables);
-        Schema schema = blobs.isPresent() ? known.withBlobsElsewhere() : known;
+        Schema schema = new Schema(
+                database.dialect(),
+                tables,
+                () -> blobs.map(directory -> BlobsBeside.id(directory, mode)).orElse(BlobsBeside.HERE));
         int found = transactions.read("look for a registry", schema::version);
         if (ddl == SchemaMode.PRINT) {
             schema.statements(found).forEach(statement -> printer.accept(statement + ";"));
         }
         boolean mayCreate = ddl == SchemaMode.CREATE && (found > 0 || mode == OpenMode.CREATE_IF_ABSENT);
-        if (mayCreate && !schema.statements(found).isEmpty()) {
+        if (mayCreate && !schema.isCurrent(found)) {
             if (transactions.isTheHosts()) {
                 throw new InvalidInputException(
                         "tables cannot be created in a transaction of the host, which some databases would commit; open the registry outside of it once");
             }
             database.create(schema, tables);
         }
-        String registry = transactions.read("look for a registry", schema::validate);
+        Schema.Registry registry = transactions.read("look for a registry", schema::validate);
         Ground ground = database.ground();
         ground.loweredBy()
                 .ifPresent(setting -> log.warn(
@@ -70,10 +72,10 @@ final class Opening {
                         setting));
         Gate gate =
                 new Gate(database.location(), database.readOnlyBecause(tables).orElse(null));
-        JdbcStore store = JdbcStore.of(database, tables, registry, ground, gate);
+        JdbcStore store = JdbcStore.of(database, tables, registry.id(), ground, gate);
         if (gate.access() == Access.READ_WRITE && !transactions.isTheHosts()) {
             store.sweep();
         }
-        return BlobsBeside.placed(store, transactions, tables, blobs, mode);
+        return BlobsBeside.placed(store, registry.blobs(), blobs);
     }
 }

@@ -94,28 +94,47 @@ class BlobDirectoryTest {
         }
     }
 
-    /** Tables that somebody made for a registry with a directory wait for the first writer. */
+    private static List<String> printed(JdbcLocation location, OpenMode mode) {
+        List<String> statements = new ArrayList<>();
+        assertThatThrownBy(() -> location.schemaMode(SchemaMode.PRINT)
+                        .printTo(statements::add)
+                        .open(mode))
+                .isInstanceOf(NotFoundException.class);
+        return statements;
+    }
+
     @ParameterizedTest
     @MethodSource("dev.modelregistry.jdbc.TestDatabase#all")
-    void theFirstWriterSaysWhereArtifactsAre(TestDatabase database) {
-        for (boolean inDirectory : new boolean[] {true, false}) {
-            String place = database.freshUrl();
-            JdbcLocation beside = JdbcLocation.of(place).blobDirectory(directory.resolve("of-" + inDirectory));
-            List<String> statements = new ArrayList<>();
-            assertThatThrownBy(() -> beside.schemaMode(SchemaMode.PRINT)
-                            .printTo(statements::add)
-                            .open(OpenMode.CREATE_IF_ABSENT))
-                    .isInstanceOf(NotFoundException.class);
-            TestDatabase.run(place, statements.toArray(String[]::new));
-            JdbcLocation first = inDirectory ? beside : JdbcLocation.of(place);
-            JdbcLocation second = inDirectory ? JdbcLocation.of(place) : beside;
+    void whatIsPrintedSaysWhichDirectory(TestDatabase database) {
+        String place = database.freshUrl();
+        Path blobs = directory.resolve("blobs");
+        assertThat(printed(JdbcLocation.of(place).blobDirectory(blobs), OpenMode.EXISTING))
+                .as("for a directory that is not there")
+                .isEmpty();
 
-            first.open(OpenMode.CREATE_IF_ABSENT).close();
+        TestDatabase.run(
+                place,
+                printed(JdbcLocation.of(place).blobDirectory(blobs), OpenMode.CREATE_IF_ABSENT)
+                        .toArray(String[]::new));
 
-            assertThatThrownBy(() -> second.open(OpenMode.CREATE_IF_ABSENT))
-                    .isInstanceOf(InvalidInputException.class)
-                    .hasMessageContaining("has its artifacts in " + (inDirectory ? "a directory" : "the database"));
-            first.open(OpenMode.EXISTING).close();
+        JdbcLocation.of(place).blobDirectory(blobs).open(OpenMode.EXISTING).close();
+        assertThatThrownBy(() -> JdbcLocation.of(place).open(OpenMode.CREATE_IF_ABSENT))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("has its artifacts in a directory");
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.modelregistry.jdbc.TestDatabase#all")
+    void whoeverFinishesACreationThatWasInterruptedSaysWhereArtifactsAre(TestDatabase database) {
+        List<String> statements = printed(JdbcLocation.of(database.freshUrl()), OpenMode.CREATE_IF_ABSENT);
+        String place = database.freshUrl();
+        TestDatabase.run(place, statements.subList(0, statements.size() - 1).toArray(String[]::new));
+        JdbcLocation beside = JdbcLocation.of(place).blobDirectory(directory.resolve("blobs"));
+
+        beside.open(OpenMode.CREATE_IF_ABSENT).close();
+
+        try (RegistryStore store = beside.open(OpenMode.EXISTING)) {
+            assertThat(store.location()).contains(" with blobs in ");
         }
     }
 

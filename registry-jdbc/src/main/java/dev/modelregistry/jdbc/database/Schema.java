@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,40 +27,32 @@ public final class Schema {
     private static final String VERSION = "schema";
     private static final String REGISTRY = "registry";
     private static final String EPOCH = "epoch";
-    /** The fact that says where blobs are. */
-    public static final String BLOBS = "blobs";
-    /** Where blobs are if they are in these tables. */
-    public static final String HERE = "database";
-    /** In the order in which they are written: once there is a version, the schema is complete. */
-    private static final List<String> FACTS = List.of(REGISTRY, EPOCH, BLOBS, VERSION);
+    private static final String BLOBS = "blobs";
 
     private final Dialect dialect;
     private final Tables tables;
     /** Script n stands at index n - 1. */
     private final List<String> scripts;
-    /** Those that a new registry gets. */
-    private final List<String> facts;
+
+    private final Supplier<String> blobs;
 
     /**
      * What this library knows for a database.
      *
+     * @param blobs where the blobs of a registry are; asked when one is created
      * @throws InvalidInputException if the tables are to be in a schema where there are none
      */
-    public Schema(Dialect dialect, Tables tables) {
+    public Schema(Dialect dialect, Tables tables, Supplier<String> blobs) {
         this(
                 dialect,
                 tables,
                 Stream.iterate(1, n -> n <= NEWEST, n -> n + 1)
                         .map(n -> script(dialect, n))
                         .toList(),
-                FACTS);
+                blobs);
     }
 
-    Schema(Dialect dialect, Tables tables, List<String> scripts) {
-        this(dialect, tables, scripts, FACTS);
-    }
-
-    private Schema(Dialect dialect, Tables tables, List<String> scripts, List<String> facts) {
+    Schema(Dialect dialect, Tables tables, List<String> scripts, Supplier<String> blobs) {
         if (dialect == Dialect.SQLITE && !tables.schema().isEmpty()) {
             throw new InvalidInputException("SQLite has no schemas, so the tables cannot be in \"" + tables.schema()
                     + "\"; use a prefix, or another file");
@@ -67,14 +60,16 @@ public final class Schema {
         this.dialect = dialect;
         this.tables = tables;
         this.scripts = scripts;
-        this.facts = facts;
+        this.blobs = blobs;
     }
 
-    /** The same; but where the blobs of a new registry are is for its first writer to say. */
-    public Schema withBlobsElsewhere() {
-        List<String> others = facts.stream().filter(fact -> !fact.equals(BLOBS)).toList();
-        return new Schema(dialect, tables, scripts, others);
-    }
+    /**
+     * The registry that the tables hold.
+     *
+     * @param id its identity
+     * @param blobs where its blobs are, as whoever created it said
+     */
+    public record Registry(String id, String blobs) {}
 
     static String script(Dialect dialect, int number) {
         String name = dialect.scheme() + "-" + number + ".sql";
@@ -94,7 +89,7 @@ public final class Schema {
             return 0;
         }
         Map<String, String> found = facts(session);
-        if (FACTS.containsAll(found.keySet()) && !found.containsKey(VERSION)) {
+        if (found.isEmpty()) {
             return 0; // its creation was interrupted
         }
         String version = found.getOrDefault(VERSION, "none");
@@ -110,7 +105,7 @@ public final class Schema {
     private Map<String, String> facts(Session session) throws SQLException {
         try {
             return session
-                    .list(
+                    .listOrUndo(
                             tables.sql("SELECT name, content FROM {meta}"),
                             row -> Map.entry(row.getString(1), row.getString(2)))
                     .stream()
@@ -124,13 +119,12 @@ public final class Schema {
     /**
      * Checks that there is a registry that this library can use.
      *
-     * @return its id
      * @throws NotFoundException if there is none
      * @throws RejectedException if it is older than this library
      * @throws UnsupportedFormatException if it is newer
      * @throws InvalidInputException if the tables are somebody else's
      */
-    public String validate(Session session) throws SQLException {
+    public Registry validate(Session session) throws SQLException {
         int found = version(session);
         if (found == 0) {
             throw new NotFoundException("there is no registry in the tables " + tables
@@ -146,12 +140,17 @@ public final class Schema {
                     + "; SchemaMode.CREATE migrates them, or have SchemaMode.PRINT give the statements and run them");
         }
         checkTables(session);
-        String registry = facts(session).get(REGISTRY);
-        if (registry == null) {
-            throw new CorruptStoreException("table " + tables.name("meta") + " has no fact '" + REGISTRY
-                    + "', the registry's identity; restore it from a backup");
+        Map<String, String> facts = facts(session);
+        return new Registry(fact(facts, REGISTRY), fact(facts, BLOBS));
+    }
+
+    private String fact(Map<String, String> facts, String name) {
+        String content = facts.get(name);
+        if (content == null) {
+            throw new CorruptStoreException(
+                    "table " + tables.name("meta") + " has no fact '" + name + "'; restore it from a backup");
         }
-        return registry;
+        return content;
     }
 
     /** One question for all tables; only if it fails one for each, to find out which. */
@@ -163,7 +162,7 @@ public final class Schema {
                 .map(table -> tables.name(table) + " " + table + "_")
                 .collect(Collectors.joining(", "));
         try {
-            session.list("SELECT " + columns + " FROM " + all + " WHERE 1 = 0", row -> row);
+            session.listOrUndo("SELECT " + columns + " FROM " + all + " WHERE 1 = 0", row -> row);
         } catch (SQLException failed) {
             for (String table : Tables.COLUMNS.keySet()) {
                 if (!dialect.hasTable(session, tables, table)) {
@@ -179,7 +178,7 @@ public final class Schema {
     private void checkColumns(Session session, String table) throws SQLException {
         String columns = String.join(", ", Tables.COLUMNS.get(table));
         try {
-            session.list("SELECT " + columns + " FROM " + tables.name(table) + " WHERE 1 = 0", row -> row);
+            session.listOrUndo("SELECT " + columns + " FROM " + tables.name(table) + " WHERE 1 = 0", row -> row);
         } catch (SQLException failed) {
             Failure failure = Failure.of(dialect, failed);
             if (failure == Failure.DENIED) {
@@ -198,12 +197,17 @@ public final class Schema {
         }
     }
 
-    /** The statements that lead from a schema to the newest one; from nothing, if it is 0. */
+    /** Whether a schema is the newest one, or a newer one. */
+    public boolean isCurrent(int version) {
+        return version >= scripts.size();
+    }
+
+    /** The statements that lead from a schema to the newest one; from nothing, if it is 0. The last one makes it count. */
     public List<String> statements(int from) {
         List<String> statements = new ArrayList<>(tableStatements(from));
         if (from == 0) {
-            facts.forEach(fact -> statements.add(insertion(fact)));
-        } else if (from < scripts.size()) {
+            statements.add(insertion());
+        } else if (!isCurrent(from)) {
             statements.add(
                     tables.sql("UPDATE {meta} SET content = '" + scripts.size() + "' WHERE name = '" + VERSION + "'"));
         }
@@ -222,14 +226,11 @@ public final class Schema {
                 .toList();
     }
 
-    private String insertion(String fact) {
-        String content = switch (fact) {
-            case REGISTRY -> UUID.randomUUID().toString();
-            case EPOCH -> "1";
-            case BLOBS -> HERE;
-            default -> String.valueOf(scripts.size());
-        };
-        return tables.sql("INSERT INTO {meta} (name, content) VALUES ('" + fact + "', '" + content + "')");
+    private String insertion() {
+        return tables.sql("INSERT INTO {meta} (name, content) VALUES ('" + REGISTRY + "', '" + UUID.randomUUID()
+                + "'), ('"
+                + EPOCH + "', '1'), ('" + BLOBS + "', '" + blobs.get() + "'), ('" + VERSION + "', '" + scripts.size()
+                + "')");
     }
 
     /** Makes what is missing, also behind somebody who was interrupted. For whoever holds the {@link SchemaLock}. */
@@ -240,16 +241,7 @@ public final class Schema {
                 checkColumns(session, table); // somebody else's table must not become a part of a registry
             }
         }
-        List<String> statements = statements(found);
-        if (found == 0 && dialect.hasTable(session, tables, "meta")) {
-            statements = new ArrayList<>(tableStatements(0));
-            Map<String, String> written = facts(session);
-            facts.stream()
-                    .filter(fact -> !written.containsKey(fact))
-                    .map(this::insertion)
-                    .forEach(statements::add);
-        }
-        for (String statement : statements) {
+        for (String statement : statements(found)) {
             session.execute(statement);
         }
     }

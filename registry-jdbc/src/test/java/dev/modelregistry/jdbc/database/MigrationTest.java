@@ -50,17 +50,17 @@ class MigrationTest {
     }
 
     private Schema old(Database database) {
-        return new Schema(database.dialect(), tables);
+        return new Schema(database.dialect(), tables, () -> "database");
     }
 
     private Schema next(Database database) {
         List<String> scripts = new ArrayList<>(List.of(Schema.script(database.dialect(), 1)));
         scripts.add(SECOND);
-        return new Schema(database.dialect(), tables, scripts);
+        return new Schema(database.dialect(), tables, scripts, () -> "database");
     }
 
     private static String validated(Database database, Schema schema) {
-        return database.transactions().read("validate", schema::validate);
+        return database.transactions().read("validate", schema::validate).id();
     }
 
     @ParameterizedTest
