@@ -142,23 +142,23 @@ final class Upload implements AutoCloseable {
     @Override
     public void close() {
         if (isUnderWay) {
-            try {
-                remove(transactions, tables, id);
-            } catch (RegistryException later) {
-                log.debug("What is left of an upload was not removed", later);
-            }
+            tryToRemove(transactions, tables, id);
         }
     }
 
     /** Does nothing for an upload that became a blob: its row is gone. */
-    private static void remove(Transactions transactions, Tables tables, byte[] id) {
-        transactions.write("remove what is left of an upload", session -> {
-            int underWay = session.update(tables.sql("DELETE FROM {upload} WHERE upload = ?"), id);
-            if (underWay == 1) {
-                session.update(tables.sql("DELETE FROM {chunk} WHERE upload = ?"), id);
-            }
-            return underWay;
-        });
+    private static void tryToRemove(Transactions transactions, Tables tables, byte[] id) {
+        try {
+            transactions.write("remove what is left of an upload", session -> {
+                int underWay = session.update(tables.sql("DELETE FROM {upload} WHERE upload = ?"), id);
+                if (underWay == 1) {
+                    session.update(tables.sql("DELETE FROM {chunk} WHERE upload = ?"), id);
+                }
+                return underWay;
+            });
+        } catch (RegistryException later) {
+            log.debug("What is left of an upload was not removed", later);
+        }
     }
 
     /** Removes what uploads left behind whose process died long ago. */
@@ -171,6 +171,6 @@ final class Upload implements AutoCloseable {
                         row -> row.getBytes(1),
                         old,
                         SWEPT_AT_ONCE));
-        left.forEach(id -> remove(transactions, tables, id));
+        left.forEach(id -> tryToRemove(transactions, tables, id));
     }
 }

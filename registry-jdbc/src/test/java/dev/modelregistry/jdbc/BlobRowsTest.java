@@ -10,6 +10,8 @@ import dev.modelregistry.spi.RegistryStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -54,6 +56,26 @@ class BlobRowsTest {
                             + " FOR EACH ROW SET NEW.stored_at = OLD.stored_at");
 
             assertThat(put(store, new byte[9])).isEqualTo(digest);
+        }
+    }
+
+    /** Some drivers send a batch as one packet, if they are told to. */
+    @Test
+    void largeBlobsFitIntoTheSmallestPacketsThatAreTaken() throws IOException {
+        byte[] large = new byte[9 << 20];
+        Arrays.fill(large, (byte) '\''); // which takes twice the room in the text of a statement
+        String administrator = TestServer.mariaDb().adminUrl();
+        List<String> before = TestDatabase.ask(administrator, "SELECT @@GLOBAL.max_allowed_packet");
+        TestDatabase.run(administrator, "SET GLOBAL max_allowed_packet = 4194304");
+        try (RegistryStore store = JdbcLocation.of(TestDatabase.MARIADB.freshUrl() + "&rewriteBatchedStatements=true")
+                .open(OpenMode.CREATE_IF_ABSENT)) {
+            Digest digest = put(store, large);
+
+            try (InputStream again = store.blobs().open(digest)) {
+                assertThat(again.readAllBytes()).isEqualTo(large);
+            }
+        } finally {
+            TestDatabase.run(administrator, "SET GLOBAL max_allowed_packet = " + before.get(0));
         }
     }
 }

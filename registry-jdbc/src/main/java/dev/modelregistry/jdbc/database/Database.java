@@ -1,6 +1,5 @@
 package dev.modelregistry.jdbc.database;
 
-import dev.modelregistry.error.ConflictException;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.error.RejectedException;
@@ -103,10 +102,8 @@ public final class Database implements AutoCloseable {
                     "another process has the database open: " + told + "; close it there, or use a database server",
                     failed);
         }
-        if (state.equals("25P02")) {
-            return new ConflictException(
-                    "an earlier statement failed in " + told + "; roll this transaction back and begin another one",
-                    failed);
+        if (state.equals(HostTransaction.ABORTED)) {
+            return HostTransaction.aborted(called, failed);
         }
         if (state.startsWith("28") || code == 1044) {
             return new RejectedException("the database refuses the user or the password: " + told, failed);

@@ -57,7 +57,7 @@ public enum Failure {
     static Failure onPostgres(String state) {
         return switch (state) {
             case "23505" -> DUPLICATE;
-            case "40001", "40P01", "25P02" -> ROLLED_BACK; // 25P02: by an earlier failure, of the host's own
+            case "40001", "40P01" -> ROLLED_BACK;
             case "55P03", "57014" -> BUSY; // lock_timeout, statement_timeout
             case "57P01", "57P02", "57P03" -> DISCONNECTED; // the server is being stopped or started
             case "42501", "25006" -> DENIED; // no privilege, read-only transaction

@@ -13,6 +13,9 @@ import java.sql.Savepoint;
  * host, who alone knows what else belongs to it.
  */
 final class HostTransaction implements Transactions, Connections {
+    /** PostgreSQL's, for a statement in a transaction in which an earlier one failed. */
+    static final String ABORTED = "25P02";
+
     private final Connection connection;
     private final Dialect dialect;
     private final String location;
@@ -74,7 +77,18 @@ final class HostTransaction implements Transactions, Connections {
         }
     }
 
+    /** PostgreSQL takes no more statements in a transaction in which something failed, whoever's it was. */
+    static ConflictException aborted(String location, SQLException failed) {
+        return new ConflictException(
+                "an earlier statement failed in this transaction in " + location + ": " + failed.getMessage()
+                        + "; roll this transaction back and begin another one",
+                failed);
+    }
+
     private RuntimeException translated(String what, SQLException failed) {
+        if (ABORTED.equals(failed.getSQLState())) {
+            return aborted(location, failed);
+        }
         Failure failure = Failure.of(dialect, failed);
         String told = "cannot " + what + " in " + location + ": " + failed.getMessage();
         if (failure == Failure.DISCONNECTED) {

@@ -4,10 +4,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +17,9 @@ import org.slf4j.LoggerFactory;
 /** Statements on one connection. Arguments are {@code byte[]}, {@link Long}, {@link Integer}, {@link String} or null. Not thread-safe. */
 public final class Session {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+    /** What goes in one batch, which some drivers send as one packet. */
+    private static final int BATCH_BYTES = 1 << 20;
 
     private final Connection connection;
     private final boolean autoCommit;
@@ -113,13 +118,26 @@ public final class Session {
             update(sql, rows.get(0));
         } else if (!rows.isEmpty()) {
             try (PreparedStatement statement = prepared(sql)) {
+                long size = 0;
                 for (@Nullable Object[] row : rows) {
+                    long more = size(row);
+                    if (size > 0 && size + more > BATCH_BYTES) {
+                        statement.executeBatch();
+                        size = 0;
+                    }
                     bind(statement, row);
                     statement.addBatch();
+                    size += more;
                 }
                 statement.executeBatch();
             }
         }
+    }
+
+    private static long size(@Nullable Object[] row) {
+        return Stream.of(row)
+                .mapToLong(value -> value instanceof byte[] bytes ? bytes.length : Long.BYTES)
+                .sum();
     }
 
     /** All rows of a query. */
@@ -133,6 +151,22 @@ public final class Session {
                 }
                 return rows;
             }
+        }
+    }
+
+    /** All rows of a query that may fail: that is undone, because PostgreSQL answers nothing more in a transaction in which something failed. */
+    <T> List<T> listOrUndo(String sql, Row<T> row) throws SQLException {
+        if (connection.getAutoCommit()) {
+            return list(sql, row);
+        }
+        Savepoint before = connection.setSavepoint();
+        try {
+            List<T> rows = list(sql, row);
+            connection.releaseSavepoint(before);
+            return rows;
+        } catch (SQLException failed) {
+            connection.rollback(before);
+            throw failed;
         }
     }
 
