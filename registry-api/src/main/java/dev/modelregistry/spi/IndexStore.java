@@ -36,8 +36,14 @@ public interface IndexStore {
 
     /** One change to the index. */
     sealed interface Change {
-        /** The entity it is about. */
+        /** The entity that has the entry, or shall have it. */
         String entity();
+
+        /** The entry's key. */
+        String key();
+
+        /** The entry's value. */
+        Value value();
 
         /** Adds an entry; one that is there already stays. */
         record Put(String entity, String key, Value value) implements Change {}

@@ -13,27 +13,10 @@ import dev.modelregistry.spi.IndexStore.Operator;
 import dev.modelregistry.spi.IndexStore.Value;
 import dev.modelregistry.spi.RegistryStore;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** The index of a copy is the one that its commits would have made there. */
-@Timeout(
-        value = Ground.BOUND_SECONDS,
-        threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a copy could go round in circles
-class CopyIndexTest {
-    private final Ground here = new Ground();
-    private final Ground there = new Ground();
-    private final FaultyStore way = there.way();
-    private final ModelRegistry from = here.open();
-    private final ModelRegistry to = there.open(way);
-
-    @AfterEach
-    void close() {
-        here.close();
-        there.close();
-    }
-
+class CopyIndexTest extends TwoGrounds {
     @Test
     void getsTheIndexEntriesThatTheCommitsWouldHaveMade() {
         try (IndexedFixture one = new IndexedFixture();
@@ -90,7 +73,7 @@ class CopyIndexTest {
             assertThat(target.versionsTagged("team", "new")).hasSize(1);
         }
         from.copyTo(to);
-        assertThat(way.entries).as("this store keeps no index").isEmpty();
+        assertThat(writing.entries).as("this store keeps no index").isEmpty();
     }
 
     @Test
@@ -118,7 +101,7 @@ class CopyIndexTest {
             }
         }
         from.copyTo(to);
-        assertThat(way.appends).as("where there is no index").hasValue(1);
+        assertThat(writing.appends).as("where there is no index").hasValue(1);
     }
 
     private static List<Condition> tag(String key, String value) {

@@ -24,25 +24,11 @@ import dev.modelregistry.spi.JournalStore.Slice;
 import dev.modelregistry.spi.JournalStore.Snapshot;
 import java.lang.reflect.Proxy;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A copy that cannot be right is refused, and nothing is written that would have to be undone. */
-class CopyRefusalTest {
+class CopyRefusalTest extends TwoGrounds {
     private static final JournalId FLIGHTS = JournalId.parse("model/flights");
-
-    private final Ground here = new Ground();
-    private final Ground there = new Ground();
-    private final FaultyStore reading = here.way();
-    private final FaultyStore writing = there.way();
-    private final ModelRegistry from = here.open(reading);
-    private final ModelRegistry to = there.open(writing);
-
-    @AfterEach
-    void close() {
-        here.close();
-        there.close();
-    }
 
     private Head headHere() {
         return here.memory.journals().heads(List.of(FLIGHTS)).getOrDefault(FLIGHTS, Head.NONE);

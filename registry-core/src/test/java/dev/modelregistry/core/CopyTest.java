@@ -23,27 +23,10 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** A copy has the same history, byte by byte, and answers the same questions. */
-@Timeout(
-        value = Ground.BOUND_SECONDS,
-        threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a copy could go round in circles
-class CopyTest {
-    private final Ground here = new Ground();
-    private final Ground there = new Ground();
-    private final FaultyStore way = there.way();
-    private final ModelRegistry from = here.open();
-    private final ModelRegistry to = there.open(way);
-
-    @AfterEach
-    void close() {
-        here.close();
-        there.close();
-    }
-
+class CopyTest extends TwoGrounds {
     @Test
     void hasEachCommitWithItsBytesAndEachBlobThatOneNames() {
         Copies.live(from);
@@ -57,7 +40,7 @@ class CopyTest {
         assertThat(copied.journals()).isEqualTo(4);
         assertThat(copied.commits()).isEqualTo(original.commits());
         assertThat(copied.blobs()).as("equal bytes are one blob").isEqualTo(9).isEqualTo(original.blobs());
-        assertThat(way.blobsPut).hasValue(9);
+        assertThat(writing.blobsPut).hasValue(9);
         long size = Copies.journals(here.memory).stream()
                         .flatMap(journal -> Copies.commits(here.memory, journal).stream())
                         .mapToLong(commit -> commit.bytes().size())
@@ -134,13 +117,13 @@ class CopyTest {
     void isNotWrittenToAgainWhenItIsComplete() {
         Copies.live(from);
         Copied first = from.copyTo(to);
-        int appends = way.appends.get();
+        int appends = writing.appends.get();
 
         Copied second = from.copyTo(to);
 
         assertThat(second).isEqualTo(new Copied(0, 0, 0, 0, first.verified()));
-        assertThat(way.appends).hasValue(appends);
-        assertThat(way.blobsPut).hasValue(9);
+        assertThat(writing.appends).hasValue(appends);
+        assertThat(writing.blobsPut).hasValue(9);
     }
 
     @Test
@@ -169,7 +152,7 @@ class CopyTest {
 
         assertThat(copied.blobs()).isZero();
         assertThat(copied.verified().blobs()).isEqualTo(1);
-        assertThat(way.blobsPut).hasValue(0);
+        assertThat(writing.blobsPut).hasValue(0);
     }
 
     @Test
@@ -223,8 +206,8 @@ class CopyTest {
         for (int i = 0; i < 3; i++) {
             register(growing, "1.0." + i);
         }
-        way.beforeBlobPut = () -> register(growing, "2.0." + way.blobsPut.get());
-        way.beforeAppend = () -> register(growing, "3.0." + way.appends.get());
+        writing.beforeBlobPut = () -> register(growing, "2.0." + writing.blobsPut.get());
+        writing.beforeAppend = () -> register(growing, "3.0." + writing.appends.get());
 
         Copied copied = from.copyTo(to);
 
@@ -237,7 +220,7 @@ class CopyTest {
     void comesInBatchesOfBoundedSize() {
         Copies.grow(from.model("tagged"), 250);
         from.copyTo(to);
-        assertThat(way.appends).hasValue(3);
+        assertThat(writing.appends).hasValue(3);
 
         RegisteredModel large = from.model("large");
         for (int i = 0; i < 12; i++) {
@@ -247,7 +230,7 @@ class CopyTest {
         }
         from.copyTo(to);
 
-        assertThat(way.appends).as("five of them are more than 256 KiB").hasValue(3 + 3);
+        assertThat(writing.appends).as("five of them are more than 256 KiB").hasValue(3 + 3);
         assertIdentical(there.memory, here.memory);
     }
 
@@ -271,7 +254,7 @@ class CopyTest {
     @Test
     void isHeardByWatchesOnTheTarget() throws Exception {
         BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-        ModelRegistry watched = there.open(way, settings -> settings.pollInterval(Duration.ofHours(1)));
+        ModelRegistry watched = there.open(writing, settings -> settings.pollInterval(Duration.ofHours(1)));
         watched.model("flights").watch(commit -> heard.add(commit.reason()));
         register(from.model("flights"), "1.0.0");
         register(from.model("flights"), "1.1.0");
@@ -293,14 +276,14 @@ class CopyTest {
         Head head = there.memory.journals().heads(List.of(id)).get(id);
         assertThat(there.memory.journals().latestSnapshot(id, Long.MAX_VALUE))
                 .hasValueSatisfying(snapshot -> assertThat(snapshot.at()).isEqualTo(head));
-        assertThat(way.snapshotsPut).hasValue(1);
+        assertThat(writing.snapshotsPut).hasValue(1);
         FaultyStore cold = there.way();
         assertThat(there.open(cold).model("long").tags()).containsEntry("k", "v130");
         assertThat(cold.commitsRead).hasValueLessThan(5);
 
         from.copyTo(to);
 
-        assertThat(way.snapshotsPut).as("there is one").hasValue(1);
+        assertThat(writing.snapshotsPut).as("there is one").hasValue(1);
     }
 
     @Test

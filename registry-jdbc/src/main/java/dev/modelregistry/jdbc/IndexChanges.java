@@ -24,13 +24,7 @@ record IndexChanges(List<@Nullable Object[]> removed, List<@Nullable Object[]> p
 
     private record Entry(String entity, String key, Value value) {
         static Entry of(Change change) {
-            return change instanceof Change.Put put
-                    ? new Entry(put.entity(), put.key(), put.value())
-                    : of((Change.Remove) change);
-        }
-
-        private static Entry of(Change.Remove remove) {
-            return new Entry(remove.entity(), remove.key(), remove.value());
+            return new Entry(change.entity(), change.key(), change.value());
         }
     }
 

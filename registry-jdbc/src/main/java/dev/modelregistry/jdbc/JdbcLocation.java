@@ -78,8 +78,8 @@ public final class JdbcLocation implements StoreLocation {
      * The schema in which the tables are (MariaDB and MySQL: the database), which must exist; empty, as by default, for the one that
      * connections are in.
      *
-     * @throws dev.modelregistry.error.InvalidInputException when it is opened, unless the name is empty or 1 to 31 lower-case letters, digits and
-     *     underscores
+     * @throws dev.modelregistry.error.InvalidInputException when it is opened, unless the name is empty or 1 to 31 lower-case letters,
+     *     digits and underscores
      */
     public JdbcLocation schema(String name) {
         this.schema = Objects.requireNonNull(name, "schema");

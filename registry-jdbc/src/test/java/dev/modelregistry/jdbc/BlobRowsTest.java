@@ -11,7 +11,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -64,18 +63,28 @@ class BlobRowsTest {
     void largeBlobsFitIntoTheSmallestPacketsThatAreTaken() throws IOException {
         byte[] large = new byte[9 << 20];
         Arrays.fill(large, (byte) '\''); // which takes twice the room in the text of a statement
-        String administrator = TestServer.mariaDb().adminUrl();
-        List<String> before = TestDatabase.ask(administrator, "SELECT @@GLOBAL.max_allowed_packet");
-        TestDatabase.run(administrator, "SET GLOBAL max_allowed_packet = 4194304");
-        try (RegistryStore store = JdbcLocation.of(TestDatabase.MARIADB.freshUrl() + "&rewriteBatchedStatements=true")
-                .open(OpenMode.CREATE_IF_ABSENT)) {
+        String url = TestDatabase.MARIADB.freshUrl() + "&rewriteBatchedStatements=true";
+        try (GlobalSetting changed = new GlobalSetting("max_allowed_packet", "4194304");
+                RegistryStore store = JdbcLocation.of(url).open(OpenMode.CREATE_IF_ABSENT)) {
             Digest digest = put(store, large);
 
             try (InputStream again = store.blobs().open(digest)) {
                 assertThat(again.readAllBytes()).isEqualTo(large);
             }
-        } finally {
-            TestDatabase.run(administrator, "SET GLOBAL max_allowed_packet = " + before.get(0));
         }
+    }
+
+    @Test
+    void whatIsLeftOfAnUploadAndCannotBeRemovedKeepsNobodyOut() {
+        String url = TestDatabase.POSTGRESQL.freshUrl();
+        JdbcLocation.of(url).open(OpenMode.CREATE_IF_ABSENT).close();
+        TestDatabase.run(
+                url,
+                "INSERT INTO mr_upload (upload, started_at) VALUES ('\\x00', 0)",
+                "REVOKE DELETE ON mr_upload FROM CURRENT_USER");
+
+        JdbcLocation.of(url).open(OpenMode.EXISTING).close();
+
+        assertThat(TestDatabase.ask(url, "SELECT started_at FROM mr_upload")).containsExactly("0");
     }
 }

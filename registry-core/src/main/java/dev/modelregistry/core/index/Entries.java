@@ -33,18 +33,17 @@ final class Entries {
     private final NavigableMap<String, NavigableMap<Value, NavigableSet<String>>> byValue = new TreeMap<>(TEXT);
 
     void apply(Change change) {
-        if (change instanceof Change.Put put) {
-            Value value = cut(put.value());
-            byEntity.computeIfAbsent(put.entity(), entity -> new TreeMap<>(TEXT))
-                    .computeIfAbsent(put.key(), key -> new TreeSet<>(VALUE))
+        Value value = cut(change.value());
+        if (change instanceof Change.Put) {
+            byEntity.computeIfAbsent(change.entity(), entity -> new TreeMap<>(TEXT))
+                    .computeIfAbsent(change.key(), key -> new TreeSet<>(VALUE))
                     .add(value);
-            byValue.computeIfAbsent(put.key(), key -> new TreeMap<>(VALUE))
+            byValue.computeIfAbsent(change.key(), key -> new TreeMap<>(VALUE))
                     .computeIfAbsent(value, any -> new TreeSet<>(TEXT))
-                    .add(put.entity());
-        } else if (change instanceof Change.Remove remove) {
-            Value value = cut(remove.value());
-            remove(byEntity, remove.entity(), remove.key(), value);
-            remove(byValue, remove.key(), value, remove.entity());
+                    .add(change.entity());
+        } else {
+            remove(byEntity, change.entity(), change.key(), value);
+            remove(byValue, change.key(), value, change.entity());
         }
     }
 

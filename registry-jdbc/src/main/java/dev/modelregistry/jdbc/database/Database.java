@@ -186,8 +186,7 @@ public final class Database implements AutoCloseable {
      */
     public void create(Schema schema, Tables tables) {
         if (dialect == Dialect.SQLITE) {
-            // For ever; apart, because SQLite refuses it beside anybody who looks at the file, however long it was told
-            // to wait.
+            // For ever; apart, because beside anybody who looks at the file SQLite refuses it at once.
             transactions.read("turn WAL on", session -> session.list("PRAGMA journal_mode = WAL", row -> row));
         }
         SchemaLock.create(schema, dialect, tables, location(), connections);

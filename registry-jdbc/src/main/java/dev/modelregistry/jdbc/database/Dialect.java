@@ -12,7 +12,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The databases, and what differs between them in statements and transactions; {@link Ground} knows their settings, {@link SchemaLock} their locks. */
+/**
+ * The databases, and what differs between them in statements and transactions; {@link Ground} knows their settings, {@link SchemaLock}
+ * their locks.
+ */
 public enum Dialect {
     /** Embedded or as a server. */
     H2("H2", 2, 1, "com.h2database:h2"),

@@ -6,10 +6,9 @@ import dev.modelregistry.spi.Sharing;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 
 /**
  * What a database is good for, as it is set up.
@@ -26,20 +25,34 @@ public record Ground(Sharing sharing, Durability durability, Optional<String> lo
             case SQLITE -> sqlite(session);
             case H2 -> h2(session, url.toLowerCase(Locale.ROOT));
             case POSTGRESQL ->
-                server(session, "SHOW ", Map.of("fsync", "on", "full_page_writes", "on", "synchronous_commit", "!off"));
+                server(
+                        session,
+                        "SHOW ",
+                        List.of(
+                                new Setting("fsync", "on"::equals, "turn it on"),
+                                new Setting("full_page_writes", "on"::equals, "turn it on"),
+                                new Setting("synchronous_commit", value -> !value.equals("off"), "turn it on")));
             case MARIADB, MYSQL ->
                 withLargePackets(
                         session,
                         server(
                                 session,
                                 "SELECT @@",
-                                Map.of(
-                                        "innodb_flush_log_at_trx_commit",
-                                        "1,3",
-                                        "innodb_doublewrite",
-                                        "!off,0,detect_only")));
+                                List.of(
+                                        new Setting(
+                                                "innodb_flush_log_at_trx_commit",
+                                                Set.of("1", "3")::contains,
+                                                "set it to 1"),
+                                        new Setting(
+                                                "innodb_doublewrite",
+                                                value -> !Set.of("off", "0", "detect_only")
+                                                        .contains(value),
+                                                "turn it on"))));
         };
     }
+
+    /** A setting of a server, with what makes its value survive a power cut, in small letters, and what to do about another one. */
+    private record Setting(String name, Predicate<String> isSafe, String remedy) {}
 
     /** A commit takes up to a little more than a megabyte, which must fit into one packet. */
     private static Ground withLargePackets(Session session, Ground found) throws SQLException {
@@ -93,22 +106,18 @@ public record Ground(Sharing sharing, Durability durability, Optional<String> lo
                                 + "; have an administrator SET WRITE_DELAY 0, which holds while the database is open"));
     }
 
-    /** @param wanted what each setting must be, one of several divided by commas; or, behind an exclamation mark, what it must not be */
-    private static Ground server(Session session, String ask, Map<String, String> wanted) throws SQLException {
-        @Nullable String lowered = null;
-        for (Map.Entry<String, String> setting : wanted.entrySet()) {
-            String found = session.first(ask + setting.getKey(), row -> row.getString(1))
-                    .orElse("unknown");
-            boolean isForbidden = setting.getValue().startsWith("!");
-            List<String> values = List.of(setting.getValue().replace("!", "").split(","));
-            if (isForbidden == values.contains(found.toLowerCase(Locale.ROOT))) {
-                lowered = setting.getKey() + " is " + found + "; "
-                        + (isForbidden ? "turn it on" : "set it to " + values.get(0));
+    /** The first setting that is not safe lowers what is declared. */
+    private static Ground server(Session session, String ask, List<Setting> settings) throws SQLException {
+        for (Setting setting : settings) {
+            String found =
+                    session.first(ask + setting.name, row -> row.getString(1)).orElse("unknown");
+            if (!setting.isSafe.test(found.toLowerCase(Locale.ROOT))) {
+                return new Ground(
+                        Sharing.NETWORK,
+                        Durability.PROCESS_CRASH,
+                        Optional.of(setting.name + " is " + found + "; " + setting.remedy));
             }
         }
-        return new Ground(
-                Sharing.NETWORK,
-                lowered == null ? Durability.POWER_LOSS : Durability.PROCESS_CRASH,
-                Optional.ofNullable(lowered));
+        return new Ground(Sharing.NETWORK, Durability.POWER_LOSS, Optional.empty());
     }
 }

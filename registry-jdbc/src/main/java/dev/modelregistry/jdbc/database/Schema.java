@@ -85,24 +85,27 @@ public final class Schema {
 
     /** Which schema is there; 0 if there is none. */
     public int version(Session session) throws SQLException {
-        if (!dialect.hasTable(session, tables, "meta")) {
+        return version(facts(session));
+    }
+
+    private int version(Map<String, String> facts) {
+        if (facts.isEmpty()) {
             return 0;
         }
-        Map<String, String> found = facts(session);
-        if (found.isEmpty()) {
-            return 0; // its creation was interrupted
-        }
-        String version = found.getOrDefault(VERSION, "none");
+        String version = facts.getOrDefault(VERSION, "none");
         if (!version.matches("[1-9][0-9]{0,8}")) {
             throw new InvalidInputException(
-                    "table " + tables.name("meta") + " is not that of a registry: it has the facts "
-                            + found.keySet() + " and the schema '" + version + "'"
-                            + "; choose another prefix or schema");
+                    "table " + tables.name("meta") + " is not that of a registry: it has the facts " + facts.keySet()
+                            + " and the schema '" + version + "'; choose another prefix or schema");
         }
         return Integer.parseInt(version);
     }
 
+    /** What the tables say of themselves: nothing if they are not there, or their creation was interrupted. */
     private Map<String, String> facts(Session session) throws SQLException {
+        if (!dialect.hasTable(session, tables, "meta")) {
+            return Map.of();
+        }
         try {
             return session
                     .listOrUndo(
@@ -125,7 +128,8 @@ public final class Schema {
      * @throws InvalidInputException if the tables are somebody else's
      */
     public Registry validate(Session session) throws SQLException {
-        int found = version(session);
+        Map<String, String> facts = facts(session);
+        int found = version(facts);
         if (found == 0) {
             throw new NotFoundException("there is no registry in the tables " + tables
                     + "; openOrCreate creates it, or have SchemaMode.PRINT give the statements and run them");
@@ -140,7 +144,6 @@ public final class Schema {
                     + "; SchemaMode.CREATE migrates them, or have SchemaMode.PRINT give the statements and run them");
         }
         checkTables(session);
-        Map<String, String> facts = facts(session);
         return new Registry(fact(facts, REGISTRY), fact(facts, BLOBS));
     }
 
@@ -227,10 +230,17 @@ public final class Schema {
     }
 
     private String insertion() {
-        return tables.sql("INSERT INTO {meta} (name, content) VALUES ('" + REGISTRY + "', '" + UUID.randomUUID()
-                + "'), ('"
-                + EPOCH + "', '1'), ('" + BLOBS + "', '" + blobs.get() + "'), ('" + VERSION + "', '" + scripts.size()
-                + "')");
+        return tables.sql("INSERT INTO {meta} (name, content) VALUES ")
+                + Stream.of(
+                                row(REGISTRY, UUID.randomUUID().toString()),
+                                row(EPOCH, "1"),
+                                row(BLOBS, blobs.get()),
+                                row(VERSION, String.valueOf(scripts.size())))
+                        .collect(Collectors.joining(", "));
+    }
+
+    private static String row(String fact, String content) {
+        return "('" + fact + "', '" + content + "')";
     }
 
     /** Makes what is missing, also behind somebody who was interrupted. For whoever holds the {@link SchemaLock}. */

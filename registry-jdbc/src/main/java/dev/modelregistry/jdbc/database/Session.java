@@ -114,23 +114,26 @@ public final class Session {
 
     /** Runs one statement for each list of arguments, in as few round trips as the driver can. */
     public void updateAll(String sql, List<@Nullable Object[]> rows) throws SQLException {
+        if (rows.isEmpty()) {
+            return;
+        }
         if (rows.size() == 1) {
             update(sql, rows.get(0));
-        } else if (!rows.isEmpty()) {
-            try (PreparedStatement statement = prepared(sql)) {
-                long size = 0;
-                for (@Nullable Object[] row : rows) {
-                    long more = size(row);
-                    if (size > 0 && size + more > BATCH_BYTES) {
-                        statement.executeBatch();
-                        size = 0;
-                    }
-                    bind(statement, row);
-                    statement.addBatch();
-                    size += more;
+            return;
+        }
+        try (PreparedStatement statement = prepared(sql)) {
+            long size = 0;
+            for (@Nullable Object[] row : rows) {
+                long more = size(row);
+                if (size > 0 && size + more > BATCH_BYTES) {
+                    statement.executeBatch();
+                    size = 0;
                 }
-                statement.executeBatch();
+                bind(statement, row);
+                statement.addBatch();
+                size += more;
             }
+            statement.executeBatch();
         }
     }
 
@@ -154,7 +157,10 @@ public final class Session {
         }
     }
 
-    /** All rows of a query that may fail: that is undone, because PostgreSQL answers nothing more in a transaction in which something failed. */
+    /**
+     * All rows of a query that may fail: that is undone, because PostgreSQL answers nothing more in a transaction in which something
+     * failed.
+     */
     <T> List<T> listOrUndo(String sql, Row<T> row) throws SQLException {
         if (connection.getAutoCommit()) {
             return list(sql, row);
