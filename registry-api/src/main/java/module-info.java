@@ -12,6 +12,7 @@ module dev.modelregistry.api {
     exports dev.modelregistry.signature;
     exports dev.modelregistry.spi;
     exports dev.modelregistry.spi.support;
+    exports dev.modelregistry.versioning;
 
     uses dev.modelregistry.RegistryEngine;
     uses dev.modelregistry.spi.StoreProvider;

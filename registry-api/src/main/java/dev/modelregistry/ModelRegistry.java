@@ -94,6 +94,15 @@ public interface ModelRegistry extends RegistryView, AutoCloseable {
     List<ModelVersion> versionsTagged(String key, String value);
 
     /**
+     * The versions of all models that were trained by the code of a commit, as their {@linkplain dev.modelregistry.lineage.Lineage#code()
+     * lineage} says, in the order of models and numbers.
+     *
+     * @param commit the whole id, or of a hexadecimal one the first 7 or more digits
+     * @throws dev.modelregistry.error.InvalidInputException if it is blank
+     */
+    List<ModelVersion> versionsOfCommit(String commit);
+
+    /**
      * The registry as it was: the last state of each model at or before an instant, which must not lie in the future.
      *
      * @throws dev.modelregistry.error.InvalidInputException if the instant lies in the future

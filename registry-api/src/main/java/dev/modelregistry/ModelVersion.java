@@ -9,6 +9,7 @@ import dev.modelregistry.id.ModelUri;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.lineage.Lineage;
 import dev.modelregistry.signature.Signature;
+import dev.modelregistry.versioning.Numbering;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -49,6 +50,14 @@ public interface ModelVersion {
 
     /** Why it was registered. */
     String reason();
+
+    /** The name by which people call it: {@code flight_delay_v2.1.3}. Reads as a {@link ModelUri}. */
+    default String label() {
+        return model() + "_v" + version();
+    }
+
+    /** Why it has this semantic version, as it was decided when it was registered. Read from the journal at each call. */
+    Numbering numbering();
 
     /** Everything that is known of it. */
     Descriptor descriptor();

@@ -51,12 +51,12 @@ public interface ModelView {
     ModelVersion version(SemanticVersion version);
 
     /**
-     * The version with this semantic version, such as {@code "1.2.0"}.
+     * The version with this semantic version, such as {@code "1.2.0"} or {@code "v1.2.0"}.
      *
      * @throws dev.modelregistry.error.NotFoundException if there is none
      */
     default ModelVersion version(String version) {
-        return version(SemanticVersion.parse(version));
+        return version(SemanticVersion.parseSpoken(version));
     }
 
     /**

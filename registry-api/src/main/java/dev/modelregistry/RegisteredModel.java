@@ -2,7 +2,9 @@ package dev.modelregistry;
 
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.id.Alias;
+import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.versioning.Numbering;
 import java.util.function.Consumer;
 
 /**
@@ -23,16 +25,30 @@ import java.util.function.Consumer;
  */
 public interface RegisteredModel extends ModelView {
     /**
-     * Registers a version under the next number, in stage {@link Stage#DEVELOPMENT}; creates the model if it does not exist. Files are
+     * Registers a version under the next number, in stage {@link Stage#DEVELOPMENT}; creates the model if it does not exist. Its semantic
+     * version is the one that the draft gives, or else follows from {@linkplain VersionDraft#version(SemanticVersion) what is different}
+     * from the version before; {@link ModelVersion#numbering()} says why. Files are
      * stored first, then one commit makes them count: a crash in between leaves nothing visible, and where the registration is refused the
      * stored bytes stay behind, named by nothing. Repeating a registration with the same
-     * semantic version and equal content, or with the same {@link Change#requestKey}, gives the version that is there.
+     * semantic version and equal content, or with the same {@link Change#requestKey}, gives the version that is there; so does one without
+     * a version if nothing is different from the version that it would follow.
      *
      * @param fill fills in the draft; called once, before anything is written
      * @return the version
      * @throws dev.modelregistry.error.ConflictException if the semantic version or the request key is taken by other content
+     * @throws dev.modelregistry.error.RejectedException if the semantic version is too low for what is different; the message has the
+     *     reasons, and the lowest that would do
      */
     ModelVersion register(Consumer<VersionDraft> fill, Change change);
+
+    /**
+     * The semantic version that a draft would get if it were registered now, and why. Reads the draft's files to compare them, and writes
+     * nothing.
+     *
+     * @param fill fills in the draft; called once
+     * @throws dev.modelregistry.error.RegistryException where {@link #register} would, for the same reasons
+     */
+    Numbering preview(Consumer<VersionDraft> fill);
 
     /**
      * Moves a version to a stage along the transitions that are allowed. Where the stage holds one version, the one that was there is

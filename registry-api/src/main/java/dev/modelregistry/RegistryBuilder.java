@@ -9,6 +9,7 @@ import dev.modelregistry.spi.RegistryStore;
 import dev.modelregistry.spi.Sharing;
 import dev.modelregistry.spi.StoreLocation;
 import dev.modelregistry.spi.StoreProvider;
+import dev.modelregistry.versioning.VersioningPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -39,6 +40,7 @@ public final class RegistryBuilder {
     private Supplier<UUID> ids = UUID::randomUUID;
     private @Nullable Actor actor;
     private Freshness freshness = Freshness.latest();
+    private VersioningPolicy versioning = VersioningPolicy.standard();
     private Duration pollInterval = Duration.ofSeconds(1);
     private ThreadFactory threads = RegistryBuilder::daemon;
     private Sharing requiredSharing = Sharing.PROCESS;
@@ -90,6 +92,12 @@ public final class RegistryBuilder {
     /** How current reads are, until {@link ModelRegistry#with} says otherwise. {@link Freshness#latest()} by default. */
     public RegistryBuilder freshness(Freshness value) {
         this.freshness = Objects.requireNonNull(value, "freshness");
+        return this;
+    }
+
+    /** Rules beside the {@linkplain dev.modelregistry.versioning.Bump standard ones} for semantic versions. */
+    public RegistryBuilder versioning(VersioningPolicy value) {
+        this.versioning = Objects.requireNonNull(value, "versioning");
         return this;
     }
 
@@ -151,6 +159,7 @@ public final class RegistryBuilder {
                             ids,
                             Optional.ofNullable(actor),
                             freshness,
+                            versioning,
                             pollInterval,
                             threads));
         } catch (RuntimeException | Error failure) {

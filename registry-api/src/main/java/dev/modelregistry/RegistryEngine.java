@@ -2,6 +2,7 @@ package dev.modelregistry;
 
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.spi.RegistryStore;
+import dev.modelregistry.versioning.VersioningPolicy;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -21,6 +22,7 @@ public interface RegistryEngine {
      * @param ids what mints append ids
      * @param actor who changes are made by, until a handle says otherwise
      * @param freshness how current reads are, until a handle says otherwise
+     * @param versioning rules beside the standard ones for semantic versions
      * @param pollInterval how often watches look at the store
      * @param threads makes the thread that watches need; it must be a daemon
      */
@@ -29,6 +31,7 @@ public interface RegistryEngine {
             Supplier<UUID> ids,
             Optional<Actor> actor,
             Freshness freshness,
+            VersioningPolicy versioning,
             Duration pollInterval,
             ThreadFactory threads) {}
 }

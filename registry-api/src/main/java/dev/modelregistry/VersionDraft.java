@@ -5,26 +5,53 @@ import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.lineage.Lineage;
 import dev.modelregistry.signature.Signature;
+import dev.modelregistry.versioning.Bump;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
 /**
- * What is to be registered, filled in by {@link RegisteredModel#register}. Only the version is required; what is not known is left out.
+ * What is to be registered, filled in by {@link RegisteredModel#register}. What is not known is left out.
  * Setting a key twice keeps the last value. Not thread-safe, and of no use after the call that handed it out.
  */
 public interface VersionDraft {
     /**
-     * The semantic version.
+     * The semantic version; see {@link #version(SemanticVersion)}.
      *
+     * @param version such as {@code 1.2.3} or {@code v1.2.3}
      * @throws InvalidInputException if the text is not one
      */
     default VersionDraft version(String version) {
-        return version(SemanticVersion.parse(version));
+        return version(SemanticVersion.parseSpoken(version));
     }
 
-    /** The semantic version. */
+    /**
+     * The semantic version. Without one the model's highest release is raised as far as the {@linkplain dev.modelregistry.versioning.Bump
+     * differences} ask for; the first version is 1.0.0. One that is given must be raised at least that far above the release below it,
+     * and the release above it at least as far above it; a pre-release, about the release below it. Otherwise the registration is
+     * refused with the reasons.
+     */
     VersionDraft version(SemanticVersion version);
+
+    /**
+     * Counts the version on from this release and not from the model's highest: for a fix on an older line.
+     *
+     * @throws InvalidInputException if the text is not a semantic version
+     */
+    default VersionDraft basedOn(String release) {
+        return basedOn(SemanticVersion.parseSpoken(release));
+    }
+
+    /**
+     * Counts the version on from this release and not from the model's highest: for a fix on an older line. Not together with a {@link
+     * #version(SemanticVersion) version}.
+     *
+     * @throws InvalidInputException if it is a pre-release
+     */
+    VersionDraft basedOn(SemanticVersion release);
+
+    /** Raises the version so far even where the differences ask for less; see {@link #version(SemanticVersion)}. */
+    VersionDraft atLeast(Bump bump);
 
     /**
      * Adds a file, read when the draft is complete.

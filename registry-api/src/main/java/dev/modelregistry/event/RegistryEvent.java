@@ -5,6 +5,9 @@ import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.versioning.BumpReason;
+import dev.modelregistry.versioning.Numbering;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -68,6 +71,8 @@ public sealed interface RegistryEvent {
      * @param modelHash the {@linkplain dev.modelregistry.ModelVersion#modelHash() model hash}
      * @param stage the stage that it begins in
      * @param descriptor the canonical descriptor, if it is small enough to travel here; otherwise it is the blob with this digest
+     * @param base the release that the semantic version follows, if there was one
+     * @param reasons what is different from the base, and how far it raises the version
      */
     record VersionRegistered(
             int number,
@@ -75,8 +80,20 @@ public sealed interface RegistryEvent {
             Digest digest,
             Digest modelHash,
             Stage stage,
-            Optional<String> descriptor)
+            Optional<String> descriptor,
+            Optional<SemanticVersion> base,
+            List<BumpReason> reasons)
             implements RegistryEvent {
+        /** Copies the list. */
+        public VersionRegistered {
+            reasons = List.copyOf(reasons);
+        }
+
+        /** Why it has its semantic version. */
+        public Numbering numbering() {
+            return new Numbering(version, base, reasons);
+        }
+
         @Override
         public EventType type() {
             return EventType.VERSION_REGISTERED;
@@ -84,7 +101,8 @@ public sealed interface RegistryEvent {
 
         @Override
         public String summary() {
-            return "registered version " + number + " (" + version + ")";
+            return "registered version " + number + " (" + version
+                    + numbering().bump().map(bump -> ", " + bump).orElse("") + ")";
         }
     }
 

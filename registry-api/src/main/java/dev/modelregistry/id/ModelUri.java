@@ -13,6 +13,8 @@ import java.util.Locale;
  * <caption>Forms</caption>
  * <tr><td>{@code models:/flights/3}</td><td>the version with number 3</td></tr>
  * <tr><td>{@code models:/flights/1.2.0}</td><td>the version with this semantic version</td></tr>
+ * <tr><td>{@code models:/flights/v1.2.0}, {@code flights_v1.2.0}</td><td>the same, as people say it</td></tr>
+ * <tr><td>{@code models:/flights/^1.2}</td><td>the highest version in this {@linkplain VersionRange range}</td></tr>
  * <tr><td>{@code models:/flights/sha256:…}</td><td>the version with this digest</td></tr>
  * <tr><td>{@code models:/flights/latest}</td><td>the version with the highest number</td></tr>
  * <tr><td>{@code models:/flights/Production}</td><td>the version in this stage</td></tr>
@@ -58,6 +60,18 @@ public record ModelUri(ModelName model, Reference reference) {
         @Override
         public String toString() {
             return "/" + version;
+        }
+    }
+
+    /**
+     * {@code /^1.2}: the highest version in the range.
+     *
+     * @param range the range
+     */
+    public record ByRange(VersionRange range) implements Reference {
+        @Override
+        public String toString() {
+            return "/" + range;
         }
     }
 
@@ -112,7 +126,7 @@ public record ModelUri(ModelName model, Reference reference) {
      */
     public static ModelUri parse(String text) {
         if (!text.startsWith(SCHEME)) {
-            throw malformed(text);
+            return spoken(text);
         }
         String rest = text.substring(SCHEME.length());
         int slash = rest.indexOf('/');
@@ -126,6 +140,16 @@ public record ModelUri(ModelName model, Reference reference) {
         throw malformed(text);
     }
 
+    /** A name and a version with {@code _v} between them. */
+    private static ModelUri spoken(String text) {
+        int mark = text.lastIndexOf("_v");
+        if (mark < 1 || text.startsWith("models:")) {
+            throw malformed(text);
+        }
+        return new ModelUri(
+                ModelName.of(text.substring(0, mark)), new ByVersion(SemanticVersion.parse(text.substring(mark + 2))));
+    }
+
     private static Reference reference(String uri, String text) {
         if (text.isEmpty() || text.indexOf('/') >= 0) {
             throw malformed(uri);
@@ -134,10 +158,20 @@ public record ModelUri(ModelName model, Reference reference) {
             return new ByDigest(Digest.parse(text));
         }
         char first = text.charAt(0);
-        if (first < '0' || first > '9') {
+        if (first == '^' || first == '~' || (isDigit(first) && text.endsWith(".x"))) {
+            return new ByRange(VersionRange.parse(text));
+        }
+        if (first == 'v' && text.indexOf('.') >= 0) {
+            return new ByVersion(SemanticVersion.parseSpoken(text));
+        }
+        if (!isDigit(first)) {
             return text.toLowerCase(Locale.ROOT).equals("latest") ? new Latest() : new ByStage(Stage.of(text));
         }
         return text.indexOf('.') >= 0 ? new ByVersion(SemanticVersion.parse(text)) : new ByNumber(number(uri, text));
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
     }
 
     private static int number(String uri, String text) {
@@ -154,9 +188,9 @@ public record ModelUri(ModelName model, Reference reference) {
     }
 
     private static InvalidInputException malformed(String text) {
-        return new InvalidInputException(
-                "model URI " + quote(text)
-                        + " is not of the form models:/<model>/<number, version, stage, 'latest' or sha256:…> or models:/<model>@<alias>");
+        return new InvalidInputException("model URI " + quote(text)
+                + " is not of the form models:/<model>/<number, version, range, stage, 'latest' or sha256:…>,"
+                + " models:/<model>@<alias> or <model>_v<version>");
     }
 
     @Override

@@ -69,10 +69,24 @@ public record SemanticVersion(int major, int minor, int patch, String preRelease
         return new SemanticVersion(major, minor, patch, "", "");
     }
 
+    /**
+     * Reads a semantic version as people say it: {@code v1.2.3} is 1.2.3.
+     *
+     * @throws InvalidInputException if the text, a leading {@code v} aside, is not exactly one
+     */
+    public static SemanticVersion parseSpoken(String text) {
+        return parse(text.startsWith("v") ? text.substring(1) : text);
+    }
+
     private static InvalidInputException malformed(String text) {
         return new InvalidInputException("version " + quote(text)
                 + " is not a semantic version; expected MAJOR.MINOR.PATCH such as 1.2.3 or 2.0.0-rc.1, without leading zeros, at most "
                 + MAX_LENGTH + " characters");
+    }
+
+    /** Whether it has no pre-release part. */
+    public boolean isRelease() {
+        return preRelease.isEmpty();
     }
 
     /** This version without its build part: two versions that agree in it may not stand beside each other in one model. */

@@ -2,7 +2,9 @@ package dev.modelregistry.signature;
 
 import dev.modelregistry.error.InvalidInputException;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 
 /** The type of one element. Treat a constant that you do not know as incompatible with everything but itself. */
 public enum DataType {
@@ -34,6 +36,22 @@ public enum DataType {
     /** The stable name by which the type is stored: lower case. */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether every value of this type has an equal one in another: a type fits into itself, and a number into wider ones. */
+    public boolean fitsInto(DataType other) {
+        return this == other || wider().contains(other);
+    }
+
+    private Set<DataType> wider() {
+        return switch (this) {
+            case INT8, UINT8 -> EnumSet.of(INT16, INT32, INT64, FLOAT16, FLOAT32, FLOAT64);
+            case INT16 -> EnumSet.of(INT32, INT64, FLOAT32, FLOAT64);
+            case INT32 -> EnumSet.of(INT64, FLOAT64);
+            case FLOAT16 -> EnumSet.of(FLOAT32, FLOAT64);
+            case FLOAT32 -> EnumSet.of(FLOAT64);
+            case BOOLEAN, INT64, FLOAT64, STRING, BYTES, TIMESTAMP -> EnumSet.noneOf(DataType.class);
+        };
     }
 
     /**

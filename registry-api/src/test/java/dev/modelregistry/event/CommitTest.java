@@ -21,6 +21,8 @@ import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.versioning.Bump;
+import dev.modelregistry.versioning.BumpReason;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,9 +51,13 @@ class CommitTest {
                                 Digest.ZERO,
                                 Digest.ZERO,
                                 Stage.DEVELOPMENT,
-                                Optional.empty()),
+                                Optional.empty(),
+                                Optional.of(SemanticVersion.of(1, 1, 4)),
+                                List.of(
+                                        new BumpReason(Bump.MINOR, "optional input `wind` was added"),
+                                        new BumpReason(Bump.PATCH, "the code changed"))),
                         EventType.VERSION_REGISTERED,
-                        "registered version 3 (1.2.0)"),
+                        "registered version 3 (1.2.0, MINOR)"),
                 Arguments.of(
                         new StageChanged(3, Stage.STAGING, Stage.PRODUCTION),
                         EventType.STAGE_CHANGED,

@@ -7,6 +7,7 @@ import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.id.ModelUri.ByAlias;
 import dev.modelregistry.id.ModelUri.ByDigest;
 import dev.modelregistry.id.ModelUri.ByNumber;
+import dev.modelregistry.id.ModelUri.ByRange;
 import dev.modelregistry.id.ModelUri.ByStage;
 import dev.modelregistry.id.ModelUri.ByVersion;
 import dev.modelregistry.id.ModelUri.Latest;
@@ -28,6 +29,9 @@ class ModelUriTest {
                 Arguments.of("/2147483647", new ByNumber(Integer.MAX_VALUE)),
                 Arguments.of("/1.2.0", new ByVersion(SemanticVersion.of(1, 2, 0))),
                 Arguments.of("/2.0.0-rc.1+build.7", new ByVersion(SemanticVersion.parse("2.0.0-rc.1+build.7"))),
+                Arguments.of("/^1.2", new ByRange(VersionRange.parse("^1.2"))),
+                Arguments.of("/~1.2.3", new ByRange(VersionRange.parse("~1.2.3"))),
+                Arguments.of("/1.x", new ByRange(VersionRange.parse("1.x"))),
                 Arguments.of("/sha256:" + HEX, new ByDigest(Digest.parse(HEX))),
                 Arguments.of("/latest", new Latest()),
                 Arguments.of("/Production", new ByStage(Stage.PRODUCTION)),
@@ -52,7 +56,11 @@ class ModelUriTest {
         "models:/m/LATEST, models:/m/latest",
         "models:/m/production, models:/m/Production",
         "models:/m@CHAMPION, models:/m@champion",
-        "models:/M/1, models:/M/1"
+        "models:/M/1, models:/M/1",
+        "models:/m/v1.2.0-rc.1, models:/m/1.2.0-rc.1",
+        "m_v1.2.0, models:/m/1.2.0",
+        "flight_delay_v2.1.3, models:/flight_delay/2.1.3",
+        "m_v1.0.0_v2.0.0+b, models:/m_v1.0.0/2.0.0+b"
     })
     void writesOneFormForAllSpellings(String spelling, String written) {
         assertThat(ModelUri.parse(spelling)).hasToString(written).isEqualTo(ModelUri.parse(written));
@@ -84,14 +92,16 @@ class ModelUriTest {
                 "/m/1",
                 "m/1",
                 " models:/m/1",
+                "models:m_v1.0.0",
+                "_v1.0.0",
                 "models:m/1"
             })
     void refusesWhatHasNoneOfTheForms(String text) {
         assertThatThrownBy(() -> ModelUri.parse(text))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage(
-                        "model URI '" + text
-                                + "' is not of the form models:/<model>/<number, version, stage, 'latest' or sha256:…> or models:/<model>@<alias>");
+                .hasMessage("model URI '" + text
+                        + "' is not of the form models:/<model>/<number, version, range, stage, 'latest' or sha256:…>,"
+                        + " models:/<model>@<alias> or <model>_v<version>");
     }
 
     @ParameterizedTest
@@ -105,6 +115,12 @@ class ModelUriTest {
                 "models:/m/3x | version number '3x' in 'models:/m/3x' is not a whole number",
                 "models:/m/1.2 | version '1.2' is not a semantic version",
                 "models:/m/01.0.0 | version '01.0.0' is not a semantic version",
+                "models:/m/^ | version range '^' is not of the form ^1.2.3, ^1.2, ^1, ~1.2.3, ~1.2, 1.2.x or 1.x",
+                "models:/m/1.x.x | version range '1.x.x' is not of the form",
+                "models:/m/v1.2 | version '1.2' is not a semantic version",
+                "models:/m/vv1.2.0 | version 'v1.2.0' is not a semantic version",
+                "m_v1 | version '1' is not a semantic version",
+                "a/b_v1.0.0 | model name 'a/b' has '/' at position 1",
                 "models:/m/-1 | stage '-1' is not a stage name",
                 "models:/m/sha256:ab | digest 'sha256:ab' is not SHA-256",
                 "models:/m@latest | alias 'latest' is reserved",

@@ -176,6 +176,32 @@ class SignatureTest {
                         "timestamp");
     }
 
+    /** The whole numbers that a type holds without a gap, as a power of two on each side; NaN for what is no number. */
+    private static double[] reach(DataType type) {
+        return switch (type) {
+            case INT8 -> new double[] {7, 7};
+            case UINT8 -> new double[] {Double.NEGATIVE_INFINITY, 8};
+            case INT16 -> new double[] {15, 15};
+            case INT32 -> new double[] {31, 31};
+            case INT64 -> new double[] {63, 63};
+            case FLOAT16 -> new double[] {11, 11};
+            case FLOAT32 -> new double[] {24, 24};
+            case FLOAT64 -> new double[] {53, 53};
+            case BOOLEAN, STRING, BYTES, TIMESTAMP -> new double[] {Double.NaN, Double.NaN};
+        };
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aTypeFitsIntoEveryTypeThatHasAllItsValues(DataType type) {
+        for (DataType other : DataType.values()) {
+            boolean fractions = type.name().startsWith("FLOAT") && !other.name().startsWith("FLOAT");
+            boolean fits = !fractions && reach(type)[0] <= reach(other)[0] && reach(type)[1] <= reach(other)[1];
+
+            assertThat(type.fitsInto(other)).as("%s into %s", type, other).isEqualTo(fits || type == other);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "INT8", "complex64"})
     void listsTheDataTypesThatThereAre(String name) {

@@ -14,6 +14,9 @@ import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.ModelUri;
 import dev.modelregistry.spi.Access;
 import dev.modelregistry.spi.Durability;
+import dev.modelregistry.spi.IndexStore.Condition;
+import dev.modelregistry.spi.IndexStore.Operator;
+import dev.modelregistry.spi.IndexStore.Value;
 import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.spi.Sharing;
 import java.nio.file.Path;
@@ -21,9 +24,12 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** A handle on an open registry: the engine, on whose behalf, and how current reads are. */
 final class DefaultRegistry implements ModelRegistry {
+    private static final Pattern BEGINNING_OF_HASH = Pattern.compile("[0-9a-f]{7,63}");
+
     private final Engine engine;
     private final Optional<Actor> actor;
     private final Freshness freshness;
@@ -85,7 +91,28 @@ final class DefaultRegistry implements ModelRegistry {
 
     @Override
     public List<ModelVersion> versionsTagged(String key, String value) {
-        return engine.versionsWhere("tag." + key, value).stream()
+        return versionsWhere(condition("tag." + key, Operator.EQUAL, value));
+    }
+
+    @Override
+    public List<ModelVersion> versionsOfCommit(String commit) {
+        if (commit.isBlank()) {
+            throw new InvalidInputException("commit '" + commit + "' is blank; give its id");
+        }
+        return BEGINNING_OF_HASH.matcher(commit).matches()
+                ? versionsWhere(
+                        condition("commit", Operator.AT_LEAST, commit),
+                        // Behind every hexadecimal digit.
+                        condition("commit", Operator.AT_MOST, commit + "~"))
+                : versionsWhere(condition("commit", Operator.EQUAL, commit));
+    }
+
+    private static Condition condition(String key, Operator operator, String text) {
+        return new Condition(key, operator, new Value.Text(text));
+    }
+
+    private List<ModelVersion> versionsWhere(Condition... conditions) {
+        return engine.versionsWhere(List.of(conditions)).stream()
                 .flatMap(entity ->
                         engine.journal(ModelName.of(ModelEntries.model(entity))).state(freshness).name().stream()
                                 .map(name -> new ModelUri(name, new ModelUri.ByNumber(ModelEntries.number(entity)))))

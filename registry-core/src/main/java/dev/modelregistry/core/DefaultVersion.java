@@ -11,6 +11,7 @@ import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.SemanticVersion;
+import dev.modelregistry.versioning.Numbering;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -68,6 +69,11 @@ final class DefaultVersion implements ModelVersion {
     @Override
     public String reason() {
         return state.registered().reason();
+    }
+
+    @Override
+    public Numbering numbering() {
+        return engine.registration(model, state).numbering();
     }
 
     @Override

@@ -3,6 +3,8 @@ package dev.modelregistry.core;
 import dev.modelregistry.VersionDraft;
 import dev.modelregistry.core.codec.DescriptorCodec;
 import dev.modelregistry.core.decide.Registration;
+import dev.modelregistry.core.decide.Registration.Content;
+import dev.modelregistry.core.decide.Registration.Wanted;
 import dev.modelregistry.descriptor.ArtifactEntry;
 import dev.modelregistry.descriptor.Descriptor;
 import dev.modelregistry.descriptor.ParameterValue;
@@ -17,21 +19,28 @@ import dev.modelregistry.signature.Signature;
 import dev.modelregistry.spi.BlobStore;
 import dev.modelregistry.spi.BlobStore.BlobInfo;
 import dev.modelregistry.spi.Bytes;
+import dev.modelregistry.versioning.Bump;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -40,26 +49,27 @@ final class Draft implements VersionDraft {
     /** A descriptor up to this size travels in the commit; a larger one is a blob. */
     private static final int INLINE = 64 << 10;
 
+    private static final SemanticVersion UNKNOWN = SemanticVersion.of(0, 0, 0);
+
     private @Nullable SemanticVersion version;
     private final Map<String, Source> artifacts = new TreeMap<>();
     private final Map<String, String> texts = new LinkedHashMap<>();
     /** Applied to the descriptor's builder, which checks them; a copy is checked as they come so that mistakes show early. */
     private final List<Consumer<Descriptor.Builder>> facts = new ArrayList<>();
 
-    private final Descriptor.Builder check = Descriptor.builder(SemanticVersion.of(0, 0, 0));
+    private final Descriptor.Builder check = Descriptor.builder(UNKNOWN);
+
+    private Optional<SemanticVersion> base = Optional.empty();
+    private Bump bump = Bump.PATCH;
+
+    /** Where bytes go: into a store, or only through a digest. */
+    interface Sink {
+        BlobInfo put(InputStream content) throws IOException;
+    }
 
     /** Where an artifact's bytes come from. */
     private interface Source {
-        BlobInfo putInto(BlobStore blobs) throws IOException;
-    }
-
-    /** What is stored and can be registered. */
-    record Stored(Descriptor descriptor, Bytes canonical, Digest digest) {
-        Registration registration(ModelName model, Optional<String> requestKey) {
-            Optional<String> inline = canonical.size() <= INLINE ? Optional.of(canonical.utf8()) : Optional.empty();
-            return new Registration(
-                    model, descriptor.version(), digest, DescriptorCodec.modelHash(descriptor), inline, requestKey);
-        }
+        BlobInfo pourInto(Sink sink) throws IOException;
     }
 
     @Override
@@ -69,14 +79,27 @@ final class Draft implements VersionDraft {
     }
 
     @Override
+    public VersionDraft basedOn(SemanticVersion release) {
+        Bump.PATCH.after(release); // refuses a pre-release
+        this.base = Optional.of(release);
+        return this;
+    }
+
+    @Override
+    public VersionDraft atLeast(Bump value) {
+        this.bump = Objects.requireNonNull(value, "bump");
+        return this;
+    }
+
+    @Override
     public VersionDraft artifact(String name, Path file) {
-        return artifact(name, blobs -> put(blobs, name, file));
+        return artifact(name, sink -> pour(sink, name, file));
     }
 
     @Override
     public VersionDraft artifact(String name, byte[] content) {
         byte[] copy = content.clone();
-        return artifact(name, blobs -> blobs.put(Bytes.of(copy).stream()));
+        return artifact(name, sink -> sink.put(Bytes.of(copy).stream()));
     }
 
     private VersionDraft artifact(String name, Source source) {
@@ -102,15 +125,15 @@ final class Draft implements VersionDraft {
         return this;
     }
 
-    /** Streams a file into the store; refuses it if it changes meanwhile. */
-    private static BlobInfo put(BlobStore blobs, String name, Path file) throws IOException {
+    /** Streams a file; refuses it if it changes meanwhile. */
+    private static BlobInfo pour(Sink sink, String name, Path file) throws IOException {
         BasicFileAttributes before = Files.readAttributes(file, BasicFileAttributes.class);
         if (!before.isRegularFile()) {
             throw new InvalidInputException("artifact '" + name + "': " + file + " is not a regular file");
         }
         BlobInfo blob;
         try (InputStream content = Files.newInputStream(file)) {
-            blob = blobs.put(content);
+            blob = sink.put(content);
         }
         BasicFileAttributes after = Files.readAttributes(file, BasicFileAttributes.class);
         boolean same = before.size() == after.size()
@@ -125,33 +148,64 @@ final class Draft implements VersionDraft {
         return blob;
     }
 
-    /** Stores the files and texts, and makes the descriptor of them. */
-    Stored store(BlobStore blobs) {
-        if (version == null) {
-            throw new InvalidInputException("the draft has no version; say draft.version(\"1.0.0\")");
+    /** Puts the files and texts into the sink, and says what is to be registered. */
+    Registration pourInto(Sink sink, ModelName model, Optional<String> requestKey) {
+        if (version != null && base.isPresent()) {
+            throw new InvalidInputException("the draft has the version " + version + " and is based on " + base.get()
+                    + "; give one of them: a version is compared with the release below it in any case");
         }
-        Descriptor.Builder builder = Descriptor.builder(version);
+        Map<String, BlobInfo> files = new TreeMap<>();
+        artifacts.forEach((name, source) -> files.put(name, pour(sink, "artifact '" + name + "'", source)));
+        Map<String, Digest> stored = new TreeMap<>();
+        texts.forEach((name, text) -> stored.put(
+                name,
+                pour(sink, "text '" + name + "'", into -> into.put(Bytes.utf8(text).stream()))
+                        .digest()));
+        Map<SemanticVersion, Content> contents = new HashMap<>();
+        Function<SemanticVersion, Content> content =
+                number -> contents.computeIfAbsent(number, any -> content(number, files, stored));
+        Descriptor draft = content.apply(version != null ? version : UNKNOWN).descriptor();
+        return new Registration(
+                model,
+                new Wanted(Optional.ofNullable(version), base, bump),
+                draft,
+                DescriptorCodec.modelHash(draft),
+                content,
+                requestKey);
+    }
+
+    private Content content(SemanticVersion number, Map<String, BlobInfo> files, Map<String, Digest> stored) {
+        Descriptor.Builder builder = Descriptor.builder(number);
         facts.forEach(fact -> fact.accept(builder));
-        artifacts.forEach((name, source) -> {
-            BlobInfo blob = put(blobs, "artifact '" + name + "'", source);
-            builder.artifact(new ArtifactEntry(name, blob.digest(), blob.size()));
-        });
-        texts.forEach((name, text) -> builder.text(name, put(blobs, "text '" + name + "'", Bytes.utf8(text))));
-        Descriptor descriptor = builder.build();
-        Bytes canonical = DescriptorCodec.encode(descriptor);
+        files.forEach((name, blob) -> builder.artifact(new ArtifactEntry(name, blob.digest(), blob.size())));
+        stored.forEach(builder::text);
+        Bytes canonical = DescriptorCodec.encode(builder.build());
         // What cannot be read back must never be written; and whoever wrote it shall see what everybody else will.
         Descriptor readable = DescriptorCodec.decode(canonical);
-        Digest digest = canonical.size() <= INLINE ? canonical.digest() : put(blobs, "the descriptor", canonical);
-        return new Stored(readable, canonical, digest);
+        return new Content(
+                readable,
+                canonical.digest(),
+                canonical.size() <= INLINE ? Optional.of(canonical.utf8()) : Optional.empty());
     }
 
-    private static Digest put(BlobStore blobs, String what, Bytes bytes) {
-        return put(blobs, what, store -> store.put(bytes.stream())).digest();
+    /** What a store would say of these bytes. */
+    static BlobInfo measure(InputStream content) throws IOException {
+        MessageDigest sha256 = Digest.sha256();
+        long size = content.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), sha256));
+        return new BlobInfo(Digest.of(sha256), size, 0);
     }
 
-    private static BlobInfo put(BlobStore blobs, String what, Source source) {
+    /** Stores a descriptor that is too large to travel in the commit. */
+    static void storeLarge(BlobStore blobs, Content content) {
+        if (content.inline().isEmpty()) {
+            Bytes canonical = DescriptorCodec.encode(content.descriptor());
+            pour(blobs::put, "the descriptor", sink -> sink.put(canonical.stream()));
+        }
+    }
+
+    private static BlobInfo pour(Sink sink, String what, Source source) {
         try {
-            return source.putInto(blobs);
+            return source.pourInto(sink);
         } catch (IOException unreadable) {
             throw new InvalidInputException(what + " cannot be read: " + unreadable, unreadable);
         } catch (OutcomeUnknownException unknown) {

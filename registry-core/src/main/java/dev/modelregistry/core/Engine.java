@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.modelregistry.RegistryEngine.Settings;
 import dev.modelregistry.core.codec.CommitCodec;
 import dev.modelregistry.core.codec.DescriptorCodec;
+import dev.modelregistry.core.decide.Numberer;
 import dev.modelregistry.core.index.DerivedIndex;
 import dev.modelregistry.core.index.ModelEntries;
 import dev.modelregistry.core.journal.Journals;
@@ -28,10 +29,9 @@ import dev.modelregistry.spi.CommitBytes;
 import dev.modelregistry.spi.IndexStore;
 import dev.modelregistry.spi.IndexStore.Change;
 import dev.modelregistry.spi.IndexStore.Condition;
-import dev.modelregistry.spi.IndexStore.Operator;
-import dev.modelregistry.spi.IndexStore.Value;
 import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.spi.RegistryStore;
+import dev.modelregistry.versioning.VersioningPolicy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.InstantSource;
@@ -51,6 +51,7 @@ final class Engine implements Observer, AutoCloseable {
     private final String registryId;
     private final String location;
     private final InstantSource clock;
+    private final VersioningPolicy versioning;
     private final Journals journals;
     private final Follower follower;
     private final IndexStore index;
@@ -64,6 +65,7 @@ final class Engine implements Observer, AutoCloseable {
         this.store = store;
         this.registryId = store.registryId();
         this.location = store.location();
+        this.versioning = settings.versioning();
         this.clock = settings.clock().orElse(store::now);
         this.follower = new Follower(store.journals(), settings.pollInterval(), settings.threads());
         this.journals = new Journals(store, clock, settings.ids(), this);
@@ -127,12 +129,22 @@ final class Engine implements Observer, AutoCloseable {
         descriptors.put(digest, descriptor);
     }
 
+    /** What gives registrations their semantic versions. */
+    Numberer numberer(ModelName model) {
+        return new Numberer(version -> descriptor(model, version), versioning);
+    }
+
     private Descriptor readDescriptor(ModelName model, VersionState version) {
+        return read(registration(model, version), "version " + version.number() + " of '" + model + "'");
+    }
+
+    /** The event that registered a version. */
+    VersionRegistered registration(ModelName model, VersionState version) {
         return journal(model).commits(version.registered().revision() - 1, 1).stream()
                 .flatMap(commit -> commit.events().stream())
                 .filter(event ->
                         event instanceof VersionRegistered registered && registered.number() == version.number())
-                .map(event -> read((VersionRegistered) event, "version " + version.number() + " of '" + model + "'"))
+                .map(VersionRegistered.class::cast)
                 .findFirst()
                 .orElseThrow(() -> new CorruptStoreException("journal " + JournalId.of(model) + ": commit "
                         + version.registered().revision() + " does not register version " + version.number()));
@@ -170,9 +182,8 @@ final class Engine implements Observer, AutoCloseable {
         follower.wake();
     }
 
-    /** Versions with an entry of this value under a key, in the order of models and numbers. */
-    List<String> versionsWhere(String key, String value) {
-        List<Condition> conditions = List.of(new Condition(key, Operator.EQUAL, new Value.Text(value)));
+    /** Versions that meet all conditions, in the order of their entities' ids. */
+    List<String> versionsWhere(List<Condition> conditions) {
         List<String> all = new ArrayList<>();
         List<String> page;
         do {

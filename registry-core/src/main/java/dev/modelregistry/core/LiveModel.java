@@ -8,6 +8,7 @@ import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.VersionDraft;
 import dev.modelregistry.core.decide.Decider;
 import dev.modelregistry.core.decide.Registration;
+import dev.modelregistry.core.decide.Registration.Content;
 import dev.modelregistry.core.journal.Author;
 import dev.modelregistry.core.journal.ModelJournal;
 import dev.modelregistry.core.state.ModelState;
@@ -15,10 +16,12 @@ import dev.modelregistry.core.state.VersionState;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.event.RegistryEvent;
+import dev.modelregistry.event.RegistryEvent.VersionRegistered;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.Alias;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.versioning.Numbering;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -61,16 +64,40 @@ final class LiveModel extends StateView implements RegisteredModel {
     @Override
     public ModelVersion register(Consumer<VersionDraft> fill, Change change) {
         Author author = Author.of(change, actor);
-        Draft draft = new Draft();
-        fill.accept(draft);
-        Draft.Stored stored = draft.store(engine.blobs());
-        Registration wish = stored.registration(name, change.requestKey());
-        ModelState state = journal().commit(author, before -> Decider.register(before, wish));
-        VersionState version = Decider.existing(state, wish).orElseThrow();
-        if (version.digest().equals(stored.digest())) {
-            engine.remember(stored.digest(), stored.descriptor());
+        Registration wish = draft(fill, engine.blobs()::put, change.requestKey());
+        ModelState state = journal().commit(author, before -> {
+            List<RegistryEvent> events = Decider.register(before, wish, engine.numberer(name));
+            registered(events)
+                    .ifPresent(event ->
+                            Draft.storeLarge(engine.blobs(), wish.content().apply(event.version())));
+            return events;
+        });
+        VersionState version =
+                Decider.existing(state, wish, engine.numberer(name)).orElseThrow();
+        Content content = wish.content().apply(version.version());
+        if (version.digest().equals(content.digest())) {
+            engine.remember(content.digest(), content.descriptor());
         }
         return version(version);
+    }
+
+    @Override
+    public Numbering preview(Consumer<VersionDraft> fill) {
+        Registration wish = draft(fill, Draft::measure, Optional.empty());
+        return Decider.preview(state(), wish, engine.numberer(name));
+    }
+
+    private Registration draft(Consumer<VersionDraft> fill, Draft.Sink sink, Optional<String> requestKey) {
+        Draft draft = new Draft();
+        fill.accept(draft);
+        return draft.pourInto(sink, name, requestKey);
+    }
+
+    private static Optional<VersionRegistered> registered(List<RegistryEvent> events) {
+        return events.stream()
+                .filter(VersionRegistered.class::isInstance)
+                .map(VersionRegistered.class::cast)
+                .findFirst();
     }
 
     @Override

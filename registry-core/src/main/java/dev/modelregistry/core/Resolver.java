@@ -9,6 +9,7 @@ import dev.modelregistry.id.ModelUri;
 import dev.modelregistry.id.ModelUri.ByAlias;
 import dev.modelregistry.id.ModelUri.ByDigest;
 import dev.modelregistry.id.ModelUri.ByNumber;
+import dev.modelregistry.id.ModelUri.ByRange;
 import dev.modelregistry.id.ModelUri.ByStage;
 import dev.modelregistry.id.ModelUri.ByVersion;
 import dev.modelregistry.id.ModelUri.Latest;
@@ -44,6 +45,9 @@ final class Resolver {
         } else if (reference instanceof ByVersion version) {
             VersionState found = state.version(version.version());
             return found != null && found.version().equals(version.version()) ? found : null;
+        } else if (reference instanceof ByRange in) {
+            VersionState highest = state.releaseBelow(in.range().end());
+            return highest != null && in.range().contains(highest.version()) ? highest : null;
         } else if (reference instanceof ByDigest content) {
             return state.version(content.digest());
         } else if (reference instanceof Latest) {

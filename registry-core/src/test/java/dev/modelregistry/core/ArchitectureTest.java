@@ -22,7 +22,8 @@ class ArchitectureTest {
                             "dev.modelregistry.rollout",
                             "dev.modelregistry.signature",
                             "dev.modelregistry.spi",
-                            "dev.modelregistry.spi.support"));
+                            "dev.modelregistry.spi.support",
+                            "dev.modelregistry.versioning"));
         }
     }
 

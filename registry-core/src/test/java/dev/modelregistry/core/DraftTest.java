@@ -153,11 +153,14 @@ class DraftTest {
     }
 
     @Test
-    void asksForAVersionBeforeAnyFileIsStored() {
+    void refusesTwoWordsOnTheVersionBeforeAnyFileIsStored() {
         assertThatThrownBy(() -> flights.register(
-                        draft -> draft.artifact("model.bin", bytes("w")), because("forgot the version")))
+                        draft -> draft.version("1.0.1").basedOn("1.0.0").artifact("model.bin", bytes("w")),
+                        because("which now?")))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("the draft has no version; say draft.version(\"1.0.0\")");
+                .hasMessage(
+                        "the draft has the version 1.0.1 and is based on 1.0.0; give one of them: a version is compared"
+                                + " with the release below it in any case");
         assertThat(ground.memory.blobs().list(Digest.ZERO, 10)).isEmpty();
         assertNothingRegistered();
     }

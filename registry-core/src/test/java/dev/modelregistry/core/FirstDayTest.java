@@ -52,8 +52,12 @@ class FirstDayTest {
             flights.alias("champion", v1, because("best so far"));
 
             ModelVersion v2 = flights.register(
-                    draft -> draft.version("1.1.0").artifact("model.onnx", "better".getBytes(StandardCharsets.UTF_8)),
+                    draft -> draft.artifact("model.onnx", "better".getBytes(StandardCharsets.UTF_8))
+                            .signature(signature)
+                            .algorithm("gradient boosted trees"),
                     because("more features"));
+            assertThat(v2.numbering().toString())
+                    .startsWith("1.0.0 → 1.1.0 (MINOR: the algorithm changed from `logistic regression` to `gradient");
             flights.promote(v2, Stage.STAGING, because("offline tests pass"));
             flights.promote(v2, Stage.PRODUCTION, because("approved"));
 

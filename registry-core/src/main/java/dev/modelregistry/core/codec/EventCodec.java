@@ -1,9 +1,11 @@
 package dev.modelregistry.core.codec;
 
+import static dev.modelregistry.core.codec.Json.elements;
 import static dev.modelregistry.core.codec.Json.number;
 import static dev.modelregistry.core.codec.Json.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import dev.modelregistry.core.codec.Json.MalformedException;
@@ -27,8 +29,13 @@ import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.versioning.Bump;
+import dev.modelregistry.versioning.BumpReason;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -101,6 +108,14 @@ final class EventCodec {
                 .put("digest", event.digest().hex())
                 .put("modelHash", event.modelHash().hex())
                 .put("stage", event.stage().name());
+        event.base().ifPresent(base -> json.put("base", base.toString()));
+        if (!event.reasons().isEmpty()) {
+            ArrayNode reasons = json.putArray("reasons");
+            event.reasons()
+                    .forEach(reason -> reasons.addObject()
+                            .put("bump", reason.bump().name().toLowerCase(Locale.ROOT))
+                            .put("text", reason.text()));
+        }
         // The canonical text goes in as it is: it is what the digest was computed over.
         event.descriptor().ifPresent(text -> json.putRawValue("descriptor", new RawValue(text)));
         return json;
@@ -123,7 +138,9 @@ final class EventCodec {
                         Digest.parse(text(json, "digest")),
                         Digest.parse(text(json, "modelHash")),
                         Stage.of(text(json, "stage")),
-                        descriptor(json));
+                        descriptor(json),
+                        json.has("base") ? Optional.of(SemanticVersion.parse(text(json, "base"))) : Optional.empty(),
+                        reasons(json));
             case STAGE_CHANGED ->
                 new StageChanged(number(json, "number"), Stage.of(text(json, "from")), Stage.of(text(json, "to")));
             case PROVED_GOOD -> new ProvedGood(number(json, "number"));
@@ -151,6 +168,24 @@ final class EventCodec {
             throw new MalformedException("field 'descriptor' is not an object");
         }
         return json.has("descriptor") ? Optional.of(CanonicalJson.text(json.get("descriptor"))) : Optional.empty();
+    }
+
+    private static List<BumpReason> reasons(ObjectNode json) {
+        if (!json.has("reasons")) {
+            return List.of();
+        }
+        List<BumpReason> reasons = new ArrayList<>();
+        for (JsonNode each : elements(json, "reasons")) {
+            reasons.add(new BumpReason(bump(text(each, "bump")), text(each, "text")));
+        }
+        return reasons;
+    }
+
+    private static Bump bump(String wireName) {
+        return Arrays.stream(Bump.values())
+                .filter(bump -> bump.name().toLowerCase(Locale.ROOT).equals(wireName))
+                .findFirst()
+                .orElseThrow(() -> new MalformedException("'" + wireName + "' is none of major, minor and patch"));
     }
 
     private static OptionalInt optionalNumber(ObjectNode json, String field) {

@@ -1,5 +1,6 @@
 package dev.modelregistry.core.decide;
 
+import dev.modelregistry.core.decide.Registration.Content;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.VersionState;
 import dev.modelregistry.error.ConflictException;
@@ -21,9 +22,13 @@ import dev.modelregistry.event.RegistryEvent.VersionRegistered;
 import dev.modelregistry.id.Alias;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelName;
+import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.versioning.Bump;
+import dev.modelregistry.versioning.Numbering;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -34,9 +39,9 @@ public final class Decider {
     private Decider() {}
 
     /** Registers a version under the next number, unless it is there already; creates or restores the model. */
-    public static List<RegistryEvent> register(ModelState state, Registration wish) {
+    public static List<RegistryEvent> register(ModelState state, Registration wish, Numberer numberer) {
         checkName(state, wish.model());
-        if (existing(state, wish).isPresent()) {
+        if (existing(state, wish, numberer).isPresent()) {
             return state.isDeleted() ? List.of(new ModelRestored()) : List.of();
         }
         List<RegistryEvent> events = new ArrayList<>();
@@ -45,14 +50,27 @@ public final class Decider {
         } else if (state.isDeleted()) {
             events.add(new ModelRestored());
         }
+        Numbering numbering = numberer.number(state, wish);
+        Content content = wish.content().apply(numbering.version());
         events.add(new VersionRegistered(
                 state.lastNumber() + 1,
-                wish.version(),
-                wish.digest(),
+                numbering.version(),
+                content.digest(),
                 wish.modelHash(),
                 PIPELINE.initial(),
-                wish.descriptor()));
+                content.inline(),
+                numbering.base(),
+                numbering.reasons()));
         return events;
+    }
+
+    /** Which semantic version a registration would get. */
+    public static Numbering preview(ModelState state, Registration wish, Numberer numberer) {
+        checkName(state, wish.model());
+        return existing(state, wish, numberer)
+                .map(VersionState::version)
+                .map(version -> new Numbering(version, Optional.of(version), List.of()))
+                .orElseGet(() -> numberer.number(state, wish));
     }
 
     /**
@@ -60,7 +78,7 @@ public final class Decider {
      *
      * @throws ConflictException if the request key or the semantic version is taken by other content
      */
-    public static Optional<VersionState> existing(ModelState state, Registration wish) {
+    public static Optional<VersionState> existing(ModelState state, Registration wish, Numberer numberer) {
         VersionState requested = wish.requestKey().map(state::request).orElse(null);
         if (requested != null) {
             // Not the semantic version: whoever repeats a request may have counted on from the version that it made.
@@ -72,14 +90,40 @@ public final class Decider {
             }
             return Optional.of(requested);
         }
-        VersionState twin = state.version(wish.version());
-        if (twin != null && !twin.digest().equals(wish.digest())) {
-            throw new ConflictException(
-                    "version " + wish.version() + " of model '" + wish.model() + "' is taken by number "
-                            + twin.number() + " with digest " + twin.digest() + "; this one has " + wish.digest()
-                            + ". Versions never change: choose a higher one");
+        SemanticVersion version = wish.wanted().version().orElse(null);
+        if (version == null) {
+            VersionState base = numberer.base(state, wish);
+            if (base == null || isSame(base, wish)) {
+                return Optional.ofNullable(base);
+            }
+            version = numberer.number(state, wish).version();
+        }
+        VersionState twin = state.version(version);
+        if (twin != null && !isSame(twin, version, wish)) {
+            throw taken(state, wish, twin, version);
         }
         return Optional.ofNullable(twin);
+    }
+
+    private static boolean isSame(VersionState registered, Registration wish) {
+        return isSame(registered, registered.version(), wish);
+    }
+
+    private static boolean isSame(VersionState registered, SemanticVersion version, Registration wish) {
+        return registered.digest().equals(wish.content().apply(version).digest());
+    }
+
+    private static ConflictException taken(
+            ModelState state, Registration wish, VersionState twin, SemanticVersion version) {
+        String advice = "choose a higher one";
+        if (wish.wanted().version().isEmpty()) {
+            // Counted on from a release that something follows: the end of its line is below the next minor version.
+            VersionState end = state.releaseBelow(Bump.MINOR.after(twin.version()));
+            advice = "base it on " + Objects.requireNonNull(end).version() + ", the highest of this line";
+        }
+        return new ConflictException("version " + version + " of model '" + wish.model() + "' is taken by number "
+                + twin.number() + " with digest " + twin.digest() + "; this one has "
+                + wish.content().apply(version).digest() + ". Versions never change: " + advice);
     }
 
     /** Moves a version to a stage; whoever must make room is archived, and out of production also recorded as good. */

@@ -1,24 +1,46 @@
 package dev.modelregistry.core.decide;
 
+import dev.modelregistry.descriptor.Descriptor;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.SemanticVersion;
+import dev.modelregistry.versioning.Bump;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * A version that wants to be registered; its blobs are stored.
+ * A version that wants to be registered; its files and texts are stored.
  *
  * @param model the model, which may not exist yet
- * @param version its semantic version
- * @param digest of its canonical descriptor
+ * @param wanted which semantic version it may get
+ * @param draft everything that is known of it; its semantic version means nothing
  * @param modelHash of its artifacts and configuration
- * @param descriptor the canonical descriptor, if it is small
+ * @param content what it is, once it is known which semantic version it gets
  * @param requestKey the host's key for this request
  */
 public record Registration(
         ModelName model,
-        SemanticVersion version,
-        Digest digest,
+        Wanted wanted,
+        Descriptor draft,
         Digest modelHash,
-        Optional<String> descriptor,
-        Optional<String> requestKey) {}
+        Function<SemanticVersion, Content> content,
+        Optional<String> requestKey) {
+
+    /**
+     * What the draft says about its semantic version.
+     *
+     * @param version exactly this one
+     * @param base or counted on from this release
+     * @param atLeast and raised so far in any case
+     */
+    public record Wanted(Optional<SemanticVersion> version, Optional<SemanticVersion> base, Bump atLeast) {}
+
+    /**
+     * What is registered.
+     *
+     * @param descriptor everything that is known of it
+     * @param digest of the canonical descriptor
+     * @param inline the canonical descriptor, if it is small enough to travel in the commit
+     */
+    public record Content(Descriptor descriptor, Digest digest, Optional<String> inline) {}
+}

@@ -26,6 +26,7 @@ public final class ModelState {
     final int lastNumber;
     final PersistentMap<Integer, VersionState> versions;
     final PersistentMap<SemanticVersion, Integer> bySemantic;
+    final Releases releases;
     final PersistentMap<Digest, Integer> byDigest;
     final PersistentMap<Alias, Integer> aliases;
     final PersistentMap<Stage, Crowd> crowds;
@@ -40,6 +41,7 @@ public final class ModelState {
         this.lastNumber = builder.lastNumber;
         this.versions = builder.versions;
         this.bySemantic = builder.bySemantic;
+        this.releases = builder.releases;
         this.byDigest = builder.byDigest;
         this.aliases = builder.aliases;
         this.crowds = builder.crowds;
@@ -85,6 +87,21 @@ public final class ModelState {
     /** The version with a semantic version, the build part aside, or null. */
     public @Nullable VersionState version(SemanticVersion version) {
         return of(bySemantic.get(version.precedence()));
+    }
+
+    /** The version with the highest semantic version that is no pre-release, or null. */
+    public @Nullable VersionState lastRelease() {
+        return of(releases.last());
+    }
+
+    /** The version with the highest semantic version below another that is no pre-release, or null. */
+    public @Nullable VersionState releaseBelow(SemanticVersion version) {
+        return of(releases.below(version));
+    }
+
+    /** The version with the lowest semantic version above another that is no pre-release, or null. */
+    public @Nullable VersionState releaseAbove(SemanticVersion version) {
+        return of(releases.above(version));
     }
 
     /** The version with a digest, or null. */
@@ -191,6 +208,7 @@ public final class ModelState {
         private int lastNumber;
         private PersistentMap<Integer, VersionState> versions = PersistentMap.empty();
         private PersistentMap<SemanticVersion, Integer> bySemantic = PersistentMap.empty();
+        private Releases releases = Releases.NONE;
         private PersistentMap<Digest, Integer> byDigest = PersistentMap.empty();
         private PersistentMap<Alias, Integer> aliases = PersistentMap.empty();
         private PersistentMap<Stage, Crowd> crowds = PersistentMap.empty();
@@ -207,6 +225,7 @@ public final class ModelState {
             this.lastNumber = from.lastNumber;
             this.versions = from.versions;
             this.bySemantic = from.bySemantic;
+            this.releases = from.releases;
             this.byDigest = from.byDigest;
             this.aliases = from.aliases;
             this.crowds = from.crowds;
@@ -237,6 +256,7 @@ public final class ModelState {
         public Builder version(VersionState version) {
             versions = versions.put(version.number(), version);
             bySemantic = bySemantic.put(version.version().precedence(), version.number());
+            releases = version.version().isRelease() ? releases.with(version.version(), version.number()) : releases;
             byDigest = byDigest.put(version.digest(), version.number());
             lastNumber = Math.max(lastNumber, version.number());
             return enter(version.stage(), version.number());

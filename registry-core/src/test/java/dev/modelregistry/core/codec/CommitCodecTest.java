@@ -32,6 +32,8 @@ import dev.modelregistry.spi.CommitBytes;
 import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.spi.JournalStore.Head;
 import dev.modelregistry.spi.support.Micros;
+import dev.modelregistry.versioning.Bump;
+import dev.modelregistry.versioning.BumpReason;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -60,14 +62,20 @@ class CommitCodecTest {
                     Digest.of(new byte[] {2}),
                     Digest.of(new byte[] {3}),
                     Stage.DEVELOPMENT,
-                    Optional.of("{\"format\":1,\"metrics\":{\"auc\":0.5},\"version\":\"1.0.0-rc.1+7\"}")),
+                    Optional.of("{\"format\":1,\"metrics\":{\"auc\":0.5},\"version\":\"1.0.0-rc.1+7\"}"),
+                    Optional.empty(),
+                    List.of()),
             new VersionRegistered(
                     2,
                     SemanticVersion.of(2, 0, 0),
                     Digest.of(new byte[] {4}),
                     Digest.of(new byte[] {5}),
                     Stage.of("Shadow"),
-                    Optional.empty()),
+                    Optional.empty(),
+                    Optional.of(SemanticVersion.of(1, 9, 1)),
+                    List.of(
+                            new BumpReason(Bump.MAJOR, "required input `weather` was added"),
+                            new BumpReason(Bump.PATCH, "the code changed"))),
             new StageChanged(1, Stage.DEVELOPMENT, Stage.STAGING),
             new ProvedGood(1),
             new Failed(2),
@@ -101,7 +109,7 @@ class CommitCodecTest {
         assertThat(golden.bytes().utf8()).isEqualTo(Golden.read("commit.jsonl"));
         assertThat(golden.revision()).isEqualTo(5);
         assertThat(golden.hash())
-                .hasToString("sha256:4653f605fcec0cd4a6e67506f5d293f65f6d07c2b41c362cb0afeb29a11f71cf");
+                .hasToString("sha256:a7ae6bd9041773a28f141c78f3c575dda28116de54d22f11fc5a55e9c36301e6");
         assertThat(EVENTS.stream().map(RegistryEvent::type))
                 .as("every type that is stored")
                 .containsAll(EnumSet.complementOf(EnumSet.of(EventType.UNKNOWN)));
@@ -171,7 +179,11 @@ class CommitCodecTest {
                                 ? Optional.empty()
                                 : Optional.of(CanonicalJson.text(Json.object()
                                         .put(key, random.nextGaussian() * Math.pow(10, random.nextInt(40) - 20))
-                                        .put("z" + key, random.nextLong()))));
+                                        .put("z" + key, random.nextLong()))),
+                        random.nextBoolean() ? Optional.empty() : Optional.of(SemanticVersion.of(number >>> 1, 0, 0)),
+                        random.nextBoolean()
+                                ? List.of()
+                                : List.of(new BumpReason(Bump.values()[random.nextInt(3)], Texts.any(random, 10))));
             case 4 -> new StageChanged(number, Stage.CANARY, Stage.of("s-" + (number >>> 1)));
             case 5 -> new ProvedGood(number);
             case 6 -> new Failed(number);

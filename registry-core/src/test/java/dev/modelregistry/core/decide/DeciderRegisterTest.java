@@ -5,14 +5,13 @@ import static dev.modelregistry.id.Stage.DEVELOPMENT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.error.ConflictException;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.event.RegistryEvent.ModelCreated;
 import dev.modelregistry.event.RegistryEvent.VersionRegistered;
-import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.SemanticVersion;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,16 +24,18 @@ class DeciderRegisterTest {
     void theFirstVersionCreatesTheModel() {
         Registration wish = Script.wish("1.0.0");
 
-        assertThat(Decider.register(ModelState.NOTHING, wish))
+        assertThat(new Script().decideRegister(wish))
                 .containsExactly(
                         new ModelCreated(MODEL),
                         new VersionRegistered(
                                 1,
                                 SemanticVersion.of(1, 0, 0),
-                                wish.digest(),
+                                Script.content(wish).digest(),
                                 wish.modelHash(),
                                 DEVELOPMENT,
-                                Optional.empty()));
+                                Optional.empty(),
+                                Optional.empty(),
+                                List.of()));
     }
 
     @Test
@@ -50,9 +51,11 @@ class DeciderRegisterTest {
     void theSameVersionWithTheSameContentIsThereAlready() {
         script.register("1.0.0");
 
-        assertThat(Decider.register(script.state(), Script.wish("1.0.0"))).isEmpty();
-        assertThat(Decider.existing(script.state(), Script.wish("1.0.0"))).contains(script.version(1));
-        assertThat(Decider.existing(script.state(), Script.wish("1.0.1"))).isEmpty();
+        assertThat(script.decideRegister(Script.wish("1.0.0"))).isEmpty();
+        assertThat(Decider.existing(script.state(), Script.wish("1.0.0"), script.numberer()))
+                .contains(script.version(1));
+        assertThat(Decider.existing(script.state(), Script.wish("1.0.1"), script.numberer()))
+                .isEmpty();
     }
 
     @Test
@@ -60,10 +63,11 @@ class DeciderRegisterTest {
         script.register("1.0.0");
         Registration other = Script.wish("1.0.0", "other", Optional.empty());
 
-        assertThatThrownBy(() -> Decider.register(script.state(), other))
+        assertThatThrownBy(() -> script.decideRegister(other))
                 .isInstanceOf(ConflictException.class)
                 .hasMessage("version 1.0.0 of model 'flights' is taken by number 1 with digest " + script.digest(1)
-                        + "; this one has " + other.digest() + ". Versions never change: choose a higher one");
+                        + "; this one has " + Script.content(other).digest()
+                        + ". Versions never change: choose a higher one");
     }
 
     @ParameterizedTest
@@ -71,7 +75,7 @@ class DeciderRegisterTest {
     void versionsThatDifferInTheBuildAloneAreAConflict(String twin) {
         script.register("1.0.0+a");
 
-        assertThatThrownBy(() -> Decider.register(script.state(), Script.wish(twin)))
+        assertThatThrownBy(() -> script.decideRegister(Script.wish(twin)))
                 .isInstanceOf(ConflictException.class)
                 .hasMessageStartingWith("version " + twin + " of model 'flights' is taken by number 1");
     }
@@ -82,10 +86,9 @@ class DeciderRegisterTest {
         Registration again = Script.wish("1.0.0", "weights", Optional.of("job-1"));
         Registration sameModelUnderAnotherVersion = Script.wish("1.0.1", "weights", Optional.of("job-1"));
 
-        assertThat(Decider.register(script.state(), again)).isEmpty();
-        assertThat(Decider.register(script.state(), sameModelUnderAnotherVersion))
-                .isEmpty();
-        assertThat(Decider.existing(script.state(), sameModelUnderAnotherVersion))
+        assertThat(script.decideRegister(again)).isEmpty();
+        assertThat(script.decideRegister(sameModelUnderAnotherVersion)).isEmpty();
+        assertThat(Decider.existing(script.state(), sameModelUnderAnotherVersion, script.numberer()))
                 .contains(script.version(1));
     }
 
@@ -94,7 +97,7 @@ class DeciderRegisterTest {
         script.register(Script.wish("1.0.0", "weights", Optional.of("job-1")));
         Registration other = Script.wish("1.1.0", "other weights", Optional.of("job-1"));
 
-        assertThatThrownBy(() -> Decider.register(script.state(), other))
+        assertThatThrownBy(() -> script.decideRegister(other))
                 .isInstanceOf(ConflictException.class)
                 .hasMessage("request key 'job-1' of model 'flights' registered version 1 (1.0.0) with model hash "
                         + Script.digest("weights") + "; this one has " + Script.digest("other weights")
@@ -105,8 +108,7 @@ class DeciderRegisterTest {
     void aNewRequestKeyIsNoLicenceToChangeAVersion() {
         script.register(Script.wish("1.0.0", "weights", Optional.of("job-1")));
 
-        assertThatThrownBy(() ->
-                        Decider.register(script.state(), Script.wish("1.0.0", "other weights", Optional.of("job-2"))))
+        assertThatThrownBy(() -> script.decideRegister(Script.wish("1.0.0", "other weights", Optional.of("job-2"))))
                 .isInstanceOf(ConflictException.class)
                 .hasMessageStartingWith("version 1.0.0 of model 'flights' is taken by number 1");
     }
@@ -114,15 +116,16 @@ class DeciderRegisterTest {
     @Test
     void aNameThatDiffersInCaseAloneIsRefused() {
         script.register("1.0.0");
+        Registration wish = Script.wish("2.0.0");
         Registration twin = new Registration(
                 ModelName.of("Flights"),
-                SemanticVersion.of(2, 0, 0),
-                Digest.ZERO,
-                Digest.ZERO,
-                Optional.empty(),
-                Optional.empty());
+                wish.wanted(),
+                wish.draft(),
+                wish.modelHash(),
+                wish.content(),
+                wish.requestKey());
 
-        assertThatThrownBy(() -> Decider.register(script.state(), twin))
+        assertThatThrownBy(() -> script.decideRegister(twin))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage(
                         "model name 'Flights' differs from 'flights', which exists, in case alone; use that name or another one");

@@ -113,9 +113,7 @@ class DeciderTest {
         void theNextRegistrationRestoresAndGoesOnCounting() {
             script.register("1.0.0", "2.0.0").commit(Decider.delete(script.state(), MODEL));
 
-            assertThat(Decider.register(script.state(), Script.wish("3.0.0")))
-                    .hasSize(2)
-                    .startsWith(new ModelRestored());
+            assertThat(script.decideRegister(Script.wish("3.0.0"))).hasSize(2).startsWith(new ModelRestored());
             script.register("3.0.0");
             assertThat(script.state().lastNumber()).isEqualTo(3);
             assertThat(script.version(3).version()).isEqualTo(SemanticVersion.of(3, 0, 0));
@@ -125,14 +123,14 @@ class DeciderTest {
         void registeringWhatIsThereAlreadyOnlyRestores() {
             script.register("1.0.0").commit(Decider.delete(script.state(), MODEL));
 
-            assertThat(Decider.register(script.state(), Script.wish("1.0.0"))).containsExactly(new ModelRestored());
+            assertThat(script.decideRegister(Script.wish("1.0.0"))).containsExactly(new ModelRestored());
         }
 
         @Test
         void aDeletedModelKeepsItsVersionsFromBeingTakenByOtherContent() {
             script.register("1.0.0").commit(Decider.delete(script.state(), MODEL));
 
-            assertThatThrownBy(() -> Decider.register(script.state(), Script.wish("1.0.0", "other", Optional.empty())))
+            assertThatThrownBy(() -> script.decideRegister(Script.wish("1.0.0", "other", Optional.empty())))
                     .isInstanceOf(ConflictException.class)
                     .hasMessageContaining("is taken by number 1");
         }

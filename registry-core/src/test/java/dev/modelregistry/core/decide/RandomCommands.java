@@ -11,6 +11,7 @@ import dev.modelregistry.id.Stage;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Commands of every kind in a random order that a seed repeats; those that are refused change nothing. */
@@ -53,9 +54,9 @@ public final class RandomCommands {
             String version = "1." + random.nextInt(40) + "." + random.nextInt(3);
             Optional<String> key = random.nextInt(3) == 0 ? Optional.of("key-" + random.nextInt(20)) : Optional.empty();
             Registration wish = Script.wish(version, "content " + random.nextInt(8), key);
-            decide(() -> Decider.register(script.state(), wish), key);
+            decide(() -> script.decideRegister(wish), events -> script.commit(events, wish));
         } else {
-            decide(this::change, Optional.empty());
+            decide(this::change, script::commit);
         }
     }
 
@@ -86,7 +87,7 @@ public final class RandomCommands {
         };
     }
 
-    private void decide(Supplier<List<RegistryEvent>> decision, Optional<String> requestKey) {
+    private void decide(Supplier<List<RegistryEvent>> decision, Consumer<List<RegistryEvent>> commit) {
         List<RegistryEvent> events;
         try {
             events = decision.get();
@@ -96,6 +97,6 @@ public final class RandomCommands {
         }
         accepted += events.isEmpty() ? 0 : 1;
         idle += events.isEmpty() ? 1 : 0;
-        script.commit(events, requestKey);
+        commit.accept(events);
     }
 }

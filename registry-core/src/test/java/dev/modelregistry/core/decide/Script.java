@@ -1,10 +1,16 @@
 package dev.modelregistry.core.decide;
 
 import dev.modelregistry.core.codec.CommitCodec;
+import dev.modelregistry.core.codec.DescriptorCodec;
+import dev.modelregistry.core.decide.Registration.Content;
+import dev.modelregistry.core.decide.Registration.Wanted;
 import dev.modelregistry.core.state.Fold;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.VersionState;
+import dev.modelregistry.descriptor.Descriptor;
+import dev.modelregistry.descriptor.ParameterValue;
 import dev.modelregistry.event.RegistryEvent;
+import dev.modelregistry.event.RegistryEvent.VersionRegistered;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.Alias;
 import dev.modelregistry.id.Digest;
@@ -13,13 +19,19 @@ import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.id.Stage;
 import dev.modelregistry.spi.CommitBytes;
 import dev.modelregistry.spi.JournalId;
+import dev.modelregistry.versioning.Bump;
+import dev.modelregistry.versioning.VersioningPolicy;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** A model's life without a store: decisions become commits, and commits become states, as they do in a registry. */
 public final class Script {
@@ -28,6 +40,8 @@ public final class Script {
     private static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
 
     private final List<CommitBytes> commits = new ArrayList<>();
+    private final Map<Digest, Descriptor> descriptors = new HashMap<>();
+    private VersioningPolicy policy = VersioningPolicy.standard();
     private ModelState state = ModelState.NOTHING;
 
     /** The state now. */
@@ -64,28 +78,84 @@ public final class Script {
         return this;
     }
 
-    /** A wish whose digest and model hash are those of the semantic version's text. */
+    /** With rules of the host. */
+    Script policy(VersioningPolicy value) {
+        this.policy = value;
+        return this;
+    }
+
+    /** What gives semantic versions in this script. */
+    Numberer numberer() {
+        return new Numberer(version -> Objects.requireNonNull(descriptors.get(version.digest())), policy);
+    }
+
+    /** A wish for this version, whose content and model hash are those of its text. */
     static Registration wish(String version) {
         return wish(version, version, Optional.empty());
     }
 
     static Registration wish(String version, String content, Optional<String> requestKey) {
+        return wish(
+                new Wanted(Optional.of(SemanticVersion.parse(version)), Optional.empty(), Bump.PATCH),
+                draft -> draft.parameter("content", new ParameterValue.Text(content)),
+                digest(content),
+                requestKey);
+    }
+
+    /** A wish for some version whose descriptor is filled in like this. */
+    static Registration wish(Wanted wanted, Consumer<Descriptor.Builder> fill) {
+        Descriptor draft = descriptor(SemanticVersion.of(0, 0, 0), fill);
+        return wish(wanted, fill, DescriptorCodec.modelHash(draft), Optional.empty());
+    }
+
+    private static Registration wish(
+            Wanted wanted, Consumer<Descriptor.Builder> fill, Digest modelHash, Optional<String> requestKey) {
         return new Registration(
                 MODEL,
-                SemanticVersion.parse(version),
-                digest("descriptor of " + version + " with " + content),
-                digest(content),
-                Optional.empty(),
+                wanted,
+                descriptor(SemanticVersion.of(0, 0, 0), fill),
+                modelHash,
+                version -> {
+                    Descriptor descriptor = descriptor(version, fill);
+                    return new Content(
+                            descriptor, DescriptorCodec.encode(descriptor).digest(), Optional.empty());
+                },
                 requestKey);
+    }
+
+    private static Descriptor descriptor(SemanticVersion version, Consumer<Descriptor.Builder> fill) {
+        Descriptor.Builder builder = Descriptor.builder(version);
+        fill.accept(builder);
+        return builder.build();
+    }
+
+    /** What would be registered under a wish for an exact version. */
+    static Content content(Registration wish) {
+        return wish.content().apply(wish.wanted().version().orElseThrow());
     }
 
     static Digest digest(String content) {
         return Digest.of(content.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** What a wish decides. */
+    List<RegistryEvent> decideRegister(Registration wish) {
+        return Decider.register(state, wish, numberer());
+    }
+
     /** Registers what is wished. */
     Script register(Registration wish) {
-        return commit(Decider.register(state, wish), wish.requestKey());
+        return commit(decideRegister(wish), wish);
+    }
+
+    Script commit(List<RegistryEvent> events, Registration wish) {
+        events.stream().filter(VersionRegistered.class::isInstance).forEach(event -> {
+            SemanticVersion version = ((VersionRegistered) event).version();
+            descriptors.put(
+                    ((VersionRegistered) event).digest(),
+                    wish.content().apply(version).descriptor());
+        });
+        return commit(events, wish.requestKey());
     }
 
     /** Registers versions. */

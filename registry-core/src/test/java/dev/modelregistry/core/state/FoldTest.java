@@ -47,7 +47,9 @@ class FoldTest {
                 Digest.of(version.getBytes(StandardCharsets.UTF_8)),
                 Digest.ZERO,
                 Stage.DEVELOPMENT,
-                Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
     }
 
     private static Commit commit(ModelState behind, RegistryEvent... events) {
