@@ -17,25 +17,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Several processes with the whole library, on one registry of a store whose sharing is wider than one process. */
 @Timeout(120)
-public abstract class SharedRegistryContract {
+public abstract class SharedRegistryContract extends RegistryContract {
     private static final int CHILDREN = 3;
     private static final int VERSIONS = 25;
-
-    private String url;
-
-    /** A place where no registry is yet. */
-    protected abstract String freshUrl();
-
-    @BeforeEach
-    final void choosePlace() {
-        url = freshUrl();
-    }
 
     private Process start(String... arguments) throws IOException {
         List<String> all = new ArrayList<>(List.of(url));
@@ -78,6 +67,23 @@ public abstract class SharedRegistryContract {
                             .toList());
             assertThat(registry.verify().problems()).isEmpty();
         }
+    }
+
+    @Test
+    void trainingJobsThatLeaveTheVersionToTheRegistryGetEveryOneOnce() throws Exception {
+        List<Process> children = new ArrayList<>();
+        for (int child = 1; child <= CHILDREN; child++) {
+            children.add(start("count", Integer.toString(child), Integer.toString(VERSIONS)));
+        }
+        List<String> acknowledged = new ArrayList<>();
+        for (Process child : children) {
+            acknowledged.addAll(output(child));
+        }
+
+        assertThat(acknowledged)
+                .containsExactlyInAnyOrderElementsOf(IntStream.range(0, CHILDREN * VERSIONS)
+                        .mapToObj(patch -> patch + 1 + " 1.0." + patch)
+                        .toList());
     }
 
     @Test
@@ -140,11 +146,11 @@ public abstract class SharedRegistryContract {
             try (ModelRegistry registry =
                     ModelRegistry.openOrCreate(arguments[0]).as("job")) {
                 RegisteredModel flights = registry.model("flights");
-                if (arguments[1].equals("register")) {
+                if (!arguments[1].equals("rollback")) {
                     for (int patch = 0; patch < Integer.parseInt(arguments[3]); patch++) {
                         String version = arguments[2] + ".0." + patch;
                         ModelVersion registered = flights.register(
-                                draft -> draft.version(version)
+                                draft -> (arguments[1].equals("count") ? draft : draft.version(version))
                                         .artifact("weights", version.getBytes(StandardCharsets.UTF_8)),
                                 because("trained"));
                         System.out.println(registered.number() + " " + registered.version());

@@ -1,10 +1,20 @@
 package dev.modelregistry.jdbc;
 
+import dev.modelregistry.contract.RegistryContract;
 import dev.modelregistry.contract.SharedRegistryContract;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 
 class SharedRegistryTest {
+    /** Refuses a second process. */
+    @Nested
+    class H2 extends RegistryContract {
+        @Override
+        protected String freshUrl() {
+            return TestDatabase.H2.freshUrl();
+        }
+    }
+
     @Nested
     class Sqlite extends SharedRegistryContract {
         @Override
