@@ -11,6 +11,7 @@ import dev.modelregistry.Occupancy;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.RegistryView;
 import dev.modelregistry.Verification;
+import dev.modelregistry.VersionDraft;
 import dev.modelregistry.id.ModelUri;
 import dev.modelregistry.id.Stage;
 import dev.modelregistry.lineage.Lineage;
@@ -19,6 +20,8 @@ import dev.modelregistry.signature.Field;
 import dev.modelregistry.signature.Signature;
 import dev.modelregistry.spi.Durability;
 import dev.modelregistry.spi.Sharing;
+import dev.modelregistry.versioning.BumpReason;
+import dev.modelregistry.versioning.Numbering;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +38,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
@@ -117,15 +121,27 @@ class ReadmeTest {
                     because("first model on Q1 data").requestKey("nightly-2026-11-20"));
             // end register
 
+            // region number
+            Consumer<VersionDraft> retrained = draft -> draft.artifact("model.onnx", new byte[] {1, 2, 3})
+                    .signature(signature)
+                    .algorithm("logistic regression")
+                    .features(List.of("distance", "origin", "weekday"));
+            Numbering preview = flights.preview(retrained); // writes nothing
+            System.out.println(preview); // 1.0.0 → 1.1.0 (MINOR: 3 features were added inside: …; PATCH: …)
+
+            ModelVersion v2 = flights.register(retrained, because("weekday added"));
+            List<BumpReason> why = v2.numbering().reasons(); // the same, read back from the journal
+            // end number
+            assertThat(preview.toString())
+                    .startsWith("1.0.0 → 1.1.0 (MINOR: 3 features were added inside: [`distance`, ")
+                    .contains("; PATCH: ");
+            assertThat(why).isEqualTo(preview.reasons());
+
             // region promote
             flights.promote(v1, Stage.STAGING, because("offline tests pass"));
             flights.promote(v1, Stage.PRODUCTION, because("approved in review"));
             flights.alias("champion", v1, because("best so far"));
             flights.tag(v1, "team", "ops", because("they own it"));
-
-            ModelVersion v2 = flights.register(
-                    draft -> draft.version("1.1.0").artifact("model.onnx", new byte[] {1, 2, 3}),
-                    because("weekday and month added"));
             flights.promote(v2, Stage.STAGING, because("offline tests pass"));
             flights.promote(v2, Stage.PRODUCTION, because("better on March")); // archives v1 in the same commit
             // end promote

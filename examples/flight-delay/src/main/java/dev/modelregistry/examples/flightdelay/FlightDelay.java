@@ -41,7 +41,7 @@ public final class FlightDelay {
         this.options = options;
         this.report = new Report(out);
         boolean terminal = ProgressLine.isOnTerminal();
-        this.progress = version -> new ProgressLine(out, terminal, version);
+        this.progress = recipe -> new ProgressLine(out, terminal, recipe);
     }
 
     public static void main(String... arguments) {
@@ -90,6 +90,7 @@ public final class FlightDelay {
             ModelVersion first = job.run(Recipe.BASELINE, because("a baseline to measure others by"));
             ModelVersion second = job.run(Recipe.CALENDAR, because("delays depend on the day and the airport"));
             report.comparison(List.of(first, second));
+            report.numbering(second);
 
             report.title("Promote");
             deploy(flights, first, second);

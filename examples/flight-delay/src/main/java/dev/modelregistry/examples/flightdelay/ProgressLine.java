@@ -9,12 +9,12 @@ final class ProgressLine implements Progress {
 
     private final PrintStream out;
     private final boolean terminal;
-    private final String version;
+    private final String recipe;
 
-    ProgressLine(PrintStream out, boolean terminal, String version) {
+    ProgressLine(PrintStream out, boolean terminal, String recipe) {
         this.out = out;
         this.terminal = terminal;
-        this.version = version;
+        this.recipe = recipe;
     }
 
     /** Whether the output of this process goes to a terminal, and not into a file or a pipe. */
@@ -36,7 +36,7 @@ final class ProgressLine implements Progress {
 
     @Override
     public void epochDone(int epoch, int epochs, double loss) {
-        String line = String.format(Locale.ROOT, "training %s: epoch %d/%d, loss %.4f", version, epoch, epochs, loss);
+        String line = String.format(Locale.ROOT, "training %s: epoch %d/%d, loss %.4f", recipe, epoch, epochs, loss);
         if (terminal) {
             out.print("\r" + line + (epoch == epochs ? System.lineSeparator() : ""));
             out.flush();

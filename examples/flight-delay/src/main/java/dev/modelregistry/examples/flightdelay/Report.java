@@ -7,6 +7,7 @@ import dev.modelregistry.Occupancy;
 import dev.modelregistry.Verification;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.event.RegistryEvent;
+import dev.modelregistry.versioning.Numbering;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -107,6 +108,16 @@ final class Report {
         }
         line("");
         out.print(table);
+    }
+
+    /** Why a version is called as it is. */
+    void numbering(ModelVersion version) {
+        Numbering numbering = version.numbering();
+        line(
+                "%nThe registry made it %s%s, because",
+                numbering.version(),
+                numbering.base().map(base -> " after " + base).orElse(""));
+        numbering.reasons().forEach(reason -> line("    %s", reason));
     }
 
     void occupancy(Occupancy now) {

@@ -4,13 +4,11 @@ import dev.modelregistry.Change;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.VersionDraft;
-import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.lineage.Lineage;
 import dev.modelregistry.signature.DataType;
 import dev.modelregistry.signature.Signature;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.function.Function;
 import org.tribuo.Tribuo;
 
@@ -36,7 +34,7 @@ final class TrainingJob {
     private final long seed;
     private final Function<String, Progress> progress;
 
-    /** @param progress makes what is told how the training of a version is getting on */
+    /** @param progress makes what is told how the training by a recipe is getting on */
     TrainingJob(RegisteredModel flights, FlightData data, Split split, long seed, Function<String, Progress> progress) {
         this.flights = flights;
         this.data = data;
@@ -45,35 +43,23 @@ final class TrainingJob {
         this.progress = progress;
     }
 
-    /** Trains by a recipe and registers the model under the next free version. */
+    /**
+     * Trains by a recipe and registers the model. Which version it becomes is left to the registry, which compares it with the one before:
+     * whoever could call that one can call this one, so it is not a major version, whatever it looks at inside.
+     */
     ModelVersion run(Recipe recipe, Change change) throws IOException {
-        SemanticVersion version = nextVersion();
-        DelayModel model = DelayModel.train(recipe, split.training(), seed, progress.apply(version.toString()));
+        DelayModel model = DelayModel.train(recipe, split.training(), seed, progress.apply(recipe.name()));
         try (TemporaryDirectory exported = TemporaryDirectory.create()) {
             model.export(exported.path());
-            return flights.register(draft -> describe(draft, version, model, exported.path()), change);
+            return flights.register(draft -> describe(draft, model, exported.path()), change);
         }
     }
 
-    /**
-     * 1.0.0 to begin with, then the next minor version: by its signature each model can take the place of the one before. Versions are
-     * never reused, so a second run goes on where the first one stopped. (Should two runs want the same version at the same time, the
-     * registry gives it to one and tells the other that it is taken.)
-     */
-    private SemanticVersion nextVersion() {
-        return flights.versions().stream()
-                .map(ModelVersion::version)
-                .max(Comparator.naturalOrder())
-                .map(highest -> SemanticVersion.of(highest.major(), highest.minor() + 1, 0))
-                .orElse(SemanticVersion.of(1, 0, 0));
-    }
-
-    private void describe(VersionDraft draft, SemanticVersion version, DelayModel model, Path exported) {
+    private void describe(VersionDraft draft, DelayModel model, Path exported) {
         Recipe recipe = model.recipe();
         Metrics heldOut = Metrics.of(model, split.heldOut());
         Metrics training = Metrics.of(model, split.training());
-        draft.version(version)
-                .artifact(DelayModel.FILE, exported.resolve(DelayModel.FILE))
+        draft.artifact(DelayModel.FILE, exported.resolve(DelayModel.FILE))
                 .artifact(Features.FILE, exported.resolve(Features.FILE))
                 .signature(SIGNATURE)
                 .algorithm("logistic regression")

@@ -65,7 +65,11 @@ class FlightDelayTest {
 
         assertThat(err()).isEmpty();
         assertThat(out())
-                .contains("training 1.0.0: epoch 5/5", "training 1.1.0: epoch 5/5")
+                .contains("training baseline: epoch 5/5", "training calendar: epoch 5/5")
+                .contains(
+                        "The registry made it 1.1.0 after 1.0.0, because\n    MINOR: ",
+                        " features were added inside: [`")
+                .contains("    PATCH: artifact `model.onnx` changed\n")
                 .contains("flight_delay_predictor v1.0.0 (number 1) is in Production, by bob: approved in review")
                 .contains("    flight_delay_predictor v1.1.0 (number 2), since ")
                 .containsPattern("    bob: AUC 0\\.[0-9]{4}, champion has 0\\.[0-9]{4}\n")
@@ -116,7 +120,7 @@ class FlightDelayTest {
 
         assertThat(err()).isEmpty();
         assertThat(out())
-                .contains("training 1.4.0: epoch 5/5", "training 1.5.0: epoch 5/5")
+                .contains("The registry made it 1.5.0 after 1.4.0, because")
                 .contains("    flight_delay_predictor v1.5.0 (number 6), since ")
                 .contains("v1.4.0 (number 5) is back, by carol")
                 .contains("(and 16 changes by earlier runs)");
