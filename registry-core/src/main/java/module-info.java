@@ -3,6 +3,7 @@ module dev.modelregistry.core {
     requires dev.modelregistry.api;
     requires com.fasterxml.jackson.databind;
     requires com.github.benmanes.caffeine;
+    requires org.apache.commons.statistics.inference;
     requires org.slf4j;
 
     provides dev.modelregistry.RegistryEngine with

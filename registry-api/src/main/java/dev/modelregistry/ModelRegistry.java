@@ -103,6 +103,15 @@ public interface ModelRegistry extends RegistryView, AutoCloseable {
     List<ModelVersion> versionsOfCommit(String commit);
 
     /**
+     * Versions side by side. They may be of several models, and of other registries than this one.
+     *
+     * @param baseline what the others are compared with
+     * @param others one or more
+     * @throws dev.modelregistry.error.InvalidInputException if there are no others
+     */
+    Comparison compare(ModelVersion baseline, ModelVersion... others);
+
+    /**
      * The registry as it was: the last state of each model at or before an instant, which must not lie in the future.
      *
      * @throws dev.modelregistry.error.InvalidInputException if the instant lies in the future

@@ -1,5 +1,6 @@
 package dev.modelregistry;
 
+import dev.modelregistry.descriptor.Direction;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.id.Alias;
 import dev.modelregistry.id.ModelName;
@@ -58,6 +59,15 @@ public interface ModelView {
     default ModelVersion version(String version) {
         return version(SemanticVersion.parseSpoken(version));
     }
+
+    /**
+     * The best versions by a metric, the best first; of equal ones the one that was registered first. Versions without the metric are left
+     * out. Reads every descriptor that is not in memory yet.
+     *
+     * @param limit at most so many, 1 or more
+     * @throws dev.modelregistry.error.InvalidInputException if the limit is less than 1
+     */
+    List<ModelVersion> leaderboard(String metric, Direction direction, int limit);
 
     /**
      * Which version is in a stage, since when, by whom and why. Where a stage holds several it is the one that entered last.

@@ -1,5 +1,6 @@
 package dev.modelregistry;
 
+import dev.modelregistry.descriptor.Direction;
 import dev.modelregistry.descriptor.ParameterValue;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.id.SemanticVersion;
@@ -120,6 +121,18 @@ public interface VersionDraft {
      * @throws InvalidInputException if it is not finite
      */
     VersionDraft metric(String name, double value);
+
+    /**
+     * Sets the values of a metric on the folds of a cross-validation, and the metric to their mean. Comparisons then tell change from
+     * chance.
+     *
+     * @param values in the order of the folds, which must be the same in versions that are to be compared; 2 to 1,000
+     * @throws InvalidInputException if they are fewer or more, or one is not finite
+     */
+    VersionDraft folds(String metric, double... values);
+
+    /** Declares which values of a metric are better, where its name does not say so; see {@link Direction#ofName}. */
+    VersionDraft direction(String metric, Direction direction);
 
     /**
      * Sets a metric on the training data.

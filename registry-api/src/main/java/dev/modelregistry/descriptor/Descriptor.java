@@ -26,6 +26,8 @@ public final class Descriptor {
     /** The most characters a key of a map in here may have. */
     public static final int MAX_KEY = 256;
 
+    private static final int MAX_FOLDS = 1000;
+
     private final SemanticVersion version;
     private final List<ArtifactEntry> artifacts;
     private final @Nullable Signature signature;
@@ -34,6 +36,8 @@ public final class Descriptor {
     private final List<String> features;
     private final SortedMap<String, ParameterValue> parameters;
     private final SortedMap<String, Double> metrics;
+    private final SortedMap<String, List<Double>> folds;
+    private final SortedMap<String, Direction> directions;
     private final SortedMap<String, Double> trainingMetrics;
     private final SortedMap<String, String> environment;
     private final SortedMap<String, String> requirements;
@@ -51,6 +55,8 @@ public final class Descriptor {
         this.features = List.copyOf(builder.features);
         this.parameters = copy(builder.parameters);
         this.metrics = copy(builder.metrics);
+        this.folds = copy(builder.folds);
+        this.directions = copy(builder.directions);
         this.trainingMetrics = copy(builder.trainingMetrics);
         this.environment = copy(builder.environment);
         this.requirements = copy(builder.requirements);
@@ -123,6 +129,16 @@ public final class Descriptor {
         return metrics;
     }
 
+    /** The values of metrics on the folds of a cross-validation, in the order of the folds. */
+    public SortedMap<String, List<Double>> folds() {
+        return folds;
+    }
+
+    /** Which values of metrics are better, where that was declared; see {@link Direction#ofName} for the rest. */
+    public SortedMap<String, Direction> directions() {
+        return directions;
+    }
+
     /** Metrics on the data it was trained on. */
     public SortedMap<String, Double> trainingMetrics() {
         return trainingMetrics;
@@ -174,6 +190,8 @@ public final class Descriptor {
         private List<String> features = List.of();
         private final SortedMap<String, ParameterValue> parameters = new TreeMap<>();
         private final SortedMap<String, Double> metrics = new TreeMap<>();
+        private final SortedMap<String, List<Double>> folds = new TreeMap<>();
+        private final SortedMap<String, Direction> directions = new TreeMap<>();
         private final SortedMap<String, Double> trainingMetrics = new TreeMap<>();
         private final SortedMap<String, String> environment = new TreeMap<>();
         private final SortedMap<String, String> requirements = new TreeMap<>();
@@ -252,6 +270,31 @@ public final class Descriptor {
          */
         public Builder metric(String name, double value) {
             metrics.put(key("metric", name), finite(name, value));
+            return this;
+        }
+
+        /**
+         * Sets the values of a metric on the folds of a cross-validation, and the metric to their mean.
+         *
+         * @param values in the order of the folds, 2 to 1,000, finite
+         * @throws InvalidInputException if they are fewer or more, or one is not finite
+         */
+        public Builder folds(String name, List<Double> values) {
+            if (values.size() < 2 || values.size() > MAX_FOLDS) {
+                throw new InvalidInputException("metric '" + name + "' has " + values.size() + " folds; give 2 to "
+                        + MAX_FOLDS + ", or the metric alone");
+            }
+            values.forEach(value -> finite(name, value));
+            metric(
+                    name,
+                    values.stream().mapToDouble(value -> value / values.size()).sum());
+            folds.put(name, List.copyOf(values));
+            return this;
+        }
+
+        /** Declares which values of a metric are better. */
+        public Builder direction(String name, Direction value) {
+            directions.put(key("metric", name), Objects.requireNonNull(value, "direction"));
             return this;
         }
 

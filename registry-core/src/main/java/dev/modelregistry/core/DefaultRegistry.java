@@ -1,5 +1,6 @@
 package dev.modelregistry.core;
 
+import dev.modelregistry.Comparison;
 import dev.modelregistry.Copied;
 import dev.modelregistry.Freshness;
 import dev.modelregistry.ModelRegistry;
@@ -7,6 +8,7 @@ import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.RegistryView;
 import dev.modelregistry.Verification;
+import dev.modelregistry.core.compare.Comparer;
 import dev.modelregistry.core.index.ModelEntries;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.id.Actor;
@@ -21,6 +23,7 @@ import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.spi.Sharing;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -144,6 +147,13 @@ final class DefaultRegistry implements ModelRegistry {
             throw new InvalidInputException("instant " + instant + " lies in the future; it is " + now);
         }
         return new PastRegistry(engine, instant);
+    }
+
+    @Override
+    public Comparison compare(ModelVersion baseline, ModelVersion... others) {
+        List<ModelVersion> versions = new ArrayList<>(List.of(others));
+        versions.add(0, baseline);
+        return Comparer.compare(versions);
     }
 
     @Override

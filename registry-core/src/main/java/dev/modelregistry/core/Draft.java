@@ -7,6 +7,7 @@ import dev.modelregistry.core.decide.Registration.Content;
 import dev.modelregistry.core.decide.Registration.Wanted;
 import dev.modelregistry.descriptor.ArtifactEntry;
 import dev.modelregistry.descriptor.Descriptor;
+import dev.modelregistry.descriptor.Direction;
 import dev.modelregistry.descriptor.ParameterValue;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.OutcomeUnknownException;
@@ -32,6 +33,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -250,6 +252,17 @@ final class Draft implements VersionDraft {
     @Override
     public VersionDraft metric(String name, double value) {
         return fact(builder -> builder.metric(name, value));
+    }
+
+    @Override
+    public VersionDraft folds(String metric, double... values) {
+        List<Double> copy = Arrays.stream(values).boxed().toList();
+        return fact(builder -> builder.folds(metric, copy));
+    }
+
+    @Override
+    public VersionDraft direction(String metric, Direction direction) {
+        return fact(builder -> builder.direction(metric, direction));
     }
 
     @Override

@@ -215,6 +215,7 @@ final class Engine implements Observer, AutoCloseable {
                 + descriptor.parameters().size()
                 + descriptor.metrics().size()
                 + descriptor.trainingMetrics().size()
+                + descriptor.folds().values().stream().mapToInt(List::size).sum()
                 + descriptor.environment().size();
     }
 

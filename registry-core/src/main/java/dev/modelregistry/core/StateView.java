@@ -6,6 +6,7 @@ import dev.modelregistry.Occupancy;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.PersistentMap;
 import dev.modelregistry.core.state.VersionState;
+import dev.modelregistry.descriptor.Direction;
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.event.Commit;
@@ -15,6 +16,7 @@ import dev.modelregistry.id.ModelUri;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.id.Stage;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -84,6 +86,20 @@ abstract class StateView implements ModelView {
 
     private ModelVersion version(ModelUri.Reference reference) {
         return Resolver.resolve(engine, new ModelUri(name, reference), state());
+    }
+
+    @Override
+    public List<ModelVersion> leaderboard(String metric, Direction direction, int limit) {
+        if (limit < 1) {
+            throw new InvalidInputException("a leaderboard of " + limit + " versions; ask for 1 or more");
+        }
+        Comparator<ModelVersion> worstFirst =
+                Comparator.comparing(version -> version.metrics().get(metric));
+        return versions().stream()
+                .filter(version -> version.metrics().containsKey(metric))
+                .sorted(direction == Direction.HIGHER_IS_BETTER ? worstFirst.reversed() : worstFirst)
+                .limit(limit)
+                .toList();
     }
 
     @Override

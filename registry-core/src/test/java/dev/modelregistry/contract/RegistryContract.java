@@ -4,10 +4,12 @@ import static dev.modelregistry.Change.because;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.modelregistry.Comparison.Verdict;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.VersionDraft;
+import dev.modelregistry.descriptor.Direction;
 import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.lineage.Lineage;
 import dev.modelregistry.signature.DataType;
@@ -62,6 +64,34 @@ public abstract class RegistryContract {
             assertThat(registry.versionsOfCommit("4f2a9c1e")).containsExactly(tuned, fix);
             assertThat(registry.versionsOfCommit("77")).containsExactly(weather);
             assertThat(registry.verify().problems()).isEmpty();
+        }
+    }
+
+    @Test
+    void versionsAreComparedByWhatWasRecorded() {
+        try (ModelRegistry registry = ModelRegistry.openOrCreate(url).as("alice")) {
+            RegisteredModel flights = registry.model("flight_delay");
+            ModelVersion first =
+                    flights.register(draft -> draft.folds("auc", 0.6, 0.7, 0.8).metric("fuel", 3), because("first"));
+            ModelVersion second = flights.register(
+                    draft -> draft.folds("auc", 0.7, 0.81, 0.89)
+                            .metric("fuel", 2)
+                            .direction("fuel", Direction.LOWER_IS_BETTER),
+                    because("second"));
+
+            assertThat(registry.compare(first, second).metrics())
+                    .allSatisfy(metric ->
+                            assertThat(metric.values().get(1).verdict()).isEqualTo(Verdict.BETTER))
+                    .hasSize(2);
+            assertThat(registry.compare(first, second)
+                            .metrics()
+                            .get(0)
+                            .values()
+                            .get(1)
+                            .isSignificant())
+                    .isTrue();
+            assertThat(flights.leaderboard("fuel", Direction.LOWER_IS_BETTER, 1))
+                    .containsExactly(second);
         }
     }
 

@@ -35,6 +35,7 @@ class ArchitectureTest {
                     Set.of(),
                     "com.fasterxml.jackson..",
                     "com.github.benmanes.caffeine..",
+                    "org.apache.commons.statistics..",
                     "org.slf4j..");
         }
     }

@@ -3,6 +3,7 @@ package dev.modelregistry.fs;
 import static dev.modelregistry.Change.because;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.modelregistry.Comparison;
 import dev.modelregistry.Copied;
 import dev.modelregistry.Freshness;
 import dev.modelregistry.ModelRegistry;
@@ -12,6 +13,7 @@ import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.RegistryView;
 import dev.modelregistry.Verification;
 import dev.modelregistry.VersionDraft;
+import dev.modelregistry.descriptor.Direction;
 import dev.modelregistry.id.ModelUri;
 import dev.modelregistry.id.Stage;
 import dev.modelregistry.lineage.Lineage;
@@ -136,6 +138,14 @@ class ReadmeTest {
                     .startsWith("1.0.0 → 1.1.0 (MINOR: 3 features were added inside: [`distance`, ")
                     .contains("; PATCH: ");
             assertThat(why).isEqualTo(preview.reasons());
+
+            // region compare
+            Comparison comparison = registry.compare(v1, v2);
+            System.out.println(comparison.toMarkdown());
+            List<ModelVersion> best = flights.leaderboard("auc", Direction.HIGHER_IS_BETTER, 10);
+            // end compare
+            assertThat(comparison.facts()).isNotEmpty();
+            assertThat(best).containsExactly(v1);
 
             // region promote
             flights.promote(v1, Stage.STAGING, because("offline tests pass"));

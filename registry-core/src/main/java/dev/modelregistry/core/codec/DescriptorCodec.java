@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelregistry.core.codec.Json.MalformedException;
 import dev.modelregistry.descriptor.ArtifactEntry;
 import dev.modelregistry.descriptor.Descriptor;
+import dev.modelregistry.descriptor.Direction;
 import dev.modelregistry.descriptor.ParameterValue;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.UnsupportedFormatException;
@@ -89,6 +90,18 @@ public final class DescriptorCodec {
         descriptor.parameters().forEach((name, value) -> put(parameters, name, value));
         put(json, "parameters", parameters);
         put(json, "metrics", object(descriptor.metrics(), ObjectNode::put));
+        put(
+                json,
+                "folds",
+                object(
+                        descriptor.folds(),
+                        (folds, name, values) -> values.forEach(folds.withArrayProperty(name)::add)));
+        put(
+                json,
+                "directions",
+                object(
+                        descriptor.directions(),
+                        (directions, name, direction) -> directions.put(name, wireName(direction))));
         put(json, "trainingMetrics", object(descriptor.trainingMetrics(), ObjectNode::put));
         put(json, "environment", object(descriptor.environment(), ObjectNode::put));
         put(json, "requirements", object(descriptor.requirements(), ObjectNode::put));
@@ -112,6 +125,10 @@ public final class DescriptorCodec {
         optional(json, "architecture").ifPresent(builder::architecture);
         builder.features(strings(json, "features"));
         fields(json, "parameters").forEach(field -> builder.parameter(field.getKey(), parameter(field.getValue())));
+        // Before the metrics: the mean of the folds gives way to a metric that was set by itself.
+        fields(json, "folds").forEach(field -> builder.folds(field.getKey(), numbers(field.getValue())));
+        fields(json, "directions")
+                .forEach(field -> builder.direction(field.getKey(), direction(text(field.getKey(), field.getValue()))));
         fields(json, "metrics")
                 .forEach(field -> builder.metric(field.getKey(), Json.real(field.getKey(), field.getValue())));
         fields(json, "trainingMetrics")
@@ -125,6 +142,24 @@ public final class DescriptorCodec {
         }
         texts(json, "texts", (name, digest) -> builder.text(name, Digest.parse(digest)));
         return builder.build();
+    }
+
+    private static List<Double> numbers(JsonNode array) {
+        List<Double> numbers = new ArrayList<>();
+        array.forEach(number -> numbers.add(Json.real("folds", number)));
+        return numbers;
+    }
+
+    static String wireName(Direction direction) {
+        return direction == Direction.HIGHER_IS_BETTER ? "higher" : "lower";
+    }
+
+    private static Direction direction(String wireName) {
+        return switch (wireName) {
+            case "higher" -> Direction.HIGHER_IS_BETTER;
+            case "lower" -> Direction.LOWER_IS_BETTER;
+            default -> throw new MalformedException("direction '" + wireName + "' is neither 'higher' nor 'lower'");
+        };
     }
 
     private static Duration duration(String text) {

@@ -5,7 +5,6 @@ import static dev.modelregistry.core.codec.Json.number;
 import static dev.modelregistry.core.codec.Json.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import dev.modelregistry.core.codec.Json.MalformedException;
@@ -110,11 +109,7 @@ final class EventCodec {
                 .put("stage", event.stage().name());
         event.base().ifPresent(base -> json.put("base", base.toString()));
         if (!event.reasons().isEmpty()) {
-            ArrayNode reasons = json.putArray("reasons");
-            event.reasons()
-                    .forEach(reason -> reasons.addObject()
-                            .put("bump", reason.bump().name().toLowerCase(Locale.ROOT))
-                            .put("text", reason.text()));
+            ComparisonCodec.encode(event.reasons(), json.putArray("reasons"));
         }
         // The canonical text goes in as it is: it is what the digest was computed over.
         event.descriptor().ifPresent(text -> json.putRawValue("descriptor", new RawValue(text)));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.modelregistry.descriptor.ArtifactEntry;
 import dev.modelregistry.descriptor.Descriptor;
+import dev.modelregistry.descriptor.Direction;
 import dev.modelregistry.descriptor.ParameterValue.Real;
 import dev.modelregistry.descriptor.ParameterValue.Text;
 import dev.modelregistry.descriptor.ParameterValue.Truth;
@@ -58,8 +59,10 @@ class DescriptorCodecTest {
                 .parameter("rate", new Real(1e-7))
                 .parameter("loss", new Text("log"))
                 .parameter("early stopping", new Truth(true))
+                .folds("auc", List.of(0.65, 0.7))
                 .metric("auc", 0.677)
                 .metric("brier", 0.1)
+                .direction("brier", Direction.LOWER_IS_BETTER)
                 .trainingMetric("auc", 1)
                 .environment("java", "17")
                 .requirement("image", "sha256:12")
@@ -84,7 +87,7 @@ class DescriptorCodecTest {
 
         assertThat(bytes.utf8()).isEqualTo(Golden.read("descriptor.json").stripTrailing());
         assertThat(bytes.digest())
-                .hasToString("sha256:cc2abbdf186de8cef02f4f6c57b23a63a9a22b73cb10b351f75ada964ff6cda0");
+                .hasToString("sha256:16b0758694a067749919846c776812e0de4e1163d1155674f61d2e4659589b34");
         assertThat(DescriptorCodec.modelHash(full().build()))
                 .hasToString("sha256:6f360391e229ff3bd5ca6c5fcf1eefe437d2086eee75a3df4de6e8e86411d236");
     }
@@ -113,6 +116,8 @@ class DescriptorCodecTest {
         assertThat(read.features()).containsExactly("distance", "hour", "carrier");
         assertThat(read.parameters()).hasSize(4).isEqualTo(written.parameters());
         assertThat(read.metrics()).hasSize(2).isEqualTo(written.metrics());
+        assertThat(read.folds()).hasSize(1).isEqualTo(written.folds());
+        assertThat(read.directions()).hasSize(1).isEqualTo(written.directions());
         assertThat(read.trainingMetrics()).hasSize(1).isEqualTo(written.trainingMetrics());
         assertThat(read.environment()).hasSize(1).isEqualTo(written.environment());
         assertThat(read.requirements()).hasSize(1).isEqualTo(written.requirements());

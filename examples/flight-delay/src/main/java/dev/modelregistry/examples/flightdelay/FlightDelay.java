@@ -91,6 +91,9 @@ public final class FlightDelay {
             ModelVersion second = job.run(Recipe.CALENDAR, because("delays depend on the day and the airport"));
             report.comparison(List.of(first, second));
             report.numbering(second);
+            Path comparison = auditLog.resolveSibling("comparison.md");
+            Files.writeString(comparison, registry.compare(first, second).toMarkdown());
+            report.line("%nAll that is different, in Markdown: %s", comparison);
 
             report.title("Promote");
             deploy(flights, first, second);

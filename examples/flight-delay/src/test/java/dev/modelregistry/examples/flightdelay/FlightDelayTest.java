@@ -79,6 +79,9 @@ class FlightDelayTest {
                 .containsPattern("now  +flight_delay_predictor v1\\.0\\.0 \\(number 1\\)\n")
                 .contains("read and checked 8 commits and ", ": all intact")
                 .contains("moved version 1 Archived -> Production");
+        assertThat(exported().resolveSibling("comparison.md"))
+                .content()
+                .contains("| auc ↑ | 0.", "is MINOR:\n", "| parameter | learning\\_rate | 0.1 | 0.02 |");
         assertThat(exported()).content().contains("bookings come without airports");
 
         try (ModelRegistry registry = ModelRegistry.open(url)) {
