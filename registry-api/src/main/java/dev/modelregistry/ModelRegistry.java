@@ -97,7 +97,8 @@ public interface ModelRegistry extends RegistryView, AutoCloseable {
      * The versions of all models that were trained by the code of a commit, as their {@linkplain dev.modelregistry.lineage.Lineage#code()
      * lineage} says, in the order of models and numbers.
      *
-     * @param commit the whole id, or of a hexadecimal one the first 7 or more digits
+     * @param commit the whole id as it was recorded, or the first 7 or more digits of a hash of 40 or 64 hexadecimal digits in lower case, as
+     *     git has them
      * @throws dev.modelregistry.error.InvalidInputException if it is blank
      */
     List<ModelVersion> versionsOfCommit(String commit);

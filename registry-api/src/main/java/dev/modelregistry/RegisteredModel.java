@@ -30,7 +30,7 @@ public interface RegisteredModel extends ModelView {
      * from the version before; {@link ModelVersion#numbering()} says why. Files are
      * stored first, then one commit makes them count: a crash in between leaves nothing visible, and where the registration is refused the
      * stored bytes stay behind, named by nothing. Repeating a registration with the same
-     * semantic version and equal content, or with the same {@link Change#requestKey}, gives the version that is there; so does one without
+     * semantic version and equal content, or with the {@link Change#requestKey} that made a version, gives the version that is there; so does one without
      * a version if nothing is different from the version that it would follow.
      *
      * @param fill fills in the draft; called once, before anything is written

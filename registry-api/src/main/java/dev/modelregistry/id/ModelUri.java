@@ -4,6 +4,7 @@ import static dev.modelregistry.id.Names.quote;
 
 import dev.modelregistry.error.InvalidInputException;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Says which version of which model, in one line that fits in a configuration file. Parse it once and keep it: resolving a parsed URI
@@ -28,6 +29,7 @@ import java.util.Locale;
  */
 public record ModelUri(ModelName model, Reference reference) {
     private static final String SCHEME = "models:/";
+    private static final Pattern ANY_BELOW = Pattern.compile("[0-9]+(\\.[0-9]+)?\\.x");
 
     /** Which version of a model; more kinds may be added, so treat an unknown one as an error. */
     public sealed interface Reference {}
@@ -158,7 +160,7 @@ public record ModelUri(ModelName model, Reference reference) {
             return new ByDigest(Digest.parse(text));
         }
         char first = text.charAt(0);
-        if (first == '^' || first == '~' || (isDigit(first) && text.endsWith(".x"))) {
+        if (first == '^' || first == '~' || ANY_BELOW.matcher(text).matches()) {
             return new ByRange(VersionRange.parse(text));
         }
         if (first == 'v' && text.indexOf('.') >= 0) {

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * </table>
  */
 public final class VersionRange {
-    private static final String NUMBER = "(0|[1-9][0-9]{0,8})";
+    private static final String NUMBER = "(0|[1-9][0-9]{0,9})";
     private static final Pattern SYNTAX =
             Pattern.compile("(?<mark>[~^]?)" + NUMBER + "(?:\\." + NUMBER + "(?:\\." + NUMBER + ")?)?(?<any>\\.x)?");
 
@@ -51,6 +51,15 @@ public final class VersionRange {
         if (!wellFormed) {
             throw malformed(text);
         }
+        try {
+            return of(text, matcher, mark, numbers);
+        } catch (ArithmeticException | NumberFormatException tooHigh) {
+            throw new InvalidInputException(
+                    "version range " + quote(text) + " has a number that is too high; no version is above it", tooHigh);
+        }
+    }
+
+    private static VersionRange of(String text, Matcher matcher, String mark, int numbers) {
         int major = number(matcher, 2);
         int minor = number(matcher, 3);
         int patch = number(matcher, 4);
@@ -60,9 +69,9 @@ public final class VersionRange {
             fixed = major > 0 || numbers == 1 ? 1 : minor > 0 || numbers == 2 ? 2 : 3;
         }
         SemanticVersion end = switch (fixed) {
-            case 1 -> SemanticVersion.of(major + 1, 0, 0);
-            case 2 -> SemanticVersion.of(major, minor + 1, 0);
-            default -> SemanticVersion.of(major, minor, patch + 1);
+            case 1 -> SemanticVersion.of(Math.addExact(major, 1), 0, 0);
+            case 2 -> SemanticVersion.of(major, Math.addExact(minor, 1), 0);
+            default -> SemanticVersion.of(major, minor, Math.addExact(patch, 1));
         };
         return new VersionRange(text, SemanticVersion.of(major, minor, patch), end);
     }

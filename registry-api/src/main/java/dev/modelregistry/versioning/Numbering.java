@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  * Which semantic version a draft gets, or a model version got, and why. Immutable.
  *
  * @param version the semantic version
- * @param base the release that it follows and was compared with; empty if it is the first. The same as the version if the model has just
+ * @param base the release that it follows and was compared with; empty if there is none below it. The same as the version if the model has just
  *     this registered already, so that nothing would be
  * @param reasons what is different from the base, the farthest raise first; empty without a base. Where very much is different the last one
  *     counts the rest
@@ -35,7 +35,7 @@ public record Numbering(SemanticVersion version, Optional<SemanticVersion> base,
     @Override
     public String toString() {
         if (base.isEmpty()) {
-            return version + " (the first release)";
+            return version + " (follows no release)";
         }
         if (isRegistered()) {
             return version + " (registered already)";

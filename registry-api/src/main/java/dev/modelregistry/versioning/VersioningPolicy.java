@@ -15,7 +15,7 @@ public interface VersioningPolicy {
      * any thread and again for the same draft.
      *
      * @param base what is registered
-     * @param draft what shall follow it; it has no version of its own yet, and shows that of the base
+     * @param draft what shall follow it; its version is not decided yet and says nothing
      * @return none where the policy does not mind
      */
     List<BumpReason> reasons(Descriptor base, Descriptor draft);

@@ -53,6 +53,6 @@ class BumpTest {
                 .hasToString("1.0.1 (registered already)")
                 .returns(Optional.empty(), Numbering::bump)
                 .returns(true, Numbering::isRegistered);
-        assertThat(new Numbering(base, Optional.empty(), List.of())).hasToString("1.0.1 (the first release)");
+        assertThat(new Numbering(base, Optional.empty(), List.of())).hasToString("1.0.1 (follows no release)");
     }
 }

@@ -31,7 +31,8 @@ import java.util.regex.Pattern;
 
 /** A handle on an open registry: the engine, on whose behalf, and how current reads are. */
 final class DefaultRegistry implements ModelRegistry {
-    private static final Pattern BEGINNING_OF_HASH = Pattern.compile("[0-9a-f]{7,63}");
+    private static final Pattern BEGINNING_OF_HASH = Pattern.compile("[0-9a-f]{7,39}|[0-9a-f]{41,63}");
+    private static final Pattern HASH = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
 
     private final Engine engine;
     private final Optional<Actor> actor;
@@ -102,12 +103,20 @@ final class DefaultRegistry implements ModelRegistry {
         if (commit.isBlank()) {
             throw new InvalidInputException("commit '" + commit + "' is blank; give its id");
         }
-        return BEGINNING_OF_HASH.matcher(commit).matches()
-                ? versionsWhere(
+        if (!BEGINNING_OF_HASH.matcher(commit).matches()) {
+            return versionsWhere(condition("commit", Operator.EQUAL, commit));
+        }
+        // '~' is behind every hexadecimal digit.
+        return versionsWhere(
                         condition("commit", Operator.AT_LEAST, commit),
-                        // Behind every hexadecimal digit.
                         condition("commit", Operator.AT_MOST, commit + "~"))
-                : versionsWhere(condition("commit", Operator.EQUAL, commit));
+                .stream()
+                .filter(version -> version.lineage()
+                        .code()
+                        .filter(code -> code.commit().equals(commit)
+                                || HASH.matcher(code.commit()).matches())
+                        .isPresent())
+                .toList();
     }
 
     private static Condition condition(String key, Operator operator, String text) {
@@ -151,6 +160,7 @@ final class DefaultRegistry implements ModelRegistry {
 
     @Override
     public Comparison compare(ModelVersion baseline, ModelVersion... others) {
+        engine.requireOpen();
         List<ModelVersion> versions = new ArrayList<>(List.of(others));
         versions.add(0, baseline);
         return Comparer.compare(versions);

@@ -7,6 +7,7 @@ import dev.modelregistry.Occupancy;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.VersionDraft;
 import dev.modelregistry.core.decide.Decider;
+import dev.modelregistry.core.decide.Decider.Registering;
 import dev.modelregistry.core.decide.Registration;
 import dev.modelregistry.core.decide.Registration.Content;
 import dev.modelregistry.core.journal.Author;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -65,15 +67,16 @@ final class LiveModel extends StateView implements RegisteredModel {
     public ModelVersion register(Consumer<VersionDraft> fill, Change change) {
         Author author = Author.of(change, actor);
         Registration wish = draft(fill, engine.blobs()::put, change.requestKey());
+        AtomicInteger number = new AtomicInteger();
         ModelState state = journal().commit(author, before -> {
-            List<RegistryEvent> events = Decider.register(before, wish, engine.numberer(name));
-            registered(events)
+            Registering registering = Decider.register(before, wish, engine.numberer(name));
+            registered(registering.events())
                     .ifPresent(event ->
                             Draft.storeLarge(engine.blobs(), wish.content().apply(event.version())));
-            return events;
+            number.set(registering.number()); // of the last decision, which is the one that stands
+            return registering.events();
         });
-        VersionState version =
-                Decider.existing(state, wish, engine.numberer(name)).orElseThrow();
+        VersionState version = Objects.requireNonNull(state.version(number.get()));
         Content content = wish.content().apply(version.version());
         if (version.digest().equals(content.digest())) {
             engine.remember(content.digest(), content.descriptor());
@@ -84,7 +87,7 @@ final class LiveModel extends StateView implements RegisteredModel {
     @Override
     public Numbering preview(Consumer<VersionDraft> fill) {
         Registration wish = draft(fill, Draft::measure, Optional.empty());
-        return Decider.preview(state(), wish, engine.numberer(name));
+        return Decider.register(state(), wish, engine.numberer(name)).numbering();
     }
 
     private Registration draft(Consumer<VersionDraft> fill, Draft.Sink sink, Optional<String> requestKey) {

@@ -38,8 +38,8 @@ public abstract class RegistryContract {
     void versionsAreNumberedByWhatIsDifferentAndFoundByEveryName() {
         try (ModelRegistry registry = ModelRegistry.openOrCreate(url).as("alice")) {
             RegisteredModel flights = registry.model("flight_delay");
-            ModelVersion first = flights.register(draft(false, "4f2a9c1", "a"), because("first"));
-            ModelVersion tuned = flights.register(draft(false, "4f2a9c1e0b7d", "b"), because("tuned"));
+            ModelVersion first = flights.register(draft(false, "4f2a9c1" + "0".repeat(33), "a"), because("first"));
+            ModelVersion tuned = flights.register(draft(false, "4f2a9c1e" + "0".repeat(32), "b"), because("tuned"));
             assertThat(flights.preview(draft(true, "77", "c")).version()).hasToString("2.0.0");
             assertThatThrownBy(() -> flights.register(
                             draft -> draft(true, "77", "c").accept(draft.version("1.1.0")), because("too low")))
@@ -47,12 +47,13 @@ public abstract class RegistryContract {
                     .hasMessageContaining("MAJOR: required input `weather` was added");
             ModelVersion weather = flights.register(draft(true, "77", "c"), because("knows the weather"));
             ModelVersion fix = flights.register(
-                    draft -> draft(false, "4f2a9c1e", "d").accept(draft.basedOn(tuned.version())), because("fixed"));
+                    draft -> draft(false, "4f2a9c1e" + "1".repeat(32), "d").accept(draft.basedOn(tuned.version())),
+                    because("fixed"));
 
             assertThat(flights.versions())
                     .extracting(version -> version.numbering().toString())
                     .containsExactly(
-                            "1.0.0 (the first release)",
+                            "1.0.0 (follows no release)",
                             "1.0.0 → 1.0.1 (PATCH: artifact `model.bin` changed; PATCH: the code changed)",
                             "1.0.1 → 2.0.0 (MAJOR: required input `weather` was added;"
                                     + " PATCH: artifact `model.bin` changed; PATCH: the code changed)",

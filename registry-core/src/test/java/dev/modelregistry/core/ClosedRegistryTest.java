@@ -12,6 +12,7 @@ import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.RegistryView;
 import dev.modelregistry.VersionDraft;
+import dev.modelregistry.descriptor.Direction;
 import dev.modelregistry.error.RegistryClosedException;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.Alias;
@@ -67,6 +68,8 @@ class ClosedRegistryTest {
                 Map.entry(ModelRegistry.class, other),
                 Map.entry(ModelUri.class, version.uri()),
                 Map.entry(ModelVersion.class, version),
+                Map.entry(ModelVersion[].class, new ModelVersion[] {version}),
+                Map.entry(Direction.class, Direction.LOWER_IS_BETTER),
                 Map.entry(Path.class, files.resolve("out")),
                 Map.entry(SemanticVersion.class, SemanticVersion.of(1, 0, 0)),
                 Map.entry(Stage.class, Stage.STAGING),

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -74,7 +75,7 @@ class VersioningTest {
         ModelVersion version = flights.register(fill, because("better"));
         assertThat(version.numbering()).isEqualTo(preview);
         assertThat(flights.preview(fill)).hasToString("1.1.0 (registered already)");
-        assertThat(registry.model("trains").preview(fill)).hasToString("1.0.0 (the first release)");
+        assertThat(registry.model("trains").preview(fill)).hasToString("1.0.0 (follows no release)");
         assertThat(registry.model("trains").exists()).isFalse();
     }
 
@@ -152,6 +153,27 @@ class VersioningTest {
         assertThat(registry.verify().problems()).isEmpty();
     }
 
+    /** Whoever has a commit that stands must be told so, whatever a policy says afterwards. */
+    @Test
+    void aPolicyIsAskedOnceForEachDecision() {
+        AtomicInteger calls = new AtomicInteger();
+        ModelRegistry moody = ground.open(
+                ground.way(),
+                settings -> settings.versioning((base, draft) -> {
+                    if (calls.incrementAndGet() > 1) {
+                        throw new IllegalStateException("asked again");
+                    }
+                    return List.of();
+                }));
+        registerAny("first");
+
+        ModelVersion fix = moody.model("flights")
+                .register(draft -> draft.basedOn("1.0.0").artifact("model.bin", bytes("fix")), because("fix"));
+
+        assertThat(fix.version()).hasToString("1.0.1");
+        assertThat(calls).hasValue(1);
+    }
+
     @Test
     void thePolicyOfTheHostRaisesVersions() {
         ModelRegistry strict = ground.open(
@@ -219,6 +241,9 @@ class VersioningTest {
         trainedBy(flights, "1.1.0", "4f2a9c2" + commit.substring(7));
         ModelVersion other = trainedBy(registry.model("trains"), "1.0.0", commit);
         ModelVersion numbered = trainedBy(flights, "1.2.0", "r4711");
+        ModelVersion revision = trainedBy(flights, "1.3.0", "1234567");
+        trainedBy(flights, "1.4.0", "12345678");
+        trainedBy(flights, "1.5.0", "4f2a9c1-dirty");
 
         assertThat(registry.versionsOfCommit(commit)).containsExactly(one, other);
         assertThat(registry.versionsOfCommit("4f2a9c1")).containsExactly(one, other);
@@ -227,6 +252,7 @@ class VersioningTest {
                 .isEmpty();
         assertThat(registry.versionsOfCommit("r4711")).containsExactly(numbered);
         assertThat(registry.versionsOfCommit("r471")).isEmpty();
+        assertThat(registry.versionsOfCommit("1234567")).containsExactly(revision);
         assertThatThrownBy(() -> registry.versionsOfCommit(" "))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("commit ' ' is blank; give its id");

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /** Every decision the registry takes, each a pure function of the state and the wish. */
 public final class Decider {
@@ -38,19 +39,66 @@ public final class Decider {
 
     private Decider() {}
 
-    /** Registers a version under the next number, unless it is there already; creates or restores the model. */
-    public static List<RegistryEvent> register(ModelState state, Registration wish, Numberer numberer) {
+    /**
+     * Which version a registration makes or finds, and the events that make it.
+     *
+     * @param number of the version
+     * @param numbering its semantic version, and why
+     * @param events none if it is there already and the model is shown
+     */
+    public record Registering(int number, Numbering numbering, List<RegistryEvent> events) {}
+
+    /**
+     * Registers a version under the next number, unless it is there already; creates or restores the model.
+     *
+     * @throws ConflictException if the request key or the semantic version is taken by other content
+     */
+    public static Registering register(ModelState state, Registration wish, Numberer numberer) {
         checkName(state, wish.model());
-        if (existing(state, wish, numberer).isPresent()) {
-            return state.isDeleted() ? List.of(new ModelRestored()) : List.of();
+        VersionState requested = wish.requestKey().map(state::request).orElse(null);
+        if (requested != null) {
+            // Not the semantic version: whoever repeats a request may have counted on from the version that it made.
+            if (!requested.modelHash().equals(wish.modelHash())) {
+                throw new ConflictException("request key '" + wish.requestKey().orElseThrow() + "' of model '"
+                        + wish.model()
+                        + "' registered version " + shown(requested) + " with model hash " + requested.modelHash()
+                        + "; this one has " + wish.modelHash() + ". Use a new key for a new model");
+            }
+            return found(state, requested);
         }
+        VersionState base = wish.wanted().version().isPresent() ? null : numberer.base(state, wish);
+        if (base != null && isSame(base, base.version(), wish)) {
+            return found(state, base);
+        }
+        SemanticVersion exact = wish.wanted().version().orElse(null);
+        // Before anything is compared: what is registered may be repeated whatever came between.
+        VersionState twin = exact == null ? null : twin(state, wish, exact);
+        if (twin != null) {
+            return found(state, twin);
+        }
+        Numbering numbering = exact != null ? numberer.asked(state, wish, exact) : numberer.counted(base, wish);
+        twin = exact != null ? null : twin(state, wish, numbering.version());
+        if (twin != null) {
+            return found(state, twin);
+        }
+        numberer.checkNeighbours(state, wish, numbering);
+        return new Registering(state.lastNumber() + 1, numbering, registered(state, wish, numbering));
+    }
+
+    private static Registering found(ModelState state, VersionState version) {
+        return new Registering(
+                version.number(),
+                new Numbering(version.version(), Optional.of(version.version()), List.of()),
+                state.isDeleted() ? List.of(new ModelRestored()) : List.of());
+    }
+
+    private static List<RegistryEvent> registered(ModelState state, Registration wish, Numbering numbering) {
         List<RegistryEvent> events = new ArrayList<>();
         if (state.name().isEmpty()) {
             events.add(new ModelCreated(wish.model()));
         } else if (state.isDeleted()) {
             events.add(new ModelRestored());
         }
-        Numbering numbering = numberer.number(state, wish);
         Content content = wish.content().apply(numbering.version());
         events.add(new VersionRegistered(
                 state.lastNumber() + 1,
@@ -64,49 +112,13 @@ public final class Decider {
         return events;
     }
 
-    /** Which semantic version a registration would get. */
-    public static Numbering preview(ModelState state, Registration wish, Numberer numberer) {
-        checkName(state, wish.model());
-        return existing(state, wish, numberer)
-                .map(VersionState::version)
-                .map(version -> new Numbering(version, Optional.of(version), List.of()))
-                .orElseGet(() -> numberer.number(state, wish));
-    }
-
-    /**
-     * The version that a registration would only repeat.
-     *
-     * @throws ConflictException if the request key or the semantic version is taken by other content
-     */
-    public static Optional<VersionState> existing(ModelState state, Registration wish, Numberer numberer) {
-        VersionState requested = wish.requestKey().map(state::request).orElse(null);
-        if (requested != null) {
-            // Not the semantic version: whoever repeats a request may have counted on from the version that it made.
-            if (!requested.modelHash().equals(wish.modelHash())) {
-                throw new ConflictException("request key '" + wish.requestKey().orElseThrow() + "' of model '"
-                        + wish.model()
-                        + "' registered version " + shown(requested) + " with model hash " + requested.modelHash()
-                        + "; this one has " + wish.modelHash() + ". Use a new key for a new model");
-            }
-            return Optional.of(requested);
-        }
-        SemanticVersion version = wish.wanted().version().orElse(null);
-        if (version == null) {
-            VersionState base = numberer.base(state, wish);
-            if (base == null || isSame(base, wish)) {
-                return Optional.ofNullable(base);
-            }
-            version = numberer.number(state, wish).version();
-        }
+    /** The version that has this semantic version already, with the very content. */
+    private static @Nullable VersionState twin(ModelState state, Registration wish, SemanticVersion version) {
         VersionState twin = state.version(version);
         if (twin != null && !isSame(twin, version, wish)) {
             throw taken(state, wish, twin, version);
         }
-        return Optional.ofNullable(twin);
-    }
-
-    private static boolean isSame(VersionState registered, Registration wish) {
-        return isSame(registered, registered.version(), wish);
+        return twin;
     }
 
     private static boolean isSame(VersionState registered, SemanticVersion version, Registration wish) {

@@ -48,71 +48,85 @@ public record Numberer(Function<VersionState, Descriptor> descriptors, Versionin
         return base;
     }
 
-    /**
-     * The version that a registration gets. It may be taken.
-     *
-     * @throws RejectedException if the one that it asks for is too low, or too close to the release above it
-     */
-    Numbering number(ModelState state, Registration wish) {
-        return wish.wanted().version().isPresent()
-                ? asked(state, wish, wish.wanted().version().get())
-                : counted(state, wish);
-    }
-
-    private Numbering counted(ModelState state, Registration wish) {
-        VersionState base = base(state, wish);
+    /** Counts on from a base that {@link #base} found; the version may be taken. */
+    Numbering counted(@Nullable VersionState base, Registration wish) {
         if (base == null) {
             return new Numbering(FIRST, Optional.empty(), List.of());
         }
         List<BumpReason> reasons = reasons(base, wish);
-        Numbering numbering = new Numbering(next(base, reasons), Optional.of(base.version()), reasons);
-        checkAbove(state, wish, numbering.version());
-        return numbering;
+        return new Numbering(farthest(reasons).after(base.version()), Optional.of(base.version()), reasons);
     }
 
-    private Numbering asked(ModelState state, Registration wish, SemanticVersion version) {
+    /**
+     * Counts up to a version that is asked for.
+     *
+     * @throws RejectedException if it is too low
+     */
+    Numbering asked(ModelState state, Registration wish, SemanticVersion version) {
         VersionState base = state.releaseBelow(version);
-        List<BumpReason> reasons = new ArrayList<>();
-        if (base != null) {
-            reasons.addAll(reasons(base, wish));
-            SemanticVersion lowest = next(base, reasons);
-            if (release(version).compareTo(lowest) < 0) {
-                throw new RejectedException(
-                        "version " + version + " of model '" + wish.model() + "' is too low: behind "
-                                + base.version() + " it must be " + lowest + " or higher, because " + told(reasons)
-                                + ". Leave the version out to get the lowest that will do");
-            }
-            Bump raised = Bump.between(base.version(), version);
-            if (raised.compareTo(farthest(reasons)) > 0) {
-                reasons.add(0, new BumpReason(raised, "the draft asks for " + version));
-            }
+        if (base == null) {
+            return new Numbering(version, Optional.empty(), List.of());
         }
-        checkAbove(state, wish, version);
-        return new Numbering(version, Optional.ofNullable(base).map(VersionState::version), reasons);
+        List<BumpReason> reasons = new ArrayList<>(reasons(base, wish));
+        checkRaised(wish, base, version, reasons);
+        Bump raised = Bump.between(base.version(), version);
+        if (raised.compareTo(farthest(reasons)) > 0) {
+            reasons.add(0, new BumpReason(raised, "the draft asks for " + version));
+        }
+        return new Numbering(version, Optional.of(base.version()), reasons);
     }
 
-    private void checkAbove(ModelState state, Registration wish, SemanticVersion version) {
+    /**
+     * Whether whoever stays on a line is not broken by a version in the midst of it.
+     *
+     * @throws RejectedException if the release below it, which is not the base, or the one above it is too close
+     */
+    void checkNeighbours(ModelState state, Registration wish, Numbering numbering) {
+        SemanticVersion version = numbering.version();
+        VersionState below = numbering.base().isPresent() ? state.releaseBelow(version) : null;
+        if (below != null && !below.version().equals(numbering.base().get())) {
+            checkRaised(wish, below, version, reasons(below, wish));
+        }
         VersionState above = version.isRelease() ? state.releaseAbove(version) : null;
         if (above == null || Bump.between(version, above.version()) == Bump.MAJOR) {
             return;
         }
         List<BumpReason> reasons = DescriptorDiff.between(wish.draft(), descriptors.apply(above));
-        if (above.version().compareTo(farthest(reasons).after(version)) < 0) {
+        if (!isRaised(version, above.version(), farthest(reasons))) {
             throw new RejectedException("version " + version + " of model '" + wish.model() + "' cannot stand before "
                     + above.version() + ", which is there: from it to there, " + told(reasons)
                     + ". Register it above all releases instead");
         }
     }
 
+    private static void checkRaised(
+            Registration wish, VersionState below, SemanticVersion version, List<BumpReason> reasons) {
+        if (!isRaised(below.version(), version, farthest(reasons))) {
+            boolean chosen = wish.wanted().version().isPresent();
+            throw new RejectedException("version " + version + " of model '" + wish.model() + "' is too low: behind "
+                    + below.version() + " it must be "
+                    + farthest(reasons).after(below.version()) + " or higher, because " + told(reasons)
+                    + (chosen
+                            ? ". Leave the version out to get the lowest that will do"
+                            : ". Base it on " + below.version()));
+        }
+    }
+
+    /** Before 1.0.0 the second number says what the first one says later; see {@link Bump#after}. */
+    private static boolean isRaised(SemanticVersion from, SemanticVersion to, Bump bump) {
+        Bump needed = from.major() == 0 && bump == Bump.MAJOR ? Bump.MINOR : bump;
+        return Bump.between(from, to).compareTo(needed) >= 0;
+    }
+
     private List<BumpReason> reasons(VersionState base, Registration wish) {
         Descriptor before = descriptors.apply(base);
-        List<BumpReason> reasons = new ArrayList<>(DescriptorDiff.between(before, wish.draft()));
+        List<BumpReason> reasons = new ArrayList<>(DescriptorDiff.all(before, wish.draft()));
         reasons.addAll(ofPolicy(before, wish.draft()));
         Bump atLeast = wish.wanted().atLeast();
         if (atLeast.compareTo(farthest(reasons)) > 0) {
             reasons.add(new BumpReason(atLeast, "the draft asks for at least that"));
         }
-        return DescriptorDiff.strongestFirst(reasons);
+        return DescriptorDiff.cut(reasons);
     }
 
     private List<BumpReason> ofPolicy(Descriptor before, Descriptor draft) {
@@ -126,18 +140,10 @@ public record Numberer(Function<VersionState, Descriptor> descriptors, Versionin
         }
     }
 
-    private static SemanticVersion next(VersionState base, List<BumpReason> reasons) {
-        return farthest(reasons).after(base.version());
-    }
-
     private static Bump farthest(List<BumpReason> reasons) {
         return reasons.stream()
                 .map(BumpReason::bump)
                 .reduce(Bump.PATCH, (one, other) -> one.compareTo(other) > 0 ? one : other);
-    }
-
-    private static SemanticVersion release(SemanticVersion version) {
-        return SemanticVersion.of(version.major(), version.minor(), version.patch());
     }
 
     /** The reasons of the farthest raise, as a clause. */

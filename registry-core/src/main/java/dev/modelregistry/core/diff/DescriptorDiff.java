@@ -27,8 +27,13 @@ public final class DescriptorDiff {
 
     private DescriptorDiff() {}
 
-    /** The differences, at least one, the farthest raise first; where there are very many the last one counts the rest. */
+    /** The differences, at least one, made fit to be stored and shown by {@link #cut}. */
     public static List<BumpReason> between(Descriptor before, Descriptor after) {
+        return cut(all(before, after));
+    }
+
+    /** All differences, at least one. */
+    public static List<BumpReason> all(Descriptor before, Descriptor after) {
         DescriptorDiff diff = new DescriptorDiff();
         diff.reasons.addAll(SignatureDiff.between(before.signature(), after.signature()));
         diff.architecture(before.architecture(), after.architecture());
@@ -38,15 +43,17 @@ public final class DescriptorDiff {
         diff.entries("parameter", before.parameters(), after.parameters());
         diff.lineage(before.lineage(), after.lineage());
         if (diff.reasons.isEmpty()) {
-            diff.add(PATCH, "only what else is recorded about it is different");
+            diff.add(PATCH, "the model itself is not different");
         }
-        return strongestFirst(diff.reasons);
+        return diff.reasons;
     }
 
-    /** Sorted so that the farthest raise comes first, and cut where there are very many. */
-    public static List<BumpReason> strongestFirst(List<BumpReason> reasons) {
-        List<BumpReason> sorted = new ArrayList<>(reasons);
-        sorted.sort(Comparator.comparing(BumpReason::bump).reversed());
+    /** Reasons with the farthest raise first, each of them in a line; where there are very many the last one counts the rest. */
+    public static List<BumpReason> cut(List<BumpReason> reasons) {
+        List<BumpReason> sorted = reasons.stream()
+                .sorted(Comparator.comparing(BumpReason::bump).reversed())
+                .map(reason -> new BumpReason(reason.bump(), Texts.line(reason.text())))
+                .toList();
         if (sorted.size() <= MAX_REASONS) {
             return sorted;
         }

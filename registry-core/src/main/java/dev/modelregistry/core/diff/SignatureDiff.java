@@ -9,10 +9,13 @@ import dev.modelregistry.signature.Signature;
 import dev.modelregistry.versioning.Bump;
 import dev.modelregistry.versioning.BumpReason;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /** What callers notice: inputs may only become wider and outputs narrower. Fields are the same if their names are. */
 final class SignatureDiff {
@@ -118,46 +121,46 @@ final class SignatureDiff {
     }
 
     private void field(Side side, Field before, Field after) {
-        compare(
+        if (before.equals(after)) {
+            return;
+        }
+        Set<String> old = new HashSet<>(before.categories());
+        Set<String> now = new HashSet<>(after.categories());
+        String field = side.word + " `" + before.name() + "` was ";
+        changed(
                 side,
-                before.name(),
-                "type",
+                field,
                 Relation.of(before.type().fitsInto(after.type()), after.type().fitsInto(before.type())),
-                before.type().wireName(),
-                after.type().wireName());
-        compare(
+                () -> "type " + before.type().wireName() + " → " + after.type().wireName());
+        changed(
                 side,
-                before.name(),
-                "shape",
+                field,
                 Relation.of(fits(before.shape(), after.shape()), fits(after.shape(), before.shape())),
-                before.shape(),
-                after.shape());
-        compare(
+                () -> "shape " + shape(before) + " → " + shape(after));
+        changed(
                 side,
-                before.name(),
-                "categories",
-                Relation.of(
-                        isWithin(before.categories(), after.categories()),
-                        isWithin(after.categories(), before.categories())),
-                categories(before, after),
-                categories(after, before));
-        compare(
+                field,
+                Relation.of(isWithin(old, now), isWithin(now, old)),
+                () -> "categories " + categories(before, now) + " → " + categories(after, old));
+        changed(
                 side,
-                before.name(),
-                "presence",
+                field,
                 Relation.of(
                         before.presence() == Presence.REQUIRED || after.presence() == Presence.OPTIONAL,
                         after.presence() == Presence.REQUIRED || before.presence() == Presence.OPTIONAL),
-                presence(before),
-                presence(after));
+                () -> "presence " + presence(before) + " → " + presence(after));
     }
 
-    private void compare(Side side, String name, String aspect, Relation relation, Object before, Object after) {
+    private void changed(Side side, String field, Relation relation, Supplier<String> how) {
         if (relation != Relation.SAME) {
-            add(
-                    side.of(relation),
-                    side.word + " `" + name + "` was " + relation.word + ": " + aspect + " " + before + " → " + after);
+            add(side.of(relation), field + relation.word + ": " + how.get());
         }
+    }
+
+    private static String shape(Field field) {
+        return field.shape().size() <= 8
+                ? field.shape().toString()
+                : field.shape().size() + " dimensions";
     }
 
     /** Whether every tensor of one shape has another shape, in which sizes may be left open. */
@@ -174,20 +177,20 @@ final class SignatureDiff {
     }
 
     /** No categories is no limit. */
-    private static boolean isWithin(List<String> categories, List<String> others) {
+    private static boolean isWithin(Set<String> categories, Set<String> others) {
         return others.isEmpty() || (!categories.isEmpty() && others.containsAll(categories));
     }
 
     /** Only what the other side has not; there may be thousands. */
-    private static String categories(Field field, Field other) {
+    private static String categories(Field field, Set<String> others) {
         if (field.categories().isEmpty()) {
             return "any";
         }
-        if (other.categories().isEmpty()) {
+        if (others.isEmpty()) {
             return Texts.list(field.categories());
         }
         List<String> own = field.categories().stream()
-                .filter(value -> !other.categories().contains(value))
+                .filter(value -> !others.contains(value))
                 .toList();
         return own.isEmpty() ? "[…]" : "[…, " + Texts.list(own).substring(1);
     }

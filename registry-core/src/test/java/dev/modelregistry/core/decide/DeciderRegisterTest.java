@@ -52,10 +52,8 @@ class DeciderRegisterTest {
         script.register("1.0.0");
 
         assertThat(script.decideRegister(Script.wish("1.0.0"))).isEmpty();
-        assertThat(Decider.existing(script.state(), Script.wish("1.0.0"), script.numberer()))
-                .contains(script.version(1));
-        assertThat(Decider.existing(script.state(), Script.wish("1.0.1"), script.numberer()))
-                .isEmpty();
+        assertThat(script.registering(Script.wish("1.0.0")).number()).isEqualTo(1);
+        assertThat(script.registering(Script.wish("1.0.1")).number()).isEqualTo(2);
     }
 
     @Test
@@ -88,8 +86,7 @@ class DeciderRegisterTest {
 
         assertThat(script.decideRegister(again)).isEmpty();
         assertThat(script.decideRegister(sameModelUnderAnotherVersion)).isEmpty();
-        assertThat(Decider.existing(script.state(), sameModelUnderAnotherVersion, script.numberer()))
-                .contains(script.version(1));
+        assertThat(script.registering(sameModelUnderAnotherVersion).number()).isEqualTo(1);
     }
 
     @Test

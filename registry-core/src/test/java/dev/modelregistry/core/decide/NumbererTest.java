@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.modelregistry.core.decide.Registration.Wanted;
+import dev.modelregistry.core.diff.DescriptorDiff;
+import dev.modelregistry.core.state.VersionState;
 import dev.modelregistry.descriptor.Descriptor;
 import dev.modelregistry.descriptor.ParameterValue;
 import dev.modelregistry.error.ConflictException;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,7 +53,7 @@ class NumbererTest {
     /** Registers a version and says how it got its number. */
     private Numbering register(Wanted wanted, Consumer<Descriptor.Builder> fill) {
         Registration wish = Script.wish(wanted, fill);
-        Numbering preview = Decider.preview(script.state(), wish, script.numberer());
+        Numbering preview = script.registering(wish).numbering();
         List<RegistryEvent> events = script.decideRegister(wish);
         script.commit(events, wish);
         Numbering given = ((VersionRegistered) events.get(events.size() - 1)).numbering();
@@ -103,7 +106,7 @@ class NumbererTest {
 
         assertThat(numbers)
                 .containsExactly(
-                        "1.0.0 (the first release)",
+                        "1.0.0 (follows no release)",
                         "1.0.0 → 1.0.1 (PATCH: parameter `tuning` changed from `` to `better missing-value handling`)",
                         "1.0.1 → 1.1.0 (MINOR: 3 features were added inside: [`weekday`, `month`, `holiday`])",
                         "1.1.0 → 2.0.0 (MAJOR: output `late` was removed; "
@@ -148,7 +151,7 @@ class NumbererTest {
     void withPreReleasesAloneTheFirstReleaseIsFree() {
         register(exactly("0.9.0-beta"), tuned("a"));
 
-        assertThat(register(ANY, tuned("b"))).hasToString("1.0.0 (the first release)");
+        assertThat(register(ANY, tuned("b"))).hasToString("1.0.0 (follows no release)");
     }
 
     @ParameterizedTest
@@ -290,13 +293,87 @@ class NumbererTest {
     }
 
     @Test
+    void aFixOfAnOlderLineIsComparedWithWhatTheLineHasByThen() {
+        register(exactly("1.0.0"), tuned("a"));
+        register(exactly("1.0.1"), draft -> draft.architecture("trees"));
+        register(exactly("2.0.0"), tuned("c"));
+        Registration nets = Script.wish(
+                after("1.0.0"), draft -> draft.features(List.of("wind")).architecture("nets"));
+
+        assertThatThrownBy(() -> script.decideRegister(nets))
+                .isInstanceOf(RejectedException.class)
+                .hasMessage("version 1.1.0 of model 'flights' is too low: behind 1.0.1 it must be 2.0.0 or higher,"
+                        + " because MAJOR: the architecture changed from `trees` to `nets`. Base it on 1.0.1");
+        assertThat(register(
+                                after("1.0.0"),
+                                draft -> draft.features(List.of("wind")).architecture("trees"))
+                        .version())
+                .hasToString("1.1.0");
+    }
+
+    @Test
+    void whatIsRegisteredMayBeRepeatedWhateverCameAboveItSince() {
+        Flights flights = new Flights();
+        register(exactly("1.0.0"), flights.now());
+        register(exactly("2.0.0"), flights.now());
+        flights.tuning = "fixed";
+        Registration fix = Script.wish(after("1.0.0"), flights.now());
+        script.register(fix);
+        flights.inputs.add(Field.of("wind", DataType.FLOAT32).optional());
+        register(exactly("1.1.0"), flights.now());
+
+        assertThat(script.registering(fix))
+                .returns(3, Decider.Registering::number)
+                .returns(List.of(), Decider.Registering::events);
+    }
+
+    @Test
+    void theHighestNumberOfOneLineDoesNotHinderTheNext() {
+        register(exactly("3.0.2147483647"), tuned("a"));
+
+        assertThat(register(exactly("4.0.0"), tuned("b")).version()).hasToString("4.0.0");
+        register(exactly("5.0.2147483646"), tuned("c"));
+        register(exactly("5.0.2147483647"), tuned("d"));
+        assertThatThrownBy(() -> script.decideRegister(Script.wish(ANY, tuned("e"))))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("version 5.0.2147483647 cannot be raised by PATCH: no number is higher");
+    }
+
+    @Test
+    void reasonsOfAPolicyAreMadeFitToBeStored() {
+        register(exactly("1.0.0"), tuned("a"));
+        script.policy((base, draft) -> List.of(new BumpReason(Bump.MINOR, "half \ud83d\na ".repeat(1000))));
+
+        String text = register(ANY, tuned("b")).reasons().get(0).text();
+
+        assertThat(text).startsWith("half \ufffd a half").hasSize(501).endsWith("…");
+    }
+
+    @Test
+    void theRestOfVeryManyReasonsIsCountedOnce() {
+        register(exactly("1.0.0"), tuned("a"));
+        script.policy((base, draft) -> List.of(new BumpReason(Bump.MINOR, "by the rules")));
+
+        assertThat(register(
+                                ANY,
+                                draft -> IntStream.range(0, 200)
+                                        .forEach(i -> draft.parameter("p" + i, new ParameterValue.Whole(i))))
+                        .reasons())
+                .hasSize(51)
+                .last()
+                .hasToString("PATCH: and 152 more");
+    }
+
+    @Test
     void whatIsTheSameAsItsBaseIsThereAlready() {
         register(ANY, tuned("a"));
         Registration same = Script.wish(atLeast(Bump.MAJOR), tuned("a"));
 
         assertThat(script.decideRegister(same)).isEmpty();
-        assertThat(Decider.existing(script.state(), same, script.numberer())).contains(script.version(1));
-        assertThat(Decider.preview(script.state(), same, script.numberer())).hasToString("1.0.0 (registered already)");
+        assertThat(script.registering(same))
+                .returns(1, Decider.Registering::number)
+                .extracting(Decider.Registering::numbering)
+                .hasToString("1.0.0 (registered already)");
     }
 
     @Test
@@ -331,13 +408,13 @@ class NumbererTest {
             }
         }
         assertThat(refused).isBetween(100, 380);
-        for (var at = script.state().lastRelease(); at != null; ) {
-            var below = script.state().releaseBelow(at.version());
+        for (VersionState at = script.state().lastRelease(); at != null; ) {
+            VersionState below = script.state().releaseBelow(at.version());
             if (below != null) {
                 Numbering numbering = new Numbering(
                         at.version(),
                         Optional.of(below.version()),
-                        dev.modelregistry.core.diff.DescriptorDiff.between(
+                        DescriptorDiff.between(
                                 script.numberer().descriptors().apply(below),
                                 script.numberer().descriptors().apply(at)));
                 assertThat(at.version())

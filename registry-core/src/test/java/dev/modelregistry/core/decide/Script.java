@@ -138,9 +138,14 @@ public final class Script {
         return Digest.of(content.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** What a wish makes or finds. */
+    Decider.Registering registering(Registration wish) {
+        return Decider.register(state, wish, numberer());
+    }
+
     /** What a wish decides. */
     List<RegistryEvent> decideRegister(Registration wish) {
-        return Decider.register(state, wish, numberer());
+        return registering(wish).events();
     }
 
     /** Registers what is wished. */

@@ -1,6 +1,7 @@
 package dev.modelregistry.core.diff;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.modelregistry.descriptor.ArtifactEntry;
 import dev.modelregistry.descriptor.Descriptor;
@@ -12,6 +13,8 @@ import dev.modelregistry.signature.DataType;
 import dev.modelregistry.signature.Field;
 import dev.modelregistry.signature.Signature;
 import dev.modelregistry.versioning.BumpReason;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -222,7 +225,7 @@ class DescriptorDiffTest {
     @Test
     void whatDiffersInNothingThatRaisesItIsAFix() {
         assertThat(reasons(before -> before.metric("auc", 0.6), after -> after.metric("auc", 0.7)))
-                .containsExactly("PATCH: only what else is recorded about it is different");
+                .containsExactly("PATCH: the model itself is not different");
     }
 
     @Test
@@ -237,6 +240,25 @@ class DescriptorDiffTest {
                 .hasSize(51)
                 .startsWith("MAJOR: required input `late` was added", "MINOR: optional input `o0` was added")
                 .endsWith("MINOR: and 11 more");
+    }
+
+    @Test
+    void manyCategoriesAreComparedInOnePass() {
+        String[] many = IntStream.range(0, 200_000).mapToObj(i -> "c" + i).toArray(String[]::new);
+        String[] other = Arrays.copyOf(many, many.length);
+        other[0] = "new";
+
+        assertThat(assertTimeoutPreemptively(
+                        Duration.ofSeconds(20), () -> reasons(input(X.categories(many)), input(X.categories(other)))))
+                .containsExactly("MAJOR: input `x` was changed: categories […, `c0`] → […, `new`]");
+    }
+
+    @Test
+    void reasonsAreOneLineEach() {
+        assertThat(reasons(
+                        before -> before.parameter("a", new ParameterValue.Text("x")),
+                        after -> after.parameter("a", new ParameterValue.Text("select\n2"))))
+                .containsExactly("PATCH: parameter `a` changed from `x` to `select 2`");
     }
 
     @Test
