@@ -26,7 +26,8 @@ public final class ModelState {
     final int lastNumber;
     final PersistentMap<Integer, VersionState> versions;
     final PersistentMap<SemanticVersion, Integer> bySemantic;
-    final Releases releases;
+    final SortedNumbers<SemanticVersion> releases;
+    final SortedNumbers<Proof> good;
     final PersistentMap<Digest, Integer> byDigest;
     final PersistentMap<Alias, Integer> aliases;
     final PersistentMap<Stage, Crowd> crowds;
@@ -42,6 +43,7 @@ public final class ModelState {
         this.versions = builder.versions;
         this.bySemantic = builder.bySemantic;
         this.releases = builder.releases;
+        this.good = builder.good;
         this.byDigest = builder.byDigest;
         this.aliases = builder.aliases;
         this.crowds = builder.crowds;
@@ -96,12 +98,12 @@ public final class ModelState {
 
     /** The version with the highest semantic version below another that is no pre-release, or null. */
     public @Nullable VersionState releaseBelow(SemanticVersion version) {
-        return of(releases.below(version));
+        return of(releases.below(version.precedence()));
     }
 
     /** The version with the lowest semantic version above another that is no pre-release, or null. */
     public @Nullable VersionState releaseAbove(SemanticVersion version) {
-        return of(releases.above(version));
+        return of(releases.above(version.precedence()));
     }
 
     /** The version with a digest, or null. */
@@ -144,13 +146,9 @@ public final class ModelState {
 
     /** The version that a rollback returns to: the one that last proved good, did not fail since, and is not in production; or null. */
     public @Nullable VersionState lastGood() {
-        VersionState best = null;
-        for (VersionState version : versions()) {
-            boolean candidate = version.record().isGood() && !version.stage().equals(Stage.PRODUCTION);
-            if (candidate
-                    && (best == null || version.record().good() > best.record().good())) {
-                best = version;
-            }
+        VersionState best = of(good.last());
+        while (best != null && best.stage().equals(Stage.PRODUCTION)) {
+            best = of(good.below(Proof.of(best)));
         }
         return best;
     }
@@ -196,6 +194,19 @@ public final class ModelState {
         return new Builder(this);
     }
 
+    /** When a version last proved good; the later the higher, and of several in one commit the first. */
+    private record Proof(long revision, int number) implements Comparable<Proof> {
+        static Proof of(VersionState version) {
+            return new Proof(version.record().good(), version.number());
+        }
+
+        @Override
+        public int compareTo(Proof other) {
+            int order = Long.compare(revision, other.revision);
+            return order != 0 ? order : Integer.compare(other.number, number);
+        }
+    }
+
     /** How many versions are in a stage, and which one entered last; it may have left since. */
     private record Crowd(int last, int count) {}
 
@@ -208,7 +219,8 @@ public final class ModelState {
         private int lastNumber;
         private PersistentMap<Integer, VersionState> versions = PersistentMap.empty();
         private PersistentMap<SemanticVersion, Integer> bySemantic = PersistentMap.empty();
-        private Releases releases = Releases.NONE;
+        private SortedNumbers<SemanticVersion> releases = SortedNumbers.none();
+        private SortedNumbers<Proof> good = SortedNumbers.none();
         private PersistentMap<Digest, Integer> byDigest = PersistentMap.empty();
         private PersistentMap<Alias, Integer> aliases = PersistentMap.empty();
         private PersistentMap<Stage, Crowd> crowds = PersistentMap.empty();
@@ -226,6 +238,7 @@ public final class ModelState {
             this.versions = from.versions;
             this.bySemantic = from.bySemantic;
             this.releases = from.releases;
+            this.good = from.good;
             this.byDigest = from.byDigest;
             this.aliases = from.aliases;
             this.crowds = from.crowds;
@@ -254,9 +267,11 @@ public final class ModelState {
 
         /** Adds a version in the stage that it is in. */
         public Builder version(VersionState version) {
-            versions = versions.put(version.number(), version);
+            put(version);
             bySemantic = bySemantic.put(version.version().precedence(), version.number());
-            releases = version.version().isRelease() ? releases.with(version.version(), version.number()) : releases;
+            releases = version.version().isRelease()
+                    ? releases.with(version.version().precedence(), version.number())
+                    : releases;
             byDigest = byDigest.put(version.digest(), version.number());
             lastNumber = Math.max(lastNumber, version.number());
             return enter(version.stage(), version.number());
@@ -264,10 +279,21 @@ public final class ModelState {
 
         /** Replaces a version that went from one stage to another. */
         Builder moved(Stage from, VersionState version) {
-            versions = versions.put(version.number(), version);
+            put(version);
             Crowd left = crowds.get(from);
             crowds = left == null ? crowds : crowds.put(from, new Crowd(left.last, left.count - 1));
             return enter(version.stage(), version.number());
+        }
+
+        private void put(VersionState version) {
+            VersionState before = versions.get(version.number());
+            if (before != null && before.record().isGood()) {
+                good = good.without(Proof.of(before));
+            }
+            if (version.record().isGood()) {
+                good = good.with(Proof.of(version), version.number());
+            }
+            versions = versions.put(version.number(), version);
         }
 
         private Builder enter(Stage stage, int number) {
@@ -278,7 +304,7 @@ public final class ModelState {
 
         /** Replaces a version whose identity and stage stay. */
         Builder changed(VersionState version) {
-            versions = versions.put(version.number(), version);
+            put(version);
             return this;
         }
 

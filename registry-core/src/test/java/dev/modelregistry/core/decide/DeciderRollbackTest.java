@@ -93,6 +93,27 @@ class DeciderRollbackTest {
     }
 
     @Test
+    void whatFailedIsPassedOverUntilItServesAgain() {
+        script.release("1.0.0").release("2.0.0").release("3.0.0").rollback(3);
+        assertThat(script.in(PRODUCTION)).isEqualTo(2);
+
+        script.rollback(2);
+
+        assertThat(script.in(PRODUCTION))
+                .as("not 2, which proved good after 1 but failed since")
+                .isEqualTo(1);
+        assertThat(script.state().lastGood()).isNull();
+        script.promote(2, ARCHIVED, STAGING, PRODUCTION);
+        assertThat(script.state().lastGood()).isEqualTo(script.version(1));
+        script.promote(2, ARCHIVED);
+        assertThat(script.state().lastGood())
+                .as("1 proved good last, when 2 took its place")
+                .isEqualTo(script.version(1));
+        script.promote(1, STAGING, PRODUCTION);
+        assertThat(script.state().lastGood()).as("2 is good since it came back").isEqualTo(script.version(2));
+    }
+
+    @Test
     void refusesForAVersionThatNeverServed() {
         script.release("1.0.0").register("2.0.0");
 

@@ -11,6 +11,7 @@ import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.event.RegistryEvent.TagSet;
 import dev.modelregistry.id.Stage;
 import dev.modelregistry.spi.CommitBytes;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
@@ -82,12 +83,24 @@ class RandomCommandsTest {
         state.aliases()
                 .forEach((alias, number) -> assertThat(state.version(alias)).isSameAs(state.version(number)));
         state.requests().forEach((key, number) -> assertThat(state.request(key)).isSameAs(state.version(number)));
-        VersionState good = state.lastGood();
-        if (good != null) {
-            assertThat(good.stage()).isNotEqualTo(Stage.PRODUCTION);
-            assertThat(good.record().served()).isPositive();
-            assertThat(good.record().failed()).isZero();
+        assertThat(state.lastGood())
+                .isSameAs(state.versions().stream()
+                        .filter(version ->
+                                version.record().good() > 0 && version.record().failed() == 0)
+                        .filter(version -> !version.stage().equals(Stage.PRODUCTION))
+                        .reduce((one, other) ->
+                                other.record().good() > one.record().good() ? other : one)
+                        .orElse(null));
+        List<VersionState> releases = state.versions().stream()
+                .filter(version -> version.version().isRelease())
+                .sorted(Comparator.comparing(VersionState::version))
+                .toList();
+        for (int i = 0; i < releases.size(); i++) {
+            assertThat(state.releaseBelow(releases.get(i).version())).isSameAs(i == 0 ? null : releases.get(i - 1));
+            assertThat(state.releaseAbove(releases.get(i).version()))
+                    .isSameAs(i == releases.size() - 1 ? null : releases.get(i + 1));
         }
+        assertThat(state.lastRelease()).isSameAs(releases.isEmpty() ? null : releases.get(releases.size() - 1));
     }
 
     @ParameterizedTest

@@ -20,10 +20,11 @@ import java.util.Set;
  */
 public final class Benchmarks {
     private static final String USAGE = """
-            Usage: ./mvnw -q -Pbenchmarks -Dexec.args="[resolve] [register] [blob] [open] [jdbc]
+            Usage: ./mvnw -q -Pbenchmarks -Dexec.args="[resolve] [decide] [register] [blob] [open] [jdbc]
                    [--jdbc URL] [--dir DIR] [--smoke]"
 
               resolve    which version does a URI name, from memory
+              decide     changes of a model with 10 and with 10,000 versions
               register   a small version on the file system
               blob       a file of 1 GiB in and out
               open       a registry whose model has 10,000 versions
@@ -33,7 +34,7 @@ public final class Benchmarks {
               --smoke    tiny sizes, to see that everything runs; the numbers mean nothing
             """;
 
-    private static final Set<String> ALL = Set.of("resolve", "register", "blob", "open", "jdbc");
+    private static final Set<String> ALL = Set.of("resolve", "decide", "register", "blob", "open", "jdbc");
 
     private Benchmarks() {}
 
@@ -51,7 +52,7 @@ public final class Benchmarks {
         Sizes sizes = Sizes.FULL;
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
-                case "resolve", "register", "blob", "open", "jdbc" -> names.add(arguments[i]);
+                case "resolve", "decide", "register", "blob", "open", "jdbc" -> names.add(arguments[i]);
                 case "--smoke" -> sizes = Sizes.SMOKE;
                 case "--help" -> {
                     out.print(USAGE);
@@ -84,6 +85,9 @@ public final class Benchmarks {
             Registries registries = new Registries(workspace, workspace);
             if (names.contains("resolve")) {
                 rows.addAll(new ResolveBenchmark(workspace, registries, sizes).run());
+            }
+            if (names.contains("decide")) {
+                rows.addAll(new DecisionBenchmark(workspace, sizes).run());
             }
             if (names.contains("register")) {
                 rows.addAll(new RegisterBenchmark(workspace, sizes).run());
