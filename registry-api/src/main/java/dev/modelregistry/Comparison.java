@@ -30,7 +30,7 @@ public interface Comparison {
      */
     List<List<BumpReason>> differences();
 
-    /** Tables fit for a pull request: metrics, differences, and the facts that are not the same in all. */
+    /** Tables fit for a pull request: metrics, differences, and the first 100 facts that are not the same in all. */
     String toMarkdown();
 
     /** The whole as a JSON document; its shape is in {@code docs/format.md}. */
@@ -55,10 +55,11 @@ public interface Comparison {
      *
      * @param value what was measured, if it was
      * @param change the difference from the baseline; empty if one of the two is missing, and for the baseline itself
-     * @param relativeChange the change as a share of the baseline's absolute value; empty also if that is 0
+     * @param relativeChange the change as a share of the baseline's absolute value; empty also if that is 0. Neither is ever infinite: a
+     *     change beyond all numbers is left out
      * @param verdict what the change means
      * @param pValue the probability of at least such a change in the mean if both were equally good: a two-sided paired t-test on the folds
-     *     of both (Student, "The Probable Error of a Mean", 1908). Empty if they do not have the same number of folds, 2 or more. The folds
+     *     of both (Student, "The Probable Error of a Mean", 1908). Empty unless both have the same number of folds, with the metric as their mean. The folds
      *     of one cross-validation share training data, so it is too small rather than too large; and it is not corrected for the number of
      *     metrics
      */

@@ -6,6 +6,8 @@ import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.lineage.Lineage;
 import dev.modelregistry.signature.Signature;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -132,6 +134,19 @@ public final class Descriptor {
     /** The values of metrics on the folds of a cross-validation, in the order of the folds. */
     public SortedMap<String, List<Double>> folds() {
         return folds;
+    }
+
+    /**
+     * The mean of values, rounded once: it does not depend on their order, and that of equal values is their value.
+     *
+     * @param values one or more, finite
+     */
+    public static double mean(List<Double> values) {
+        return values.stream()
+                .map(BigDecimal::new)
+                .reduce(BigDecimal.ZERO, BigDecimal::add)
+                .divide(BigDecimal.valueOf(values.size()), MathContext.DECIMAL128)
+                .doubleValue();
     }
 
     /** Which values of metrics are better, where that was declared; see {@link Direction#ofName} for the rest. */
@@ -285,9 +300,7 @@ public final class Descriptor {
                         + MAX_FOLDS + ", or the metric alone");
             }
             values.forEach(value -> finite(name, value));
-            metric(
-                    name,
-                    values.stream().mapToDouble(value -> value / values.size()).sum());
+            metric(name, mean(values));
             folds.put(name, List.copyOf(values));
             return this;
         }

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * A host's own rules for semantic versions, such as "better accuracy is MINOR". It can only raise a version above what {@link Bump} asks
- * for, because the farthest of all reasons counts. Set it with {@link dev.modelregistry.RegistryBuilder#versioning}; every host that
+ * for, because the farthest of all reasons counts. It is asked about the release below a version and not about the one above. Set it with {@link dev.modelregistry.RegistryBuilder#versioning}; every host that
  * registers versions should have the same.
  */
 @FunctionalInterface

@@ -18,6 +18,7 @@ import dev.modelregistry.id.Stage;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.Spliterators.AbstractSpliterator;
@@ -93,12 +94,14 @@ abstract class StateView implements ModelView {
         if (limit < 1) {
             throw new InvalidInputException("a leaderboard of " + limit + " versions; ask for 1 or more");
         }
-        Comparator<ModelVersion> worstFirst =
-                Comparator.comparing(version -> version.metrics().get(metric));
+        Comparator<Map.Entry<ModelVersion, Double>> worstFirst = Map.Entry.comparingByValue();
         return versions().stream()
-                .filter(version -> version.metrics().containsKey(metric))
+                .flatMap(version -> Optional.ofNullable(version.metrics().get(metric))
+                        .map(value -> Map.entry(version, value + 0.0)) // -0 is 0
+                        .stream())
                 .sorted(direction == Direction.HIGHER_IS_BETTER ? worstFirst.reversed() : worstFirst)
                 .limit(limit)
+                .map(Map.Entry::getKey)
                 .toList();
     }
 

@@ -5,6 +5,7 @@ import static dev.modelregistry.core.Ground.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -217,32 +219,121 @@ class CompareTest {
                 .folds("auc", 0.6, 0.7, 0.8)
                 .metric("cost_per_flight", 1234.5)
                 .algorithm("trees")
-                .parameter("note", "a|b *c* <i>"));
+                .parameter("note", "a|b *c* <i> @org ``d`"));
         ModelVersion two = register(draft -> draft.folds("auc", 0.7, 0.81, 0.89)
                 .metric("cost_per_flight", 1200)
                 .algorithm("nets"));
 
         assertThat(registry.compare(one, two).toMarkdown()).isEqualTo("""
-                        ## flights\\_v1.0.0 against flights\\_v1.1.0
+                        ## `flights_v1.0.0` against `flights_v1.1.0`
 
-                        | metric | flights\\_v1.0.0 | flights\\_v1.1.0 |
+                        | metric | `flights_v1.0.0` | `flights_v1.1.0` |
                         |---|---|---|
-                        | auc ↑ | 0.7000 | 0.8000 (+0.1000, +14.3 %, p = 0.003) better |
-                        | cost\\_per\\_flight | 1234.5 | 1200.0 (-34.500, -2.8 %) |
+                        | `auc` ↑ | 0.7 | 0.8 (+0.1, +14.3 %, p = 0.003) better |
+                        | `cost_per_flight` | 1234.5 | 1200 (-34.5, -2.8 %) |
 
-                        **flights\\_v1.1.0** for whoever calls flights\\_v1.0.0 is MINOR:
+                        `flights_v1.1.0` for whoever calls `flights_v1.0.0` is MINOR:
 
-                        * MINOR: the algorithm changed from `trees` to `nets`
-                        * PATCH: parameter `note` was removed
+                        * MINOR: `` the algorithm changed from `trees` to `nets` ``
+                        * PATCH: ``parameter `note` was removed``
 
-                        |  |  | flights\\_v1.0.0 | flights\\_v1.1.0 |
+                        |  |  | `flights_v1.0.0` | `flights_v1.1.0` |
                         |---|---|---|---|
-                        | model | algorithm | trees | nets |
-                        | parameter | note | a\\|b \\*c\\* \\<i\\> | – |
+                        | model | `algorithm` | `trees` | `nets` |
+                        | parameter | `note` | ``` a\\|b *c* <i> @org ``d` ``` | – |
                         """);
         assertThat(registry.compare(one, one).toMarkdown())
                 .contains("nothing is different")
                 .doesNotContain("|  |  |");
+    }
+
+    @Test
+    void markdownStaysShortHoweverMuchIsDifferent() {
+        ModelVersion one = register(draft -> {});
+        ModelVersion two = register(draft -> {
+            for (int i = 0; i < 3000; i++) {
+                draft.parameter("p" + i, "😀".repeat(61));
+            }
+        });
+
+        assertThat(registry.compare(one, two).toMarkdown())
+                .hasSizeLessThan(65_536)
+                .contains("`" + "😀".repeat(60) + "…`")
+                .endsWith("\nand 2900 more.\n");
+    }
+
+    @Test
+    void manyArtifactsAreComparedInOnePass() {
+        ModelVersion one = register(draft -> {});
+        ModelVersion two = register(draft -> {
+            for (int i = 0; i < 4000; i++) {
+                draft.artifact("part-" + i, bytes("same"));
+            }
+        });
+
+        assertThat(assertTimeoutPreemptively(
+                        Duration.ofSeconds(5), () -> registry.compare(one, two).facts()))
+                .hasSize(4000);
+    }
+
+    @Test
+    void theMeanOfFoldsDependsOnNothingButTheirValues() {
+        ModelVersion one = register(draft -> draft.folds("auc", 0.596, 0.189).folds("x", 0.21, 0.21, 0.21));
+        ModelVersion two = register(draft -> draft.folds("auc", 0.189, 0.596)
+                .folds("x", Double.MAX_VALUE, Double.MAX_VALUE, Double.MAX_VALUE)
+                .folds("tiny", Double.MIN_VALUE, Double.MIN_VALUE));
+
+        assertThat(verdicts(registry.compare(one, two), "auc")).endsWith(Verdict.SAME);
+        assertThat(one.metrics()).containsEntry("x", 0.21);
+        assertThat(two.metrics()).containsEntry("x", Double.MAX_VALUE).containsEntry("tiny", Double.MIN_VALUE);
+    }
+
+    @Test
+    void foldsSayNothingOfAMetricThatIsNotTheirMean() {
+        ModelVersion one =
+                register(draft -> draft.folds("auc", 0.80, 0.81, 0.82, 0.83).metric("auc", 0.70));
+        ModelVersion two =
+                register(draft -> draft.folds("auc", 0.70, 0.712, 0.72, 0.731).metric("auc", 0.75));
+
+        assertThat(metric(registry.compare(one, two), "auc").values().get(1))
+                .returns(Verdict.BETTER, Measured::verdict)
+                .returns(false, Measured::isSignificant)
+                .returns(OptionalDouble.empty(), Measured::pValue);
+    }
+
+    @Test
+    void numbersOfAnySizeGiveNumbers() {
+        ModelVersion one = register(draft -> draft.metric("loss", -1e308)
+                .metric("mae", 1e-300)
+                .folds("a", 1e308, -1e308, 0)
+                .folds("b", 0, 0, 0)
+                .folds("c", 0, 0, 0)
+                .folds("d", 0.3, 0.3, 0.3));
+        ModelVersion two = register(draft -> draft.metric("loss", 1e308)
+                .metric("mae", 1e10)
+                .folds("a", -1e308, 1e308, 1)
+                .folds("b", 1e160, 2e160, 1.5e160)
+                .folds("c", 1e-170, 2e-170, -1.5e-170)
+                .folds("d", 0.1 + 0.2, 0.1 + 0.2, 0.1 + 0.2));
+
+        Comparison comparison = registry.compare(one, two);
+
+        assertThat(comparison.toJson()).doesNotContain("Infinity", "NaN");
+        assertThat(comparison.toMarkdown()).doesNotContain("Infinity", "NaN");
+        assertThat(verdicts(comparison, "loss")).endsWith(Verdict.WORSE);
+        assertThat(metric(comparison, "b").values().get(1).isSignificant()).isTrue();
+        assertThat(metric(comparison, "c").values().get(1).pValue().getAsDouble())
+                .isBetween(0.5, 0.9);
+        assertThat(metric(comparison, "d").values().get(1).pValue()).hasValue(1);
+    }
+
+    @Test
+    void aVersionIsTheSameAsItself() {
+        ModelVersion one = register(draft -> draft.metric("auc", 0.6));
+        ModelVersion read = ground.open().model("flights").version(1);
+
+        assertThat(verdicts(registry.compare(one, one, read), "auc"))
+                .containsExactly(Verdict.UNKNOWN, Verdict.SAME, Verdict.SAME);
     }
 
     @Test
@@ -273,7 +364,7 @@ class CompareTest {
             ModelVersion theirs = other.model("trains").register(draft -> draft.metric("auc", 0.7), because("theirs"));
 
             assertThat(registry.compare(one, theirs).toMarkdown())
-                    .startsWith("## flights\\_v1.0.0 against trains\\_v1.0.0");
+                    .startsWith("## `flights_v1.0.0` against `trains_v1.0.0`");
         }
     }
 

@@ -13,23 +13,20 @@ import dev.modelregistry.descriptor.Direction;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.versioning.BumpReason;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.commons.statistics.inference.TTest;
-import org.jspecify.annotations.Nullable;
 
 /** Compares versions. */
 public final class Comparer {
-    private static final Measured NOT_MEASURED = new Measured(
-            OptionalDouble.empty(),
-            OptionalDouble.empty(),
-            OptionalDouble.empty(),
-            Verdict.UNKNOWN,
-            OptionalDouble.empty());
+    /** What differences of numbers around 1 may owe to rounding. */
+    private static final double ROUNDING = 1e-15;
 
     private Comparer() {}
 
@@ -65,27 +62,24 @@ public final class Comparer {
     private static Metric metric(String name, List<Descriptor> descriptors) {
         Optional<Direction> direction = direction(name, descriptors);
         Descriptor baseline = descriptors.get(0);
+        Double before = baseline.metrics().get(name);
         List<Measured> values = new ArrayList<>();
-        for (Descriptor descriptor : descriptors) {
-            Double value = descriptor.metrics().get(name);
+        for (int i = 0; i < descriptors.size(); i++) {
+            Double value = descriptors.get(i).metrics().get(name);
             if (value == null) {
-                values.add(NOT_MEASURED);
-            } else if (descriptor == baseline || !baseline.metrics().containsKey(name)) {
-                values.add(new Measured(
-                        OptionalDouble.of(value),
-                        OptionalDouble.empty(),
-                        OptionalDouble.empty(),
-                        Verdict.UNKNOWN,
-                        OptionalDouble.empty()));
+                values.add(alone(OptionalDouble.empty()));
+            } else if (i == 0 || before == null) {
+                values.add(alone(OptionalDouble.of(value)));
             } else {
-                values.add(measured(
-                        value,
-                        Objects.requireNonNull(baseline.metrics().get(name)),
-                        direction,
-                        pValue(baseline.folds().get(name), descriptor.folds().get(name))));
+                values.add(measured(value, before, direction, pValue(name, baseline, descriptors.get(i))));
             }
         }
         return new Metric(name, direction, values);
+    }
+
+    private static Measured alone(OptionalDouble value) {
+        return new Measured(
+                value, OptionalDouble.empty(), OptionalDouble.empty(), Verdict.UNKNOWN, OptionalDouble.empty());
     }
 
     /** As the last one says that declares it: whoever comes later knows better. */
@@ -106,25 +100,41 @@ public final class Comparer {
                         .map(way -> way.isBetter(change) ? Verdict.BETTER : Verdict.WORSE)
                         .orElse(Verdict.UNKNOWN);
         return new Measured(
-                OptionalDouble.of(value),
-                OptionalDouble.of(change),
-                before == 0 ? OptionalDouble.empty() : OptionalDouble.of(change / Math.abs(before)),
-                verdict,
-                pValue);
+                OptionalDouble.of(value), finite(change), finite(change / Math.abs(before)), verdict, pValue);
     }
 
-    private static OptionalDouble pValue(@Nullable List<Double> before, @Nullable List<Double> after) {
-        if (before == null || after == null || before.size() != after.size()) {
+    private static OptionalDouble finite(double value) {
+        return Double.isFinite(value) ? OptionalDouble.of(value) : OptionalDouble.empty();
+    }
+
+    private static OptionalDouble pValue(String name, Descriptor baseline, Descriptor descriptor) {
+        List<Double> before = folds(name, baseline);
+        List<Double> after = folds(name, descriptor);
+        if (before.isEmpty() || before.size() != after.size()) {
             return OptionalDouble.empty();
         }
+        double largest = Stream.concat(before.stream(), after.stream())
+                .mapToDouble(Math::abs)
+                .max()
+                .orElse(0);
+        // The test does not mind the unit; with the largest value as the unit nothing overflows or vanishes.
         double[] differences = IntStream.range(0, before.size())
-                .mapToDouble(fold -> after.get(fold) - before.get(fold))
+                .mapToDouble(fold -> largest == 0 ? 0 : after.get(fold) / largest - before.get(fold) / largest)
                 .toArray();
-        if (IntStream.range(0, differences.length).allMatch(fold -> differences[fold] == differences[0])) {
-            // Without any variance the test has no answer: equal folds are no change, and else it is the same in each.
-            return OptionalDouble.of(differences[0] == 0 ? 1 : 0);
+        double spread = Arrays.stream(differences).max().orElse(0)
+                - Arrays.stream(differences).min().orElse(0);
+        if (spread <= ROUNDING) {
+            // Without any variance the test has no answer: the same change in each fold, or none but for rounding.
+            return OptionalDouble.of(Math.abs(differences[0]) <= ROUNDING ? 1 : 0);
         }
-        return OptionalDouble.of(TTest.withDefaults().test(differences).getPValue());
+        return finite(TTest.withDefaults().test(differences).getPValue());
+    }
+
+    /** The folds that the metric is the mean of; none if it was set to something else. */
+    private static List<Double> folds(String name, Descriptor descriptor) {
+        List<Double> folds = descriptor.folds().getOrDefault(name, List.of());
+        boolean isMean = !folds.isEmpty() && Objects.equals(descriptor.metrics().get(name), Descriptor.mean(folds));
+        return isMean ? folds : List.of();
     }
 
     private record Compared(

@@ -8,48 +8,52 @@ import dev.modelregistry.Comparison.Verdict;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.descriptor.Direction;
 import dev.modelregistry.versioning.BumpReason;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.regex.Pattern;
 
-/** A comparison as tables in GitHub's Markdown. */
+/**
+ * A comparison as tables in GitHub's Markdown. Names and values come from anywhere, so each of them stands in a code span: there it can
+ * neither be a link, a mention or a tag, nor lose a character.
+ */
 final class ComparisonMarkdown {
     private static final int SHOWN = 60;
+    private static final int MAX_FACTS = 100;
+    private static final MathContext DIGITS = new MathContext(6);
+    private static final Pattern BREAKS = Pattern.compile("[\\p{Cntrl}\\x{80}-\\x{9f}\\x{2028}\\x{2029}]");
 
     private final StringBuilder out = new StringBuilder();
+    private final List<String> labels;
 
-    private ComparisonMarkdown() {}
+    private ComparisonMarkdown(List<ModelVersion> versions) {
+        this.labels = versions.stream().map(version -> code(version.label())).toList();
+    }
 
     static String of(Comparison comparison) {
-        ComparisonMarkdown markdown = new ComparisonMarkdown();
-        List<String> labels =
-                comparison.versions().stream().map(ModelVersion::label).toList();
-        markdown.title(labels);
-        markdown.metrics(labels, comparison.metrics());
-        markdown.differences(labels, comparison.differences());
-        markdown.facts(labels, comparison.facts());
+        ComparisonMarkdown markdown = new ComparisonMarkdown(comparison.versions());
+        markdown.title();
+        markdown.metrics(comparison.metrics());
+        markdown.differences(comparison.differences());
+        markdown.facts(comparison.facts());
         return markdown.out.toString();
     }
 
-    private void title(List<String> labels) {
-        out.append("## ")
-                .append(plain(labels.get(0)))
-                .append(" against ")
-                .append(plain(String.join(", ", labels.subList(1, labels.size()))))
-                .append('\n');
+    private void title() {
+        out.append("## ").append(labels.get(0)).append(" against ");
+        out.append(String.join(", ", labels.subList(1, labels.size()))).append('\n');
     }
 
-    private void metrics(List<String> labels, List<Metric> metrics) {
+    private void metrics(List<Metric> metrics) {
         if (metrics.isEmpty()) {
             return;
         }
-        List<String> head = new ArrayList<>(List.of("metric"));
-        head.addAll(labels);
-        header(head);
+        header("metric");
         for (Metric metric : metrics) {
             List<String> cells = new ArrayList<>();
-            cells.add(metric.name()
+            cells.add(code(metric.name())
                     + metric.direction().map(ComparisonMarkdown::arrow).orElse(""));
             metric.values().forEach(value -> cells.add(cell(value)));
             row(cells);
@@ -84,21 +88,16 @@ final class ComparisonMarkdown {
                 };
     }
 
-    /** Four digits that count. */
     private static String number(double value) {
         double size = Math.abs(value);
-        if (size != 0 && (size < 0.0001 || size >= 1_000_000)) {
-            return String.format(Locale.ROOT, "%.3e", value);
-        }
-        return String.format(Locale.ROOT, size < 1 ? "%.4f" : size < 100 ? "%.3f" : "%.1f", value);
+        return size != 0 && (size < 1e-6 || size >= 1e9)
+                ? String.format(Locale.ROOT, "%.3e", value)
+                : new BigDecimal(value).round(DIGITS).stripTrailingZeros().toPlainString();
     }
 
-    private void differences(List<String> labels, List<List<BumpReason>> differences) {
+    private void differences(List<List<BumpReason>> differences) {
         for (int i = 1; i < labels.size(); i++) {
-            out.append("\n**")
-                    .append(plain(labels.get(i)))
-                    .append("** for whoever calls ")
-                    .append(plain(labels.get(0)));
+            out.append('\n').append(labels.get(i)).append(" for whoever calls ").append(labels.get(0));
             if (differences.get(i).isEmpty()) {
                 out.append(": nothing is different.\n");
                 continue;
@@ -106,61 +105,59 @@ final class ComparisonMarkdown {
             out.append(" is ").append(differences.get(i).get(0).bump()).append(":\n\n");
             differences
                     .get(i)
-                    .forEach(reason ->
-                            out.append("* ").append(plain(reason.toString())).append('\n'));
+                    .forEach(reason -> out.append("* ")
+                            .append(reason.bump())
+                            .append(": ")
+                            .append(code(reason.text()))
+                            .append('\n'));
         }
     }
 
-    private void facts(List<String> labels, List<Fact> facts) {
+    private void facts(List<Fact> facts) {
         List<Fact> different = facts.stream().filter(fact -> !fact.isSame()).toList();
         if (different.isEmpty()) {
             return;
         }
-        List<String> head = new ArrayList<>(List.of("", ""));
-        head.addAll(labels);
-        header(head);
-        for (Fact fact : different) {
-            List<String> cells = new ArrayList<>(List.of(fact.kind(), fact.name()));
-            fact.values().forEach(value -> cells.add(shortened(value)));
+        header("", "");
+        different.stream().limit(MAX_FACTS).forEach(fact -> {
+            List<String> cells = new ArrayList<>(List.of(fact.kind(), code(fact.name())));
+            fact.values()
+                    .forEach(value ->
+                            cells.add(value.map(text -> code(shortened(text))).orElse("–")));
             row(cells);
+        });
+        if (different.size() > MAX_FACTS) {
+            out.append("\nand ").append(different.size() - MAX_FACTS).append(" more.\n");
         }
     }
 
-    private static String shortened(Optional<String> value) {
-        return value.map(text -> text.length() <= SHOWN
-                        ? text
-                        : text.substring(
-                                        0,
-                                        text.offsetByCodePoints(
-                                                0, Math.min(SHOWN, text.codePointCount(0, text.length()))))
-                                + "…")
-                .orElse("–");
+    private static String shortened(String text) {
+        return text.codePointCount(0, text.length()) <= SHOWN
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, SHOWN)) + "…";
     }
 
-    private void header(List<String> cells) {
+    private void header(String... first) {
+        List<String> cells = new ArrayList<>(List.of(first));
+        cells.addAll(labels);
         out.append('\n');
         row(cells);
         out.append("|---".repeat(cells.size())).append("|\n");
     }
 
     private void row(List<String> cells) {
-        cells.forEach(cell -> out.append("| ").append(plain(cell)).append(' '));
+        cells.forEach(cell -> out.append("| ").append(cell.replace("|", "\\|")).append(' '));
         out.append("|\n");
     }
 
-    /** Names and values come from anywhere: none of them may end a cell, begin a tag or a link, or break the line. */
-    private static String plain(String text) {
-        StringBuilder plain = new StringBuilder();
-        text.codePoints().forEach(c -> {
-            if (Character.isISOControl(c) || c == 0x2028 || c == 0x2029) {
-                plain.append(' ');
-            } else {
-                if ("\\|<>*_[]#~&!".indexOf(c) >= 0) {
-                    plain.append('\\');
-                }
-                plain.appendCodePoint(c);
-            }
-        });
-        return plain.toString();
+    /** Between more back-ticks than the text has in a row; blanks keep those at its ends apart. */
+    private static String code(String text) {
+        String line = BREAKS.matcher(text).replaceAll(" ");
+        String fence = "`";
+        while (line.contains(fence)) {
+            fence += "`";
+        }
+        boolean padded = line.isEmpty() || line.startsWith("`") || line.endsWith("`");
+        return padded ? fence + " " + line + " " + fence : fence + line + fence;
     }
 }

@@ -29,7 +29,7 @@ final class Facts {
         all.one("model", "architecture", Descriptor::architecture);
         all.one(
                 "model",
-                "features",
+                "number of features",
                 descriptor -> descriptor.features().isEmpty()
                         ? Optional.empty()
                         : Optional.of(Integer.toString(descriptor.features().size())));
@@ -57,20 +57,25 @@ final class Facts {
     }
 
     private void one(String kind, String name, Function<Descriptor, Optional<String>> part) {
-        List<Optional<String>> values = descriptors.stream().map(part).toList();
-        if (values.stream().anyMatch(Optional::isPresent)) {
-            facts.add(new Fact(kind, name, values));
-        }
+        add(kind, name, descriptors.stream().map(part).toList());
     }
 
     private void each(String kind, Function<Descriptor, Map<String, ?>> part) {
+        List<? extends Map<String, ?>> parts = descriptors.stream().map(part).toList();
         TreeSet<String> names = new TreeSet<>();
-        descriptors.forEach(descriptor -> names.addAll(part.apply(descriptor).keySet()));
-        names.forEach(name -> one(
+        parts.forEach(map -> names.addAll(map.keySet()));
+        names.forEach(name -> add(
                 kind,
                 name,
-                descriptor ->
-                        Optional.ofNullable(part.apply(descriptor).get(name)).map(Object::toString)));
+                parts.stream()
+                        .map(map -> Optional.ofNullable(map.get(name)).map(Object::toString))
+                        .toList()));
+    }
+
+    private void add(String kind, String name, List<Optional<String>> values) {
+        if (values.stream().anyMatch(Optional::isPresent)) {
+            facts.add(new Fact(kind, name, values));
+        }
     }
 
     private static Map<String, String> data(Descriptor descriptor) {

@@ -81,7 +81,7 @@ class FlightDelayTest {
                 .contains("moved version 1 Archived -> Production");
         assertThat(exported().resolveSibling("comparison.md"))
                 .content()
-                .contains("| auc ↑ | 0.", "is MINOR:\n", "| parameter | learning\\_rate | 0.1 | 0.02 |");
+                .contains("| `auc` ↑ | 0.", "is MINOR:\n", "| parameter | `learning_rate` | `0.1` | `0.02` |");
         assertThat(exported()).content().contains("bookings come without airports");
 
         try (ModelRegistry registry = ModelRegistry.open(url)) {
