@@ -45,7 +45,7 @@ final class DecisionBenchmark {
             rows.add(compare(
                     "preview an automatic version", () -> few.preview(this::fill), () -> many.preview(this::fill)));
             rows.add(compare("register with an automatic version", () -> register(few), () -> register(many)));
-            rows.add(compare("promote twice and roll back", () -> rollBack(few), () -> rollBack(many)));
+            rows.add(compare("promote three times and roll back", () -> rollBack(few), () -> rollBack(many)));
             return rows;
         }
     }
