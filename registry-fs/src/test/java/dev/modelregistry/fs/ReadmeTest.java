@@ -13,6 +13,7 @@ import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.RegistryView;
 import dev.modelregistry.Verification;
 import dev.modelregistry.VersionDraft;
+import dev.modelregistry.deployment.ContainerDeployment;
 import dev.modelregistry.descriptor.Direction;
 import dev.modelregistry.id.ModelUri;
 import dev.modelregistry.id.Stage;
@@ -146,6 +147,16 @@ class ReadmeTest {
             // end compare
             assertThat(comparison.facts()).isNotEmpty();
             assertThat(best).containsExactly(v1);
+
+            // region deploy
+            ContainerDeployment green = ContainerDeployment.of(v2);
+            String directory = green.directory("/models"); // where v2.materialize(Path.of("/models")) puts them
+            String deployment = green.deploymentManifest("example.org/server:1"); // beside that of v1
+            String service = green.serviceManifest(); // apply it to switch; apply that of v1 to go back
+            // end deploy
+            assertThat(directory).isEqualTo("/models/flight_delay_predictor/v1.1.0");
+            assertThat(deployment).contains("kind: Deployment", "example.org/server:1");
+            assertThat(service).contains("modelregistry.dev/number: \"2\"");
 
             // region promote
             flights.promote(v1, Stage.STAGING, because("offline tests pass"));

@@ -52,6 +52,7 @@ public final class Decider {
      * Registers a version under the next number, unless it is there already; creates or restores the model.
      *
      * @throws ConflictException if the request key or the semantic version is taken by other content
+     * @throws RejectedException if the semantic version is too close to the release below it or above it
      */
     public static Registering register(ModelState state, Registration wish, Numberer numberer) {
         checkName(state, wish.model());
@@ -66,23 +67,30 @@ public final class Decider {
             }
             return found(state, requested);
         }
-        VersionState base = wish.wanted().version().isPresent() ? null : numberer.base(state, wish);
+        SemanticVersion exact = wish.wanted().version().orElse(null);
+        return exact != null ? exactly(state, wish, exact, numberer) : counted(state, wish, numberer);
+    }
+
+    private static Registering exactly(
+            ModelState state, Registration wish, SemanticVersion version, Numberer numberer) {
+        // Before anything is compared: what is registered may be repeated whatever came between.
+        VersionState twin = twin(state, wish, version);
+        return twin != null ? found(state, twin) : made(state, wish, numberer.asked(state, wish, version), numberer);
+    }
+
+    private static Registering counted(ModelState state, Registration wish, Numberer numberer) {
+        VersionState base = numberer.base(state, wish);
         if (base != null && isSame(base, base.version(), wish)) {
             return found(state, base);
         }
-        SemanticVersion exact = wish.wanted().version().orElse(null);
-        // Before anything is compared: what is registered may be repeated whatever came between.
-        VersionState twin = exact == null ? null : twin(state, wish, exact);
-        if (twin != null) {
-            return found(state, twin);
-        }
-        Numbering numbering = exact != null ? numberer.asked(state, wish, exact) : numberer.counted(base, wish);
-        twin = exact != null ? null : twin(state, wish, numbering.version());
-        if (twin != null) {
-            return found(state, twin);
-        }
+        Numbering numbering = numberer.counted(base, wish);
+        VersionState twin = twin(state, wish, numbering.version());
+        return twin != null ? found(state, twin) : made(state, wish, numbering, numberer);
+    }
+
+    private static Registering made(ModelState state, Registration wish, Numbering numbering, Numberer numberer) {
         numberer.checkNeighbours(state, wish, numbering);
-        return new Registering(state.lastNumber() + 1, numbering, registered(state, wish, numbering));
+        return new Registering(state.lastNumber() + 1, numbering, events(state, wish, numbering));
     }
 
     private static Registering found(ModelState state, VersionState version) {
@@ -92,7 +100,7 @@ public final class Decider {
                 state.isDeleted() ? List.of(new ModelRestored()) : List.of());
     }
 
-    private static List<RegistryEvent> registered(ModelState state, Registration wish, Numbering numbering) {
+    private static List<RegistryEvent> events(ModelState state, Registration wish, Numbering numbering) {
         List<RegistryEvent> events = new ArrayList<>();
         if (state.name().isEmpty()) {
             events.add(new ModelCreated(wish.model()));
