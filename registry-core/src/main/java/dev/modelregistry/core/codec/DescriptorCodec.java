@@ -93,9 +93,7 @@ public final class DescriptorCodec {
         put(
                 json,
                 "folds",
-                object(
-                        descriptor.folds(),
-                        (folds, name, values) -> values.forEach(folds.withArrayProperty(name)::add)));
+                object(descriptor.folds(), (folds, name, values) -> values.forEach(folds.putArray(name)::add)));
         put(
                 json,
                 "directions",
