@@ -4,6 +4,7 @@ import dev.modelregistry.ModelVersion;
 import dev.modelregistry.id.Digest;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
@@ -81,16 +82,20 @@ public final class ContainerDeployment {
 
     /** Labels of the Deployment and its pods; those that select are among them. */
     public SortedMap<String, String> labels() {
-        SortedMap<String, String> labels = new TreeMap<>(selector());
+        Map<String, String> labels = new HashMap<>(selector());
         labels.put("app.kubernetes.io/name", model);
         labels.put("app.kubernetes.io/version", label(version.version().toString()));
         labels.put(PREFIX + "digest", version.digest().hex().substring(0, 16));
-        return Collections.unmodifiableSortedMap(labels);
+        return sorted(labels);
     }
 
     /** The labels that tell the pods of this version from all others. */
     public SortedMap<String, String> selector() {
-        return new TreeMap<>(Map.of(PREFIX + "model", model, PREFIX + "number", Integer.toString(version.number())));
+        return sorted(Map.of(PREFIX + "model", model, PREFIX + "number", Integer.toString(version.number())));
+    }
+
+    private static SortedMap<String, String> sorted(Map<String, String> entries) {
+        return Collections.unmodifiableSortedMap(new TreeMap<>(entries));
     }
 
     /** A label takes no plus sign, 63 characters, and a letter or digit at its ends. */
@@ -101,7 +106,7 @@ public final class ContainerDeployment {
 
     /** What does not fit into labels: the whole name, digest and URI. */
     public SortedMap<String, String> annotations() {
-        return new TreeMap<>(Map.of(
+        return sorted(Map.of(
                 PREFIX + "name", version.model().value(),
                 PREFIX + "version-digest", version.digest().toString(),
                 PREFIX + "uri", version.uri().toString()));
@@ -114,7 +119,7 @@ public final class ContainerDeployment {
      * @param models see {@link #directory}
      */
     public SortedMap<String, String> environment(String models) {
-        return new TreeMap<>(Map.of(
+        return sorted(Map.of(
                 "MODEL_NAME", version.model().value(),
                 "MODEL_VERSION", version.version().toString(),
                 "MODEL_NUMBER", Integer.toString(version.number()),

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelregistry.Comparison;
 import dev.modelregistry.Comparison.Measured;
-import dev.modelregistry.versioning.BumpReason;
-import java.util.List;
 import java.util.Locale;
 
 /** A comparison as JSON, for other programs. */
@@ -31,7 +29,7 @@ public final class ComparisonCodec {
             metric.values().forEach(value -> encode(value, values.addObject()));
         });
         ArrayNode differences = json.putArray("differences");
-        comparison.differences().forEach(reasons -> encode(reasons, differences.addArray()));
+        comparison.differences().forEach(reasons -> ReasonCodec.encode(reasons, differences.addArray()));
         ArrayNode facts = json.putArray("facts");
         comparison.facts().forEach(fact -> {
             ArrayNode values = facts.addObject()
@@ -50,11 +48,5 @@ public final class ComparisonCodec {
         measured.relativeChange().ifPresent(share -> json.put("relativeChange", share));
         measured.pValue().ifPresent(p -> json.put("pValue", p));
         json.put("verdict", measured.verdict().name().toLowerCase(Locale.ROOT));
-    }
-
-    static void encode(List<BumpReason> reasons, ArrayNode array) {
-        reasons.forEach(reason -> array.addObject()
-                .put("bump", reason.bump().name().toLowerCase(Locale.ROOT))
-                .put("text", reason.text()));
     }
 }

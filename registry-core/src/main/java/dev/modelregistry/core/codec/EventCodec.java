@@ -28,13 +28,8 @@ import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.id.Stage;
-import dev.modelregistry.versioning.Bump;
-import dev.modelregistry.versioning.BumpReason;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -109,7 +104,7 @@ final class EventCodec {
                 .put("stage", event.stage().name());
         event.base().ifPresent(base -> json.put("base", base.toString()));
         if (!event.reasons().isEmpty()) {
-            ComparisonCodec.encode(event.reasons(), json.putArray("reasons"));
+            ReasonCodec.encode(event.reasons(), json.putArray("reasons"));
         }
         // The canonical text goes in as it is: it is what the digest was computed over.
         event.descriptor().ifPresent(text -> json.putRawValue("descriptor", new RawValue(text)));
@@ -135,7 +130,7 @@ final class EventCodec {
                         Stage.of(text(json, "stage")),
                         descriptor(json),
                         json.has("base") ? Optional.of(SemanticVersion.parse(text(json, "base"))) : Optional.empty(),
-                        reasons(json));
+                        ReasonCodec.decode(elements(json, "reasons")));
             case STAGE_CHANGED ->
                 new StageChanged(number(json, "number"), Stage.of(text(json, "from")), Stage.of(text(json, "to")));
             case PROVED_GOOD -> new ProvedGood(number(json, "number"));
@@ -163,24 +158,6 @@ final class EventCodec {
             throw new MalformedException("field 'descriptor' is not an object");
         }
         return json.has("descriptor") ? Optional.of(CanonicalJson.text(json.get("descriptor"))) : Optional.empty();
-    }
-
-    private static List<BumpReason> reasons(ObjectNode json) {
-        if (!json.has("reasons")) {
-            return List.of();
-        }
-        List<BumpReason> reasons = new ArrayList<>();
-        for (JsonNode each : elements(json, "reasons")) {
-            reasons.add(new BumpReason(bump(text(each, "bump")), text(each, "text")));
-        }
-        return reasons;
-    }
-
-    private static Bump bump(String wireName) {
-        return Arrays.stream(Bump.values())
-                .filter(bump -> bump.name().toLowerCase(Locale.ROOT).equals(wireName))
-                .findFirst()
-                .orElseThrow(() -> new MalformedException("'" + wireName + "' is none of major, minor and patch"));
     }
 
     private static OptionalInt optionalNumber(ObjectNode json, String field) {

@@ -17,7 +17,6 @@ import dev.modelregistry.event.RegistryEvent.VersionRegistered;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.signature.DataType;
 import dev.modelregistry.signature.Field;
-import dev.modelregistry.signature.Signature;
 import dev.modelregistry.versioning.Bump;
 import dev.modelregistry.versioning.BumpReason;
 import dev.modelregistry.versioning.Numbering;
@@ -63,28 +62,6 @@ class NumbererTest {
 
     private Consumer<Descriptor.Builder> tuned(String tuning) {
         return draft -> draft.parameter("tuning", new ParameterValue.Text(tuning));
-    }
-
-    /** A flight model as it grows. */
-    private static final class Flights {
-        private String task = "classification";
-        private String target = "delay > 15 minutes";
-        private String output = "late";
-        private String algorithm = "random forest";
-        private final List<String> features = new ArrayList<>(List.of("hour", "distance"));
-        private final List<Field> inputs = new ArrayList<>(List.of(Field.of("departure", DataType.TIMESTAMP)));
-        private String tuning = "";
-
-        Consumer<Descriptor.Builder> now() {
-            Signature.Builder signature = Signature.builder().task(task).target(target);
-            inputs.forEach(signature::input);
-            signature.output(output, DataType.FLOAT32);
-            return draft -> draft.signature(signature.build())
-                    .architecture("tree ensemble")
-                    .algorithm(algorithm)
-                    .features(features)
-                    .parameter("tuning", new ParameterValue.Text(tuning));
-        }
     }
 
     @Test
