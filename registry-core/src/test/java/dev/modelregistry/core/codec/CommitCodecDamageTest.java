@@ -119,6 +119,11 @@ class CommitCodecDamageTest {
                 Arguments.of("a tag without value", with("{\"type\":\"tag.set\",\"key\":\"a\"}")),
                 Arguments.of("no model name", with("{\"type\":\"model.created\",\"name\":\"a/b\"}")),
                 Arguments.of(
+                        "a raise that is none",
+                        with("{\"type\":\"version.registered\",\"number\":1,\"version\":\"1.0.0\",\"digest\":\""
+                                + "0".repeat(64) + "\",\"modelHash\":\"" + "0".repeat(64)
+                                + "\",\"stage\":\"Development\",\"reasons\":[{\"bump\":\"huge\",\"text\":\"a\"}]}")),
+                Arguments.of(
                         "a descriptor that is none",
                         with("{\"type\":\"version.registered\",\"number\":1,\"version\":\"1.0.0\",\"digest\":\""
                                 + "0".repeat(64) + "\",\"modelHash\":\"" + "0".repeat(64)
