@@ -9,6 +9,8 @@ module dev.modelregistry.api {
     exports dev.modelregistry.event;
     exports dev.modelregistry.id;
     exports dev.modelregistry.lineage;
+    exports dev.modelregistry.pipeline;
+    exports dev.modelregistry.review;
     exports dev.modelregistry.rollout;
     exports dev.modelregistry.signature;
     exports dev.modelregistry.spi;

@@ -90,6 +90,9 @@ public interface ModelRegistry extends RegistryView, AutoCloseable {
     @Override
     List<RegisteredModel> models();
 
+    @Override
+    RegistrySettings settings();
+
     /** The versions of all models that have a tag of this value now, in the order of models and numbers. */
     List<ModelVersion> versionsTagged(String key, String value);
 

@@ -6,6 +6,7 @@ import dev.modelregistry.id.Alias;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.review.Review;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -83,6 +84,16 @@ public interface ModelView {
      * @throws dev.modelregistry.error.InvalidInputException if it is a version of another model
      */
     Occupancy stageOf(ModelVersion version);
+
+    /**
+     * What has been said of a version that wants to enter a stage.
+     *
+     * @throws dev.modelregistry.error.InvalidInputException if it is a version of another model
+     */
+    Review review(ModelVersion version, Stage stage);
+
+    /** All open requests for approval, in the order of numbers. */
+    List<Review> openRequests();
 
     /** The version that a rollback would return to. */
     Optional<ModelVersion> lastGood();

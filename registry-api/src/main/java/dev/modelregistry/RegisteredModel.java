@@ -4,6 +4,10 @@ import dev.modelregistry.event.Commit;
 import dev.modelregistry.id.Alias;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.pipeline.BreakGlass;
+import dev.modelregistry.pipeline.Rollback;
+import dev.modelregistry.review.CheckOutcome;
+import dev.modelregistry.review.Simulation;
 import dev.modelregistry.versioning.Numbering;
 import java.util.function.Consumer;
 
@@ -25,7 +29,7 @@ import java.util.function.Consumer;
  */
 public interface RegisteredModel extends ModelView {
     /**
-     * Registers a version under the next number, in stage {@link Stage#DEVELOPMENT}; creates the model if it does not exist. Its semantic
+     * Registers a version under the next number, in the first stage of its pipeline; creates the model if it does not exist. Its semantic
      * version is the one that the draft gives, or else follows from {@linkplain VersionDraft#version(SemanticVersion) what is different}
      * from the version before; {@link ModelVersion#numbering()} says why. Files are
      * stored first, then one commit makes them count: a crash in between leaves nothing visible, and where the registration is refused the
@@ -37,7 +41,7 @@ public interface RegisteredModel extends ModelView {
      * @return the version
      * @throws dev.modelregistry.error.ConflictException if the semantic version or the request key is taken by other content
      * @throws dev.modelregistry.error.RejectedException if the semantic version is too low for what is different; the message has the
-     *     reasons, and the lowest that would do
+     *     reasons, and the lowest that would do; or if a new name breaks the registry's {@linkplain SettingsView#naming() convention}
      */
     ModelVersion register(Consumer<VersionDraft> fill, Change change);
 
@@ -51,13 +55,79 @@ public interface RegisteredModel extends ModelView {
     Numbering preview(Consumer<VersionDraft> fill);
 
     /**
-     * Moves a version to a stage along the transitions that are allowed. Where the stage holds one version, the one that was there is
+     * Moves a version to a stage along a transition of the model's {@linkplain SettingsView#pipeline(String) pipeline}, through all its
+     * gates. Where the stage holds one version, the one that was there is
      * archived in the same commit; if that stage is {@link Stage#PRODUCTION}, it is also recorded as good, for a rollback to return to.
-     * Does nothing if the version is there already.
+     * Does nothing if the version is there already. The verdict on each gate is part of the commit; where one does not hold, nothing is
+     * written.
+     *
+     * <p>Checks in code, scans and the verification of artifacts run before the commit, and again if the pipeline or the stage's occupant
+     * changed meanwhile.
      *
      * @return the version in its stage
+     * @throws dev.modelregistry.error.InvalidInputException if the pipeline has no such stage
+     * @throws dev.modelregistry.error.RejectedException if the transition is not allowed, and then the message says which are; if gates do
+     *     not hold, and then it says which and why; or if a rollback took the version out of production a moment ago (see {@link
+     *     dev.modelregistry.pipeline.Pipeline#flapWindow()})
      */
     Occupancy promote(ModelVersion version, Stage to, Change change);
+
+    /**
+     * Moves a version to a stage of its pipeline from wherever it is, without asking a gate. For the emergency in which the rules are the
+     * problem: what was passed over is in the journal, and a warning is logged. Does nothing if the version is there already.
+     *
+     * @param danger that whoever calls knows it
+     * @return the version in its stage
+     * @throws dev.modelregistry.error.InvalidInputException if the pipeline has no such stage
+     */
+    Occupancy promote(ModelVersion version, Stage to, Change change, BreakGlass danger);
+
+    /**
+     * What {@link #promote(ModelVersion, Stage, Change)} would say now. Runs the checks, scans and verifications that the gates ask for, and
+     * writes nothing.
+     *
+     * @throws dev.modelregistry.error.InvalidInputException if the pipeline has no such stage
+     */
+    Simulation simulate(ModelVersion version, Stage to);
+
+    /**
+     * Records what a check found, for the gate {@link dev.modelregistry.pipeline.Gate#check} of this name: what CI does for the hosts that
+     * promote. It replaces what was recorded before for this version and stage, and counts until the pipeline or the stage's occupant
+     * changes.
+     *
+     * @throws dev.modelregistry.error.InvalidInputException if the pipeline has no such stage, or the name is no name of a check
+     */
+    void recordEvidence(ModelVersion version, Stage to, String check, CheckOutcome outcome, Change change);
+
+    /**
+     * Asks for approval of a version that is to enter a stage. Approvals that were given to an earlier request do not count for this one;
+     * rejections do. Does nothing if this is asked for already.
+     *
+     * @throws dev.modelregistry.error.InvalidInputException if the pipeline has no such stage
+     * @throws dev.modelregistry.error.RejectedException if the version is there already
+     */
+    void requestApproval(ModelVersion version, Stage to, Change change);
+
+    /**
+     * Approves a version that is to enter a stage. A person's last word counts: approving again renews it.
+     *
+     * @throws dev.modelregistry.error.RejectedException if approval is not asked for, or if the actor registered the version or asked for
+     *     the approval
+     */
+    void approve(ModelVersion version, Stage to, Change change);
+
+    /**
+     * Rejects a version that is to enter a stage. One rejection blocks it, until the same person says otherwise.
+     *
+     * @throws dev.modelregistry.error.RejectedException if approval is not asked for, or if the actor registered the version or asked for
+     *     the approval
+     */
+    void reject(ModelVersion version, Stage to, Change change);
+
+    /**
+     * Takes back what this actor said: the request for approval, or else the vote. Does nothing if there is neither.
+     */
+    void withdraw(ModelVersion version, Stage to, Change change);
 
     /** Takes a version out of use. The same as promoting it to {@link Stage#ARCHIVED}. */
     default Occupancy archive(ModelVersion version, Change change) {
@@ -65,25 +135,49 @@ public interface RegisteredModel extends ModelView {
     }
 
     /**
-     * Takes a version out of production because it failed there, and puts the last good one back, in one commit. The failed one goes to
-     * {@link Stage#STAGING} if that is empty and else to {@link Stage#ARCHIVED}, and is never returned to until it is promoted again. Does
+     * Takes a version out of production because it failed there, and puts the last good one back, in one commit; see {@link
+     * #rollbackFrom(ModelVersion, Rollback, Change)}.
+     */
+    default Occupancy rollbackFrom(ModelVersion failed, Change change) {
+        return rollbackFrom(failed, Rollback.toLastGood(), change);
+    }
+
+    /**
+     * Takes a version out of production because it failed there, and puts one that was recorded as good back, in one commit. No gate is
+     * asked. The failed one goes to the pipeline's {@linkplain dev.modelregistry.pipeline.Pipeline#failedTo() stage for such} unless that is
+     * taken, and else to {@link Stage#ARCHIVED}; it is never returned to until it is promoted again. Does
      * nothing if the version was in production and is no more, so any number of hosts may react to the same failure.
      *
      * @param failed the version that must not be in production
+     * @param how how far back, and whether in spite of the flap guard
      * @return what is in production now
-     * @throws dev.modelregistry.error.RejectedException if the version was never in production, or there is no good version to return to
+     * @throws dev.modelregistry.error.RejectedException if the version was never in production, there is no good version so far back, or the
+     *     version came by a rollback a moment ago (see {@link dev.modelregistry.pipeline.Pipeline#flapWindow()}): what fails twice in a row
+     *     may not be the model
      */
-    Occupancy rollbackFrom(ModelVersion failed, Change change);
+    Occupancy rollbackFrom(ModelVersion failed, Rollback how, Change change);
 
-    /** Points an alias at a version; moves it if it exists. */
+    /**
+     * Points an alias at a version; moves it if it exists.
+     *
+     * @throws dev.modelregistry.error.RejectedException if the alias is {@linkplain dev.modelregistry.pipeline.Pipeline#protectedAliases()
+     *     protected} and the version is in none of the stages that it asks for
+     */
     void alias(Alias alias, ModelVersion version, Change change);
+
+    /** Points an alias at a version even if it is protected; what was passed over is in the journal, and a warning is logged. */
+    void alias(Alias alias, ModelVersion version, Change change, BreakGlass danger);
 
     /** Points an alias at a version; moves it if it exists. */
     default void alias(String alias, ModelVersion version, Change change) {
         alias(Alias.of(alias), version, change);
     }
 
-    /** Removes an alias; does nothing if the model has none of this name. */
+    /**
+     * Removes an alias; does nothing if the model has none of this name.
+     *
+     * @throws dev.modelregistry.error.RejectedException if the alias is protected; move it, or lift the protection first
+     */
     void removeAlias(Alias alias, Change change);
 
     /** Removes an alias; does nothing if the model has none of this name. */

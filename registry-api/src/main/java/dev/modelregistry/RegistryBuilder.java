@@ -3,6 +3,7 @@ package dev.modelregistry;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.id.Actor;
+import dev.modelregistry.pipeline.Gate;
 import dev.modelregistry.spi.Durability;
 import dev.modelregistry.spi.OpenMode;
 import dev.modelregistry.spi.RegistryStore;
@@ -13,6 +14,7 @@ import dev.modelregistry.versioning.VersioningPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -41,6 +43,7 @@ public final class RegistryBuilder {
     private @Nullable Actor actor;
     private Freshness freshness = Freshness.latest();
     private VersioningPolicy versioning = VersioningPolicy.standard();
+    private final Map<String, RegistryEngine.HostCheck> checks = new HashMap<>();
     private Duration pollInterval = Duration.ofSeconds(1);
     private ThreadFactory threads = RegistryBuilder::daemon;
     private Sharing requiredSharing = Sharing.PROCESS;
@@ -101,6 +104,31 @@ public final class RegistryBuilder {
         return this;
     }
 
+    /** A check in code that pipelines may ask for, with a minute to run; see {@link #check(String, GateCheck, Duration)}. */
+    public RegistryBuilder check(String name, GateCheck check) {
+        return check(name, check, Duration.ofMinutes(1));
+    }
+
+    /**
+     * A check in code that pipelines may ask for with {@link Gate#check}. On a host without it, a version passes such a gate only by evidence
+     * that another process {@linkplain RegisteredModel#recordEvidence recorded}.
+     *
+     * @param limit how long it may take; a version whose check takes longer does not pass
+     * @throws InvalidInputException if the name is malformed or there is a check of this name, or the limit is not above zero
+     */
+    public RegistryBuilder check(String name, GateCheck check, Duration limit) {
+        if (limit.isNegative() || limit.isZero()) {
+            throw new InvalidInputException("time limit " + limit + " of check '" + name + "' is not above zero");
+        }
+        String key = new Gate.Check(name).name();
+        Objects.requireNonNull(check, "check");
+        if (checks.putIfAbsent(key, new RegistryEngine.HostCheck(check, limit)) != null) {
+            throw new InvalidInputException(
+                    "there is a check '" + key + "' already; give each check a name of its own");
+        }
+        return this;
+    }
+
     /**
      * How often watches look at the store; once a second by default.
      *
@@ -114,7 +142,7 @@ public final class RegistryBuilder {
         return this;
     }
 
-    /** Makes the thread that watches need. Daemon threads by default. */
+    /** Makes the threads that watches and checks need. Daemon threads by default. */
     public RegistryBuilder threads(ThreadFactory value) {
         this.threads = Objects.requireNonNull(value, "threads");
         return this;
@@ -160,6 +188,7 @@ public final class RegistryBuilder {
                             Optional.ofNullable(actor),
                             freshness,
                             versioning,
+                            Map.copyOf(checks),
                             pollInterval,
                             threads));
         } catch (RuntimeException | Error failure) {
@@ -227,7 +256,7 @@ public final class RegistryBuilder {
     }
 
     private static Thread daemon(Runnable task) {
-        Thread thread = new Thread(task, "model-registry-watch");
+        Thread thread = new Thread(task, "model-registry");
         thread.setDaemon(true);
         return thread;
     }

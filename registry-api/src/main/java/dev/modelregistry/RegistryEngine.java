@@ -5,6 +5,7 @@ import dev.modelregistry.spi.RegistryStore;
 import dev.modelregistry.versioning.VersioningPolicy;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadFactory;
@@ -23,8 +24,9 @@ public interface RegistryEngine {
      * @param actor who changes are made by, until a handle says otherwise
      * @param freshness how current reads are, until a handle says otherwise
      * @param versioning rules beside the standard ones for semantic versions
+     * @param checks the checks in the host's code by name
      * @param pollInterval how often watches look at the store
-     * @param threads makes the thread that watches need; it must be a daemon
+     * @param threads makes the threads that watches and checks need; they must be daemons
      */
     record Settings(
             Optional<InstantSource> clock,
@@ -32,6 +34,15 @@ public interface RegistryEngine {
             Optional<Actor> actor,
             Freshness freshness,
             VersioningPolicy versioning,
+            Map<String, HostCheck> checks,
             Duration pollInterval,
             ThreadFactory threads) {}
+
+    /**
+     * A check in the host's code.
+     *
+     * @param check the code
+     * @param limit how long it may take
+     */
+    record HostCheck(GateCheck check, Duration limit) {}
 }

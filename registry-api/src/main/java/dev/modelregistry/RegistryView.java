@@ -22,6 +22,9 @@ public interface RegistryView {
     /** The models that exist and are not deleted, in the order of their names without regard to case. */
     List<? extends ModelView> models();
 
+    /** The rules that the models live under. */
+    SettingsView settings();
+
     /** The version that a URI names, if there is one. */
     Optional<ModelVersion> find(ModelUri uri);
 

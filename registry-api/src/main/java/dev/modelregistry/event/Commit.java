@@ -4,6 +4,7 @@ import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.Digest;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
  * @param actor who
  * @param reason why
  * @param requestKey the key by which the host made the request repeatable, if it gave one
+ * @param basis the other journals that were read to decide so, such as that of the registry's settings, each with its revision then
  * @param hash SHA-256 of the commit's bytes
  * @param previous the hash of the commit before; zero for the first
  * @param events what happened, in order
@@ -28,11 +30,13 @@ public record Commit(
         Actor actor,
         String reason,
         Optional<String> requestKey,
+        Map<String, Long> basis,
         Digest hash,
         Digest previous,
         List<RegistryEvent> events) {
-    /** Copies the list. */
+    /** Copies the list and the map. */
     public Commit {
+        basis = Map.copyOf(basis);
         events = List.copyOf(events);
     }
 

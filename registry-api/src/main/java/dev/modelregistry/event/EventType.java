@@ -16,6 +16,18 @@ public enum EventType {
     PROVED_GOOD("version.proved-good"),
     /** {@link RegistryEvent.Failed} */
     FAILED("version.failed"),
+    /** {@link RegistryEvent.GatesPassed} */
+    GATES_PASSED("version.gates-passed"),
+    /** {@link RegistryEvent.GlassBroken} */
+    GLASS_BROKEN("version.glass-broken"),
+    /** {@link RegistryEvent.EvidenceRecorded} */
+    EVIDENCE_RECORDED("version.evidence-recorded"),
+    /** {@link RegistryEvent.ApprovalRequested} */
+    APPROVAL_REQUESTED("approval.requested"),
+    /** {@link RegistryEvent.RequestWithdrawn} */
+    REQUEST_WITHDRAWN("approval.withdrawn"),
+    /** {@link RegistryEvent.Voted} */
+    VOTED("approval.voted"),
     /** {@link RegistryEvent.AliasMoved} */
     ALIAS_MOVED("alias.moved"),
     /** {@link RegistryEvent.AliasRemoved} */
@@ -24,6 +36,12 @@ public enum EventType {
     TAG_SET("tag.set"),
     /** {@link RegistryEvent.TagRemoved} */
     TAG_REMOVED("tag.removed"),
+    /** {@link RegistryEvent.PipelineDefined} */
+    PIPELINE_DEFINED("pipeline.defined"),
+    /** {@link RegistryEvent.PipelineRemoved} */
+    PIPELINE_REMOVED("pipeline.removed"),
+    /** {@link RegistryEvent.NamingChanged} */
+    NAMING_CHANGED("naming.changed"),
     /** {@link RegistryEvent.Unknown}; never stored under this name. */
     UNKNOWN("unknown");
 

@@ -5,13 +5,18 @@ import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.pipeline.NamingConvention;
+import dev.modelregistry.pipeline.Pipeline;
+import dev.modelregistry.review.Circumstances;
+import dev.modelregistry.review.GateResult;
+import dev.modelregistry.review.Opinion;
 import dev.modelregistry.versioning.BumpReason;
 import dev.modelregistry.versioning.Numbering;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** One fact in a model's journal. Kinds are added over time: treat one that you do not know by its {@link #summary}. Immutable. */
+/** One fact in the journal of a model, or in that of the registry's settings. Kinds are added over time: treat one that you do not know by its {@link #summary}. Immutable. */
 public sealed interface RegistryEvent {
     /** What kind of fact; its wire name is what is stored. */
     EventType type();
@@ -160,6 +165,134 @@ public sealed interface RegistryEvent {
     }
 
     /**
+     * A version passed the gates of a transition; the move follows in the same commit.
+     *
+     * @param number the version
+     * @param to the stage that it enters
+     * @param circumstances what the verdicts rest on
+     * @param results how each gate was judged, in their order
+     */
+    record GatesPassed(int number, Stage to, Circumstances circumstances, List<GateResult> results)
+            implements RegistryEvent {
+        /** Copies the list. */
+        public GatesPassed {
+            results = List.copyOf(results);
+        }
+
+        @Override
+        public EventType type() {
+            return EventType.GATES_PASSED;
+        }
+
+        @Override
+        public String summary() {
+            return "version " + number + " passed " + results.size() + (results.size() == 1 ? " gate" : " gates")
+                    + " to " + to;
+        }
+    }
+
+    /**
+     * Rules were passed over on purpose; what was done follows in the same commit.
+     *
+     * @param number the version
+     * @param skipped what would have refused or was not asked, each in words
+     */
+    record GlassBroken(int number, List<String> skipped) implements RegistryEvent {
+        /** Copies the list. */
+        public GlassBroken {
+            skipped = List.copyOf(skipped);
+        }
+
+        @Override
+        public EventType type() {
+            return EventType.GLASS_BROKEN;
+        }
+
+        @Override
+        public String summary() {
+            return "BROKE THE GLASS for version " + number + ": " + String.join("; ", skipped);
+        }
+    }
+
+    /**
+     * A check's outcome was recorded by whoever ran it.
+     *
+     * @param number the version
+     * @param to the stage that it wants to enter
+     * @param circumstances what the outcome rests on
+     * @param result the outcome
+     */
+    record EvidenceRecorded(int number, Stage to, Circumstances circumstances, GateResult result)
+            implements RegistryEvent {
+        @Override
+        public EventType type() {
+            return EventType.EVIDENCE_RECORDED;
+        }
+
+        @Override
+        public String summary() {
+            return "evidence for version " + number + " to " + to + ", " + result;
+        }
+    }
+
+    /**
+     * Approval was asked for.
+     *
+     * @param number the version
+     * @param to the stage that it wants to enter
+     */
+    record ApprovalRequested(int number, Stage to) implements RegistryEvent {
+        @Override
+        public EventType type() {
+            return EventType.APPROVAL_REQUESTED;
+        }
+
+        @Override
+        public String summary() {
+            return "asked for approval of version " + number + " to " + to;
+        }
+    }
+
+    /**
+     * Approval is not asked for any more.
+     *
+     * @param number the version
+     * @param to the stage that it wanted to enter
+     */
+    record RequestWithdrawn(int number, Stage to) implements RegistryEvent {
+        @Override
+        public EventType type() {
+            return EventType.REQUEST_WITHDRAWN;
+        }
+
+        @Override
+        public String summary() {
+            return "no longer asks for approval of version " + number + " to " + to;
+        }
+    }
+
+    /**
+     * The commit's actor said a word on a version.
+     *
+     * @param number the version
+     * @param to the stage that it wants to enter
+     * @param opinion the word
+     */
+    record Voted(int number, Stage to, Opinion opinion) implements RegistryEvent {
+        @Override
+        public EventType type() {
+            return EventType.VOTED;
+        }
+
+        @Override
+        public String summary() {
+            return opinion == Opinion.WITHDRAWN
+                    ? "took back the vote on version " + number + " to " + to
+                    : opinion.wireName() + " version " + number + " to " + to;
+        }
+    }
+
+    /**
      * An alias points to another version from now on.
      *
      * @param alias the alias
@@ -231,6 +364,57 @@ public sealed interface RegistryEvent {
         @Override
         public String summary() {
             return "removed tag " + key + " from " + target(number);
+        }
+    }
+
+    /**
+     * A pipeline has these rules from now on; in the journal of the settings.
+     *
+     * @param pipeline the pipeline; replaces one of the same name
+     */
+    record PipelineDefined(Pipeline pipeline) implements RegistryEvent {
+        @Override
+        public EventType type() {
+            return EventType.PIPELINE_DEFINED;
+        }
+
+        @Override
+        public String summary() {
+            return "defined pipeline " + pipeline.name();
+        }
+    }
+
+    /**
+     * A pipeline is gone; in the journal of the settings.
+     *
+     * @param name the pipeline
+     */
+    record PipelineRemoved(String name) implements RegistryEvent {
+        @Override
+        public EventType type() {
+            return EventType.PIPELINE_REMOVED;
+        }
+
+        @Override
+        public String summary() {
+            return "removed pipeline " + name;
+        }
+    }
+
+    /**
+     * New names must follow this convention from now on; in the journal of the settings.
+     *
+     * @param convention the convention
+     */
+    record NamingChanged(NamingConvention convention) implements RegistryEvent {
+        @Override
+        public EventType type() {
+            return EventType.NAMING_CHANGED;
+        }
+
+        @Override
+        public String summary() {
+            return "naming convention: " + convention;
         }
     }
 

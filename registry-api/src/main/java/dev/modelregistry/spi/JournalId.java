@@ -12,10 +12,12 @@ import java.util.regex.Pattern;
  * @param key which one: 1 to 512 characters without control characters; any other character may occur, also {@code /}
  */
 public record JournalId(String kind, String key) implements Comparable<JournalId> {
+    private static final Pattern KIND = Pattern.compile("[a-z][a-z-]{0,31}");
+
     /** The kind of a registered model's journal. */
     public static final String MODEL = "model";
-
-    private static final Pattern KIND = Pattern.compile("[a-z][a-z-]{0,31}");
+    /** The journal of the registry's own settings. */
+    public static final JournalId SETTINGS = new JournalId("settings", "registry");
 
     /** @throws InvalidInputException if the kind or the key is malformed */
     public JournalId {

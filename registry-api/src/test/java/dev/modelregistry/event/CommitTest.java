@@ -5,28 +5,44 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.modelregistry.event.RegistryEvent.AliasMoved;
 import dev.modelregistry.event.RegistryEvent.AliasRemoved;
+import dev.modelregistry.event.RegistryEvent.ApprovalRequested;
+import dev.modelregistry.event.RegistryEvent.EvidenceRecorded;
 import dev.modelregistry.event.RegistryEvent.Failed;
+import dev.modelregistry.event.RegistryEvent.GatesPassed;
+import dev.modelregistry.event.RegistryEvent.GlassBroken;
 import dev.modelregistry.event.RegistryEvent.ModelCreated;
 import dev.modelregistry.event.RegistryEvent.ModelDeleted;
 import dev.modelregistry.event.RegistryEvent.ModelRestored;
+import dev.modelregistry.event.RegistryEvent.NamingChanged;
+import dev.modelregistry.event.RegistryEvent.PipelineDefined;
+import dev.modelregistry.event.RegistryEvent.PipelineRemoved;
 import dev.modelregistry.event.RegistryEvent.ProvedGood;
+import dev.modelregistry.event.RegistryEvent.RequestWithdrawn;
 import dev.modelregistry.event.RegistryEvent.StageChanged;
 import dev.modelregistry.event.RegistryEvent.TagRemoved;
 import dev.modelregistry.event.RegistryEvent.TagSet;
 import dev.modelregistry.event.RegistryEvent.Unknown;
 import dev.modelregistry.event.RegistryEvent.VersionRegistered;
+import dev.modelregistry.event.RegistryEvent.Voted;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.Alias;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.pipeline.NamingConvention;
+import dev.modelregistry.pipeline.Pipeline;
+import dev.modelregistry.review.Circumstances;
+import dev.modelregistry.review.GateResult;
+import dev.modelregistry.review.Opinion;
+import dev.modelregistry.review.Verdict;
 import dev.modelregistry.versioning.Bump;
 import dev.modelregistry.versioning.BumpReason;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -36,6 +52,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class CommitTest {
+    private static final Circumstances ALONE = new Circumstances("default", 0, OptionalInt.empty(), 0);
+    private static final GateResult RESULT = GateResult.of("check self-test", Verdict.PASSED, "120 of 120");
     private static final Alias CHAMPION = Alias.of("champion");
 
     private static Stream<Arguments> events() {
@@ -65,6 +83,38 @@ class CommitTest {
                 Arguments.of(new ProvedGood(3), EventType.PROVED_GOOD, "version 3 recorded as good"),
                 Arguments.of(new Failed(3), EventType.FAILED, "version 3 failed"),
                 Arguments.of(
+                        new GatesPassed(3, Stage.PRODUCTION, ALONE, List.of(RESULT)),
+                        EventType.GATES_PASSED,
+                        "version 3 passed 1 gate to Production"),
+                Arguments.of(
+                        new GatesPassed(3, Stage.PRODUCTION, ALONE, List.of(RESULT, RESULT)),
+                        EventType.GATES_PASSED,
+                        "version 3 passed 2 gates to Production"),
+                Arguments.of(
+                        new GlassBroken(3, List.of("gate not asked: approvals", "it is late")),
+                        EventType.GLASS_BROKEN,
+                        "BROKE THE GLASS for version 3: gate not asked: approvals; it is late"),
+                Arguments.of(
+                        new EvidenceRecorded(3, Stage.PRODUCTION, ALONE, RESULT),
+                        EventType.EVIDENCE_RECORDED,
+                        "evidence for version 3 to Production, check self-test: passed, 120 of 120"),
+                Arguments.of(
+                        new ApprovalRequested(3, Stage.PRODUCTION),
+                        EventType.APPROVAL_REQUESTED,
+                        "asked for approval of version 3 to Production"),
+                Arguments.of(
+                        new RequestWithdrawn(3, Stage.PRODUCTION),
+                        EventType.REQUEST_WITHDRAWN,
+                        "no longer asks for approval of version 3 to Production"),
+                Arguments.of(
+                        new Voted(3, Stage.PRODUCTION, Opinion.APPROVED),
+                        EventType.VOTED,
+                        "approved version 3 to Production"),
+                Arguments.of(
+                        new Voted(3, Stage.PRODUCTION, Opinion.WITHDRAWN),
+                        EventType.VOTED,
+                        "took back the vote on version 3 to Production"),
+                Arguments.of(
                         new AliasMoved(CHAMPION, OptionalInt.empty(), 3),
                         EventType.ALIAS_MOVED,
                         "alias champion set to version 3"),
@@ -88,6 +138,15 @@ class CommitTest {
                         new TagRemoved(OptionalInt.of(3), "team"),
                         EventType.TAG_REMOVED,
                         "removed tag team from version 3"),
+                Arguments.of(
+                        new PipelineDefined(Pipeline.standard()),
+                        EventType.PIPELINE_DEFINED,
+                        "defined pipeline default"),
+                Arguments.of(new PipelineRemoved("fraud"), EventType.PIPELINE_REMOVED, "removed pipeline fraud"),
+                Arguments.of(
+                        new NamingChanged(NamingConvention.none().models("[a-z]+", "flights")),
+                        EventType.NAMING_CHANGED,
+                        "naming convention: model names [a-z]+ (such as 'flights'), versions free"),
                 Arguments.of(new Unknown("x.future", "{}"), EventType.UNKNOWN, "x.future"));
     }
 
@@ -119,7 +178,16 @@ class CommitTest {
                         "alias.moved",
                         "alias.removed",
                         "tag.set",
-                        "tag.removed");
+                        "tag.removed",
+                        "version.gates-passed",
+                        "version.glass-broken",
+                        "version.evidence-recorded",
+                        "approval.requested",
+                        "approval.withdrawn",
+                        "approval.voted",
+                        "pipeline.defined",
+                        "pipeline.removed",
+                        "naming.changed");
     }
 
     private static Commit commit(String reason, List<RegistryEvent> events) {
@@ -130,6 +198,7 @@ class CommitTest {
                 Actor.of("alice"),
                 reason,
                 Optional.empty(),
+                Map.of(),
                 Digest.ZERO,
                 Digest.ZERO,
                 events);

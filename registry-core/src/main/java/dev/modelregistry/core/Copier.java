@@ -4,8 +4,8 @@ import dev.modelregistry.Copied;
 import dev.modelregistry.Verification;
 import dev.modelregistry.core.codec.CommitCodec;
 import dev.modelregistry.core.journal.Appending;
-import dev.modelregistry.core.state.Fold;
-import dev.modelregistry.core.state.ModelState;
+import dev.modelregistry.core.journal.Kind;
+import dev.modelregistry.core.state.JournalState;
 import dev.modelregistry.error.ConflictException;
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.event.Commit;
@@ -50,7 +50,7 @@ final class Copier {
     Copied run() {
         target.journals().heads().forEach(this::requireSameHistory); // before anything is written
         SortedMap<JournalId, Head> ends = source.journals().heads();
-        ends.forEach((journal, end) -> new JournalCopy(journal).run(end));
+        ends.forEach((journal, end) -> new JournalCopy<>(journal, Kind.of(journal)).run(end));
         checkHeads(ends);
         return new Copied(journals, commits, blobs, bytes, verify());
     }
@@ -116,26 +116,28 @@ final class Copier {
     }
 
     /** One journal on its way: how far the target has it, and the batch that comes next. */
-    private final class JournalCopy {
+    private final class JournalCopy<S extends JournalState> {
         private final JournalId id;
+        private final Kind<S> kind;
         private final List<CommitBytes> batch = new ArrayList<>();
         private final List<Change> entries = new ArrayList<>();
         private long size;
         /** Where the target's journal ends. */
-        private ModelState there;
+        private S there;
         /** Behind the batch. */
-        private ModelState next;
+        private S next;
 
-        JournalCopy(JournalId id) {
+        JournalCopy(JournalId id, Kind<S> kind) {
             this.id = id;
+            this.kind = kind;
             this.there = endOfTarget();
             this.next = there;
         }
 
-        private ModelState endOfTarget() {
+        private S endOfTarget() {
             Head head = target.store().journals().heads(List.of(id)).getOrDefault(id, Head.NONE);
             requireSameHistory(id, head);
-            return source.journals().stateAt(id, head.revision());
+            return source.journals().stateAt(id, kind, head.revision());
         }
 
         void run(Head end) {
@@ -153,7 +155,7 @@ final class Copier {
                 flush();
             }
             journals += commits > before ? 1 : 0;
-            target.journals().snapshotIfDue(id, there);
+            target.journals().snapshotIfDue(id, kind, there);
         }
 
         private List<CommitBytes> page(Head end) {
@@ -172,7 +174,7 @@ final class Copier {
         /** Takes a commit into the batch once the target has all that it names. */
         private void add(CommitBytes commit) {
             Commit decoded = CommitCodec.decode(id, commit);
-            ModelState after = Fold.apply(next, decoded);
+            S after = kind.fold().apply(next, decoded);
             for (RegistryEvent event : decoded.events()) {
                 NamedBlob.of(source, id, event).forEach(Copier.this::copyBlob);
             }

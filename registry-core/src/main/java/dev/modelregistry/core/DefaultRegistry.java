@@ -6,6 +6,7 @@ import dev.modelregistry.Freshness;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
+import dev.modelregistry.RegistrySettings;
 import dev.modelregistry.RegistryView;
 import dev.modelregistry.Verification;
 import dev.modelregistry.core.compare.Comparer;
@@ -91,6 +92,11 @@ final class DefaultRegistry implements ModelRegistry {
                 .flatMap(state -> state.name().stream())
                 .map(this::model)
                 .toList();
+    }
+
+    @Override
+    public RegistrySettings settings() {
+        return new LiveSettings(engine, actor, freshness);
     }
 
     @Override

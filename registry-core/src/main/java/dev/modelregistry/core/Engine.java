@@ -5,14 +5,19 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.modelregistry.RegistryEngine.Settings;
 import dev.modelregistry.core.codec.CommitCodec;
 import dev.modelregistry.core.codec.DescriptorCodec;
+import dev.modelregistry.core.decide.Judge;
+import dev.modelregistry.core.decide.Judge.Findings;
 import dev.modelregistry.core.decide.Numberer;
 import dev.modelregistry.core.index.DerivedIndex;
 import dev.modelregistry.core.index.ModelEntries;
+import dev.modelregistry.core.journal.Journal;
 import dev.modelregistry.core.journal.Journals;
-import dev.modelregistry.core.journal.ModelJournal;
+import dev.modelregistry.core.journal.Kind;
 import dev.modelregistry.core.journal.Observer;
 import dev.modelregistry.core.state.Fold;
+import dev.modelregistry.core.state.JournalState;
 import dev.modelregistry.core.state.ModelState;
+import dev.modelregistry.core.state.SettingsState;
 import dev.modelregistry.core.state.VersionState;
 import dev.modelregistry.descriptor.Descriptor;
 import dev.modelregistry.error.CorruptStoreException;
@@ -39,6 +44,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** What all handles on one open registry share. Thread-safe. */
 final class Engine implements Observer, AutoCloseable {
@@ -52,6 +58,7 @@ final class Engine implements Observer, AutoCloseable {
     private final String location;
     private final InstantSource clock;
     private final VersioningPolicy versioning;
+    private final Inspector inspector;
     private final Journals journals;
     private final Follower follower;
     private final IndexStore index;
@@ -66,11 +73,12 @@ final class Engine implements Observer, AutoCloseable {
         this.registryId = store.registryId();
         this.location = store.location();
         this.versioning = settings.versioning();
+        this.inspector = new Inspector(settings.checks(), settings.threads());
         this.clock = settings.clock().orElse(store::now);
         this.follower = new Follower(store.journals(), settings.pollInterval(), settings.threads());
         this.journals = new Journals(store, clock, settings.ids(), this);
-        this.index =
-                store.index().orElseGet(() -> new DerivedIndex(store.journals(), Journals.KINDS, new IndexSource()));
+        this.index = store.index()
+                .orElseGet(() -> new DerivedIndex(store.journals(), List.of(Kind.MODEL.name()), new IndexSource()));
     }
 
     /** Said also when it is closed, for descriptions. */
@@ -108,9 +116,24 @@ final class Engine implements Observer, AutoCloseable {
         return journals;
     }
 
-    ModelJournal journal(ModelName model) {
+    Journal<ModelState> journal(ModelName model) {
         requireOpen();
         return journals.of(model);
+    }
+
+    Journal<SettingsState> settings() {
+        requireOpen();
+        return journals.settings();
+    }
+
+    /** What finds out for gates what takes time. */
+    Inspector inspector() {
+        return inspector;
+    }
+
+    /** What judges gates by what was found out. */
+    Judge judge(ModelName model, Findings findings) {
+        return new Judge(version -> descriptor(model, version), findings, clock.instant());
     }
 
     Follower follower() {
@@ -132,6 +155,11 @@ final class Engine implements Observer, AutoCloseable {
     /** What gives registrations their semantic versions. */
     Numberer numberer(ModelName model) {
         return new Numberer(version -> descriptor(model, version), versioning);
+    }
+
+    /** A version that a state is known to have. */
+    VersionState existing(ModelState state, int number) {
+        return Objects.requireNonNull(state.version(number));
     }
 
     private Descriptor readDescriptor(ModelName model, VersionState version) {
@@ -167,14 +195,16 @@ final class Engine implements Observer, AutoCloseable {
     }
 
     @Override
-    public List<Change> entries(ModelState before, ModelState after, Commit commit) {
-        return ModelEntries.of(
-                before,
-                after,
-                commit,
-                event -> descriptors.get(
-                        event.digest(),
-                        digest -> read(event, "version " + event.number() + " in journal " + commit.journal())));
+    public List<Change> entries(JournalState before, JournalState after, Commit commit) {
+        return before instanceof ModelState model && after instanceof ModelState next
+                ? ModelEntries.of(
+                        model,
+                        next,
+                        commit,
+                        event -> descriptors.get(
+                                event.digest(),
+                                digest -> read(event, "version " + event.number() + " in journal " + commit.journal())))
+                : List.of();
     }
 
     @Override

@@ -2,7 +2,7 @@ package dev.modelregistry.core;
 
 import dev.modelregistry.Freshness;
 import dev.modelregistry.RegisteredModel.Watch;
-import dev.modelregistry.core.journal.ModelJournal;
+import dev.modelregistry.core.journal.Journal;
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.spi.JournalId;
@@ -46,11 +46,11 @@ final class Follower implements AutoCloseable {
 
     /** A listener, and the last revision that it was called for. */
     private final class Watched implements Watch {
-        private final ModelJournal journal;
+        private final Journal<?> journal;
         private final Consumer<Commit> listener;
         private long seen;
 
-        Watched(ModelJournal journal, long seen, Consumer<Commit> listener) {
+        Watched(Journal<?> journal, long seen, Consumer<Commit> listener) {
             this.journal = journal;
             this.seen = seen;
             this.listener = listener;
@@ -90,7 +90,7 @@ final class Follower implements AutoCloseable {
         }
     }
 
-    Watch watch(ModelJournal journal, Consumer<Commit> listener) {
+    Watch watch(Journal<?> journal, Consumer<Commit> listener) {
         Head head = journals.heads(List.of(journal.id())).getOrDefault(journal.id(), Head.NONE);
         Watched watch = new Watched(journal, head.revision(), listener);
         watched.add(watch);

@@ -6,12 +6,16 @@ import dev.modelregistry.ModelVersion;
 import dev.modelregistry.Occupancy;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.VersionDraft;
+import dev.modelregistry.core.decide.Approving;
 import dev.modelregistry.core.decide.Decider;
 import dev.modelregistry.core.decide.Decider.Registering;
+import dev.modelregistry.core.decide.Lifecycle;
 import dev.modelregistry.core.decide.Registration;
 import dev.modelregistry.core.decide.Registration.Content;
+import dev.modelregistry.core.decide.Wish;
 import dev.modelregistry.core.journal.Author;
-import dev.modelregistry.core.journal.ModelJournal;
+import dev.modelregistry.core.journal.Decision;
+import dev.modelregistry.core.journal.Journal;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.VersionState;
 import dev.modelregistry.error.InvalidInputException;
@@ -22,6 +26,12 @@ import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.Alias;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.pipeline.BreakGlass;
+import dev.modelregistry.pipeline.Gate;
+import dev.modelregistry.pipeline.Rollback;
+import dev.modelregistry.review.CheckOutcome;
+import dev.modelregistry.review.Opinion;
+import dev.modelregistry.review.Simulation;
 import dev.modelregistry.versioning.Numbering;
 import java.time.Instant;
 import java.util.List;
@@ -38,11 +48,13 @@ final class LiveModel extends StateView implements RegisteredModel {
 
     private final Optional<Actor> actor;
     private final Freshness freshness;
+    private final Governance governance;
 
     LiveModel(Engine engine, ModelName name, Optional<Actor> actor, Freshness freshness) {
         super(engine, name);
         this.actor = actor;
         this.freshness = freshness;
+        this.governance = new Governance(engine, name);
     }
 
     @Override
@@ -55,21 +67,25 @@ final class LiveModel extends StateView implements RegisteredModel {
         return journal().knownAt(freshness);
     }
 
-    private ModelJournal journal() {
+    private Journal<ModelState> journal() {
         return engine.journal(name);
     }
 
     private ModelState commit(Change change, Function<ModelState, List<RegistryEvent>> decide) {
-        return journal().commit(Author.of(change, actor), decide);
+        return journal().commit(author(change), state -> Decision.of(decide.apply(state)));
+    }
+
+    private Author author(Change change) {
+        return Author.of(change, actor);
     }
 
     @Override
     public ModelVersion register(Consumer<VersionDraft> fill, Change change) {
-        Author author = Author.of(change, actor);
+        Author author = author(change);
         Registration wish = draft(fill, engine.blobs()::put, change.requestKey());
         AtomicInteger number = new AtomicInteger();
-        ModelState state = journal().commit(author, before -> {
-            Registering registering = Decider.register(before, wish, engine.numberer(name));
+        ModelState state = governance.commitByRecentRules(author, (before, rules) -> {
+            Registering registering = Decider.register(before, rules, wish, engine.numberer(name));
             registered(registering.events())
                     .ifPresent(event ->
                             Draft.storeLarge(engine.blobs(), wish.content().apply(event.version())));
@@ -87,7 +103,8 @@ final class LiveModel extends StateView implements RegisteredModel {
     @Override
     public Numbering preview(Consumer<VersionDraft> fill) {
         Registration wish = draft(fill, Draft::measure, Optional.empty());
-        return Decider.register(state(), wish, engine.numberer(name)).numbering();
+        return Decider.register(state(), governance.recentRules(), wish, engine.numberer(name))
+                .numbering();
     }
 
     private Registration draft(Consumer<VersionDraft> fill, Draft.Sink sink, Optional<String> requestKey) {
@@ -105,29 +122,103 @@ final class LiveModel extends StateView implements RegisteredModel {
 
     @Override
     public Occupancy promote(ModelVersion version, Stage to, Change change) {
-        checkOurs(version);
-        ModelState after =
-                commit(change, state -> Decider.promote(state, name, version.number(), version.digest(), to));
-        return occupancy(Objects.requireNonNull(after.version(version.number())));
+        return occupancy(governance.promote(author(change), wish(version, to)), version);
     }
 
     @Override
-    public Occupancy rollbackFrom(ModelVersion failed, Change change) {
+    public Occupancy promote(ModelVersion version, Stage to, Change change, BreakGlass danger) {
+        Objects.requireNonNull(danger, "danger");
+        Wish wish = wish(version, to);
+        ModelState after = governance.commitLoudly(
+                author(change), (state, rules) -> Lifecycle.breakGlass(state, rules, wish, now()));
+        return occupancy(after, version);
+    }
+
+    @Override
+    public Simulation simulate(ModelVersion version, Stage to) {
+        return governance.simulate(wish(version, to));
+    }
+
+    private Wish wish(ModelVersion version, Stage to) {
+        checkOurs(version);
+        return new Wish(name, version.number(), version.digest(), to);
+    }
+
+    private Occupancy occupancy(ModelState after, ModelVersion version) {
+        return occupancy(engine.existing(after, version.number()));
+    }
+
+    private Instant now() {
+        return engine.clock().instant();
+    }
+
+    @Override
+    public Occupancy rollbackFrom(ModelVersion failed, Rollback how, Change change) {
         checkOurs(failed);
-        ModelState after = commit(change, state -> Decider.rollback(state, name, failed.number(), failed.digest()));
+        ModelState after = governance.commitLoudly(
+                author(change),
+                (state, rules) -> Lifecycle.rollback(state, rules, name, failed.number(), failed.digest(), how, now()));
         VersionState serving = after.lastIn(Stage.PRODUCTION);
-        return serving != null ? occupancy(serving) : occupancy(Objects.requireNonNull(after.version(failed.number())));
+        return serving != null ? occupancy(serving) : occupancy(after, failed);
+    }
+
+    @Override
+    public void recordEvidence(ModelVersion version, Stage to, String check, CheckOutcome outcome, Change change) {
+        Wish wish = wish(version, to);
+        Gate gate = Gate.check(check);
+        governance.commit(author(change), (state, rules) -> Approving.record(state, rules, wish, gate, outcome));
+    }
+
+    @Override
+    public void requestApproval(ModelVersion version, Stage to, Change change) {
+        Wish wish = wish(version, to);
+        governance.commit(author(change), (state, rules) -> Approving.request(state, rules, wish));
+    }
+
+    @Override
+    public void approve(ModelVersion version, Stage to, Change change) {
+        vote(version, to, Opinion.APPROVED, change);
+    }
+
+    @Override
+    public void reject(ModelVersion version, Stage to, Change change) {
+        vote(version, to, Opinion.REJECTED, change);
+    }
+
+    private void vote(ModelVersion version, Stage to, Opinion opinion, Change change) {
+        Wish wish = wish(version, to);
+        Author author = author(change);
+        governance.commit(author, (state, rules) -> Approving.vote(state, rules, wish, opinion, author.actor()));
+    }
+
+    @Override
+    public void withdraw(ModelVersion version, Stage to, Change change) {
+        Wish wish = wish(version, to);
+        Author author = author(change);
+        governance.commit(author, (state, rules) -> Approving.withdraw(state, rules, wish, author.actor()));
     }
 
     @Override
     public void alias(Alias alias, ModelVersion version, Change change) {
         checkOurs(version);
-        commit(change, state -> Decider.alias(state, name, alias, version.number(), version.digest()));
+        governance.commitByRecentRules(
+                author(change),
+                (state, rules) -> Decider.alias(state, rules, name, alias, version.number(), version.digest()));
+    }
+
+    @Override
+    public void alias(Alias alias, ModelVersion version, Change change, BreakGlass danger) {
+        Objects.requireNonNull(danger, "danger");
+        checkOurs(version);
+        governance.commitLoudly(
+                author(change),
+                (state, rules) -> Decider.breakGlass(state, rules, name, alias, version.number(), version.digest()));
     }
 
     @Override
     public void removeAlias(Alias alias, Change change) {
-        commit(change, state -> Decider.removeAlias(state, name, alias));
+        governance.commitByRecentRules(
+                author(change), (state, rules) -> Decider.removeAlias(state, rules, name, alias));
     }
 
     @Override

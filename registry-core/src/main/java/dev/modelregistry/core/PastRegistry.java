@@ -4,7 +4,9 @@ import dev.modelregistry.Freshness;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.ModelView;
 import dev.modelregistry.RegistryView;
+import dev.modelregistry.SettingsView;
 import dev.modelregistry.core.state.ModelState;
+import dev.modelregistry.core.state.SettingsState;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.ModelUri;
 import java.time.Duration;
@@ -31,6 +33,16 @@ final class PastRegistry implements RegistryView {
     private ModelState state(ModelName model) {
         engine.requireOpen();
         return states.computeIfAbsent(model, name -> engine.journal(name).stateAt(instant));
+    }
+
+    @Override
+    public SettingsView settings() {
+        return new SettingsReader(engine) {
+            @Override
+            SettingsState state() {
+                return engine.settings().stateAt(instant);
+            }
+        };
     }
 
     @Override

@@ -5,9 +5,9 @@ import dev.modelregistry.ModelView;
 import dev.modelregistry.Occupancy;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.PersistentMap;
+import dev.modelregistry.core.state.ReviewState;
 import dev.modelregistry.core.state.VersionState;
 import dev.modelregistry.descriptor.Direction;
-import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.id.Alias;
@@ -15,23 +15,18 @@ import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.ModelUri;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.review.Review;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.Spliterators.AbstractSpliterator;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
-import org.jspecify.annotations.Nullable;
 
 /** Answers every question about a model from a state; where the state comes from is said below. */
 abstract class StateView implements ModelView {
-    private static final int PAGE = 200;
-
     protected final Engine engine;
     protected final ModelName name;
 
@@ -121,6 +116,45 @@ abstract class StateView implements ModelView {
     }
 
     @Override
+    public Review review(ModelVersion version, Stage stage) {
+        return review(stateOf(version), stage);
+    }
+
+    @Override
+    public List<Review> openRequests() {
+        return shown().versions().stream()
+                .flatMap(version -> version.reviews().toMap().keySet().stream()
+                        .sorted(Comparator.comparing(Stage::name))
+                        .map(stage -> review(version, stage)))
+                .filter(review -> review.request().isPresent())
+                .toList();
+    }
+
+    private static Review review(VersionState version, Stage stage) {
+        ReviewState review = version.review(stage);
+        return new Review(
+                version.number(),
+                stage,
+                Optional.ofNullable(review.request()).map(by -> new Review.Request(by.actor(), by.time(), by.reason())),
+                review.votesInOrder().stream()
+                        .map(vote -> new Review.Vote(
+                                vote.opinion(),
+                                vote.said().actor(),
+                                vote.said().time(),
+                                vote.said().reason()))
+                        .toList(),
+                new TreeMap<>(review.evidence().toMap())
+                        .values().stream()
+                                .map(evidence -> new Review.Evidence(
+                                        evidence.result(),
+                                        evidence.circumstances(),
+                                        evidence.recorded().actor(),
+                                        evidence.recorded().time(),
+                                        evidence.recorded().reason()))
+                                .toList());
+    }
+
+    @Override
     public Optional<ModelVersion> lastGood() {
         return Optional.ofNullable(shown().lastGood()).map(this::version);
     }
@@ -154,8 +188,7 @@ abstract class StateView implements ModelView {
 
     @Override
     public Stream<Commit> history() {
-        long last = state().head().revision();
-        return StreamSupport.stream(new Pages(last), false);
+        return History.of(() -> engine.journal(name), state().head().revision());
     }
 
     private VersionState stateOf(ModelVersion version) {
@@ -191,44 +224,5 @@ abstract class StateView implements ModelView {
     @Override
     public String toString() {
         return "model '" + name + "' of " + engine.location();
-    }
-
-    /** Reads the journal page by page up to a revision. */
-    private final class Pages extends AbstractSpliterator<Commit> {
-        private final long last;
-        private long given;
-        private List<Commit> page = List.of();
-        private int next;
-
-        Pages(long last) {
-            super(last, ORDERED | NONNULL | IMMUTABLE);
-            this.last = last;
-        }
-
-        @Override
-        public boolean tryAdvance(Consumer<? super Commit> action) {
-            @Nullable Commit commit = read();
-            if (commit == null) {
-                return false;
-            }
-            action.accept(commit);
-            return true;
-        }
-
-        private @Nullable Commit read() {
-            if (given == last) {
-                return null;
-            }
-            if (next == page.size()) {
-                page = engine.journal(name).commits(given, (int) Math.min(PAGE, last - given));
-                next = 0;
-                if (page.isEmpty()) {
-                    throw new CorruptStoreException("the journal of model '" + name + "' ends at revision " + given
-                            + ", but was at " + last + " before: commits were lost");
-                }
-            }
-            given++;
-            return page.get(next++);
-        }
     }
 }

@@ -2,9 +2,8 @@ package dev.modelregistry.core;
 
 import dev.modelregistry.Verification;
 import dev.modelregistry.core.codec.CommitCodec;
-import dev.modelregistry.core.codec.StateCodec;
-import dev.modelregistry.core.state.Fold;
-import dev.modelregistry.core.state.ModelState;
+import dev.modelregistry.core.journal.Kind;
+import dev.modelregistry.core.state.JournalState;
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.error.RegistryClosedException;
@@ -57,9 +56,13 @@ final class Verifier {
     }
 
     private void checkJournal(JournalId id) {
+        checkJournal(id, Kind.of(id));
+    }
+
+    private <S extends JournalState> void checkJournal(JournalId id, Kind<S> kind) {
         Map<Long, Snapshot> snapshots = snapshots(id);
         long head = journals.heads(List.of(id)).getOrDefault(id, Head.NONE).revision();
-        @Nullable ModelState state = ModelState.NOTHING;
+        @Nullable S state = kind.nothing();
         long revision = 0;
         int limit = PAGE;
         while (revision < head) {
@@ -70,8 +73,8 @@ final class Verifier {
                             + ", but its head is " + head + ": commits were lost");
                 }
                 for (CommitBytes bytes : page) {
-                    state = checkCommit(id, state, bytes);
-                    checkSnapshot(id, state, snapshots.remove(bytes.revision()));
+                    state = checkCommit(id, kind, state, bytes);
+                    checkSnapshot(id, kind, state, snapshots.remove(bytes.revision()));
                     revision = bytes.revision();
                 }
             } catch (CorruptStoreException damaged) {
@@ -93,7 +96,8 @@ final class Verifier {
     }
 
     /** The state after a commit; null from the first one on that does not fit, for then nothing can be said of the state. */
-    private @Nullable ModelState checkCommit(JournalId id, @Nullable ModelState before, CommitBytes bytes) {
+    private <S extends JournalState> @Nullable S checkCommit(
+            JournalId id, Kind<S> kind, @Nullable S before, CommitBytes bytes) {
         commits++;
         Digest found = bytes.bytes().digest();
         if (!found.equals(bytes.hash())) {
@@ -104,7 +108,7 @@ final class Verifier {
         try {
             Commit commit = CommitCodec.decode(id, bytes);
             commit.events().forEach(event -> checkBlobsOf(id, event));
-            return before == null ? null : Fold.apply(before, commit);
+            return before == null ? null : kind.fold().apply(before, commit);
         } catch (CorruptStoreException | UnsupportedFormatException broken) { // both name their place
             problems.add(String.valueOf(broken.getMessage()));
             return null;
@@ -123,13 +127,15 @@ final class Verifier {
         return found;
     }
 
-    private void checkSnapshot(JournalId id, @Nullable ModelState state, @Nullable Snapshot snapshot) {
-        if (snapshot == null || state == null) {
+    private <S extends JournalState> void checkSnapshot(
+            JournalId id, Kind<S> kind, @Nullable S state, @Nullable Snapshot snapshot) {
+        if (snapshot == null || state == null || kind.snapshots().isEmpty()) {
             return;
         }
         noting("journal " + id, () -> {
-            Snapshot expected = StateCodec.encode(state);
-            if (StateCodec.decode(snapshot).isPresent() && !snapshot.equals(expected)) {
+            Kind.Snapshots<S> codec = kind.snapshots().get();
+            Snapshot expected = codec.encode().apply(state);
+            if (codec.decode().apply(snapshot).isPresent() && !snapshot.equals(expected)) {
                 problems.add("journal " + id + ": the snapshot at revision "
                         + snapshot.at().revision() + " has hash "
                         + snapshot.state().digest() + "; a replay gives "

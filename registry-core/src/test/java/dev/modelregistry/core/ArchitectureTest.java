@@ -20,6 +20,8 @@ class ArchitectureTest {
                             "dev.modelregistry.event",
                             "dev.modelregistry.id",
                             "dev.modelregistry.lineage",
+                            "dev.modelregistry.pipeline",
+                            "dev.modelregistry.review",
                             "dev.modelregistry.rollout",
                             "dev.modelregistry.signature",
                             "dev.modelregistry.spi",

@@ -10,6 +10,7 @@ import dev.modelregistry.Freshness;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
+import dev.modelregistry.RegistrySettings;
 import dev.modelregistry.RegistryView;
 import dev.modelregistry.VersionDraft;
 import dev.modelregistry.descriptor.Direction;
@@ -20,6 +21,11 @@ import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.ModelUri;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.pipeline.BreakGlass;
+import dev.modelregistry.pipeline.NamingConvention;
+import dev.modelregistry.pipeline.Pipeline;
+import dev.modelregistry.pipeline.Rollback;
+import dev.modelregistry.review.CheckOutcome;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -38,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A closed registry answers nothing, however fresh its answers need to be. */
 class ClosedRegistryTest {
     /** They make a handle without asking anything, or end what has ended. */
-    private static final Set<String> FREE = Set.of("as", "with", "model", "close", "name", "isSettled");
+    private static final Set<String> FREE = Set.of("as", "with", "model", "settings", "close", "name", "isSettled");
 
     private final Ground ground = new Ground();
     private final ModelRegistry registry = ground.open();
@@ -73,6 +79,11 @@ class ClosedRegistryTest {
                 Map.entry(Path.class, files.resolve("out")),
                 Map.entry(SemanticVersion.class, SemanticVersion.of(1, 0, 0)),
                 Map.entry(Stage.class, Stage.STAGING),
+                Map.entry(BreakGlass.class, BreakGlass.nothingIsChecked()),
+                Map.entry(CheckOutcome.class, CheckOutcome.passed("x")),
+                Map.entry(NamingConvention.class, NamingConvention.none()),
+                Map.entry(Pipeline.class, Pipeline.standard()),
+                Map.entry(Rollback.class, Rollback.toLastGood()),
                 Map.entry(int.class, 1));
         Object argument = arguments.get(type);
         assertThat(argument).as("an argument of " + type).isNotNull();
@@ -117,6 +128,7 @@ class ClosedRegistryTest {
 
         assertClosed(registry, ModelRegistry.class);
         assertClosed(flights, RegisteredModel.class);
+        assertClosed(registry.settings(), RegistrySettings.class);
     }
 
     @Test

@@ -94,7 +94,7 @@ class ModelTest {
         assertRefused(
                 () -> flights.promote(v1, Stage.of("Shadow"), because("try")),
                 InvalidInputException.class,
-                "stage 'Shadow' is not one of this registry's: ");
+                "stage 'Shadow' is not in pipeline 'default'; its stages are [Development, Staging, Canary, Production, Archived]");
     }
 
     @Test

@@ -41,9 +41,12 @@ class UnaskedCommitTest {
         int appended = way.appends.get();
 
         flights.tag("team", "ops", because("org"));
+        assertThat(way.headsAsked).hasValue(asked);
         flights.promote(first, Stage.STAGING, because("tests pass"));
 
-        assertThat(way.headsAsked).hasValue(asked);
+        assertThat(way.headsAsked)
+                .as("for the rules, which must be those of now")
+                .hasValue(asked + 1);
         assertThat(way.appends).hasValue(appended + 2);
     }
 

@@ -1,5 +1,6 @@
 package dev.modelregistry.core.codec;
 
+import static dev.modelregistry.core.codec.Json.fields;
 import static dev.modelregistry.core.codec.Json.number;
 import static dev.modelregistry.core.codec.Json.text;
 import static dev.modelregistry.core.codec.Json.whole;
@@ -25,7 +26,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /** Commits to bytes and back: a header line, then one line for each event. The bytes are hashed as they are and never written again. */
@@ -47,7 +50,8 @@ public final class CommitCodec {
             Optional<String> requestKey,
             Instant time,
             Actor actor,
-            String reason) {}
+            String reason,
+            Map<JournalId, Long> basis) {}
 
     /**
      * The bytes of a commit.
@@ -65,7 +69,8 @@ public final class CommitCodec {
                 .put("time", Micros.of(header.time()))
                 .put("actor", header.actor().id())
                 .put("reason", header.reason());
-        line.putObject("basis"); // revisions of other journals that the decision read; none are read yet
+        ObjectNode basis = line.putObject("basis");
+        new TreeMap<>(header.basis()).forEach((journal, revision) -> basis.put(journal.toString(), revision));
         line.put("events", events.size());
         ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
         writeLine(out, line);
@@ -119,6 +124,7 @@ public final class CommitCodec {
                     Actor.of(text(header, "actor")),
                     text(header, "reason"),
                     request.isTextual() ? Optional.of(request.textValue()) : Optional.empty(),
+                    basis(header),
                     commit.hash(),
                     Digest.parse(text(header, "previous")),
                     events);
@@ -127,6 +133,19 @@ public final class CommitCodec {
         } catch (UnsupportedFormatException newer) {
             throw new UnsupportedFormatException(place(journal, commit) + ": " + newer.getMessage(), newer);
         }
+    }
+
+    private static Map<String, Long> basis(ObjectNode header) {
+        Map<String, Long> basis = new TreeMap<>();
+        fields(header, "basis").forEach(entry -> {
+            String journal = JournalId.parse(entry.getKey()).toString();
+            long revision = whole("basis", entry.getValue());
+            if (revision < 1) {
+                throw new MalformedException("basis names revision " + revision + " of " + journal);
+            }
+            basis.put(journal, revision);
+        });
+        return basis;
     }
 
     private static void checkFormat(JournalId journal, CommitBytes commit, ObjectNode header) {

@@ -152,7 +152,7 @@ public final class DescriptorCodec {
         return direction == Direction.HIGHER_IS_BETTER ? "higher" : "lower";
     }
 
-    private static Direction direction(String wireName) {
+    static Direction direction(String wireName) {
         return switch (wireName) {
             case "higher" -> Direction.HIGHER_IS_BETTER;
             case "lower" -> Direction.LOWER_IS_BETTER;

@@ -5,6 +5,7 @@ import static dev.modelregistry.core.codec.Json.number;
 import static dev.modelregistry.core.codec.Json.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import dev.modelregistry.core.codec.Json.MalformedException;
@@ -13,23 +14,36 @@ import dev.modelregistry.event.EventType;
 import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.event.RegistryEvent.AliasMoved;
 import dev.modelregistry.event.RegistryEvent.AliasRemoved;
+import dev.modelregistry.event.RegistryEvent.ApprovalRequested;
+import dev.modelregistry.event.RegistryEvent.EvidenceRecorded;
 import dev.modelregistry.event.RegistryEvent.Failed;
+import dev.modelregistry.event.RegistryEvent.GatesPassed;
+import dev.modelregistry.event.RegistryEvent.GlassBroken;
 import dev.modelregistry.event.RegistryEvent.ModelCreated;
 import dev.modelregistry.event.RegistryEvent.ModelDeleted;
 import dev.modelregistry.event.RegistryEvent.ModelRestored;
+import dev.modelregistry.event.RegistryEvent.NamingChanged;
+import dev.modelregistry.event.RegistryEvent.PipelineDefined;
+import dev.modelregistry.event.RegistryEvent.PipelineRemoved;
 import dev.modelregistry.event.RegistryEvent.ProvedGood;
+import dev.modelregistry.event.RegistryEvent.RequestWithdrawn;
 import dev.modelregistry.event.RegistryEvent.StageChanged;
 import dev.modelregistry.event.RegistryEvent.TagRemoved;
 import dev.modelregistry.event.RegistryEvent.TagSet;
 import dev.modelregistry.event.RegistryEvent.Unknown;
 import dev.modelregistry.event.RegistryEvent.VersionRegistered;
+import dev.modelregistry.event.RegistryEvent.Voted;
 import dev.modelregistry.id.Alias;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.review.Circumstances;
+import dev.modelregistry.review.GateResult;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -61,6 +75,36 @@ final class EventCodec {
             }
             case PROVED_GOOD -> json.put("number", ((ProvedGood) event).number());
             case FAILED -> json.put("number", ((Failed) event).number());
+            case GATES_PASSED -> {
+                GatesPassed passed = (GatesPassed) event;
+                entering(json, passed.number(), passed.to())
+                        .set("circumstances", ReviewCodec.encode(passed.circumstances()));
+                ArrayNode results = json.putArray("results");
+                passed.results().forEach(result -> results.add(ReviewCodec.encode(result)));
+                yield json;
+            }
+            case GLASS_BROKEN -> {
+                ArrayNode skipped =
+                        json.put("number", ((GlassBroken) event).number()).putArray("skipped");
+                ((GlassBroken) event).skipped().forEach(skipped::add);
+                yield json;
+            }
+            case EVIDENCE_RECORDED -> {
+                EvidenceRecorded recorded = (EvidenceRecorded) event;
+                entering(json, recorded.number(), recorded.to())
+                        .set("circumstances", ReviewCodec.encode(recorded.circumstances()));
+                json.set("result", ReviewCodec.encode(recorded.result()));
+                yield json;
+            }
+            case APPROVAL_REQUESTED ->
+                entering(json, ((ApprovalRequested) event).number(), ((ApprovalRequested) event).to());
+            case REQUEST_WITHDRAWN ->
+                entering(json, ((RequestWithdrawn) event).number(), ((RequestWithdrawn) event).to());
+            case VOTED -> {
+                Voted voted = (Voted) event;
+                yield entering(json, voted.number(), voted.to())
+                        .put("opinion", voted.opinion().wireName());
+            }
             case ALIAS_MOVED -> {
                 AliasMoved moved = (AliasMoved) event;
                 json.put("alias", moved.alias().value());
@@ -81,8 +125,21 @@ final class EventCodec {
                 tag.number().ifPresent(number -> json.put("number", number));
                 yield json.put("key", tag.key());
             }
+            case PIPELINE_DEFINED -> {
+                json.set("pipeline", PipelineCodec.encode(((PipelineDefined) event).pipeline()));
+                yield json;
+            }
+            case PIPELINE_REMOVED -> json.put("name", ((PipelineRemoved) event).name());
+            case NAMING_CHANGED -> {
+                json.set("convention", NamingCodec.encode(((NamingChanged) event).convention()));
+                yield json;
+            }
             case UNKNOWN -> throw new IllegalArgumentException("an event of unknown type is never written: " + event);
         };
+    }
+
+    private static ObjectNode entering(ObjectNode json, int number, Stage to) {
+        return json.put("number", number).put("to", to.name());
     }
 
     /** The event for people: without the descriptor, and one of unknown type as it is. */
@@ -135,13 +192,43 @@ final class EventCodec {
                 new StageChanged(number(json, "number"), Stage.of(text(json, "from")), Stage.of(text(json, "to")));
             case PROVED_GOOD -> new ProvedGood(number(json, "number"));
             case FAILED -> new Failed(number(json, "number"));
+            case GATES_PASSED -> {
+                List<GateResult> results = new ArrayList<>();
+                elements(json, "results").forEach(result -> results.add(ReviewCodec.result(result)));
+                yield new GatesPassed(number(json, "number"), to(json), circumstances(json), results);
+            }
+            case GLASS_BROKEN -> {
+                List<String> skipped = new ArrayList<>();
+                elements(json, "skipped").forEach(words -> skipped.add(text("skipped", words)));
+                yield new GlassBroken(number(json, "number"), skipped);
+            }
+            case EVIDENCE_RECORDED ->
+                new EvidenceRecorded(
+                        number(json, "number"),
+                        to(json),
+                        circumstances(json),
+                        ReviewCodec.result(ReviewCodec.object(json, "result")));
+            case APPROVAL_REQUESTED -> new ApprovalRequested(number(json, "number"), to(json));
+            case REQUEST_WITHDRAWN -> new RequestWithdrawn(number(json, "number"), to(json));
+            case VOTED -> new Voted(number(json, "number"), to(json), ReviewCodec.opinion(json));
             case ALIAS_MOVED ->
                 new AliasMoved(Alias.of(text(json, "alias")), optionalNumber(json, "from"), number(json, "to"));
             case ALIAS_REMOVED -> new AliasRemoved(Alias.of(text(json, "alias")), number(json, "from"));
             case TAG_SET -> new TagSet(optionalNumber(json, "number"), text(json, "key"), text(json, "value"));
             case TAG_REMOVED -> new TagRemoved(optionalNumber(json, "number"), text(json, "key"));
+            case PIPELINE_DEFINED -> new PipelineDefined(PipelineCodec.decode(ReviewCodec.object(json, "pipeline")));
+            case PIPELINE_REMOVED -> new PipelineRemoved(text(json, "name"));
+            case NAMING_CHANGED -> new NamingChanged(NamingCodec.decode(ReviewCodec.object(json, "convention")));
             case UNKNOWN -> throw new MalformedException("an event of type 'unknown'");
         };
+    }
+
+    private static Stage to(ObjectNode json) {
+        return Stage.of(text(json, "to"));
+    }
+
+    private static Circumstances circumstances(ObjectNode json) {
+        return ReviewCodec.circumstances(ReviewCodec.object(json, "circumstances"));
     }
 
     private static RegistryEvent unknown(String wireName, ObjectNode json) {

@@ -13,6 +13,9 @@ import dev.modelregistry.core.codec.Json.MalformedException;
 import dev.modelregistry.core.state.Entry;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.PersistentMap;
+import dev.modelregistry.core.state.ReviewState;
+import dev.modelregistry.core.state.ReviewState.Evidence;
+import dev.modelregistry.core.state.ReviewState.Vote;
 import dev.modelregistry.core.state.VersionState;
 import dev.modelregistry.core.state.VersionState.TrackRecord;
 import dev.modelregistry.error.CorruptStoreException;
@@ -23,6 +26,8 @@ import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.review.GateResult;
+import dev.modelregistry.review.Opinion;
 import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.JournalStore.Snapshot;
 import dev.modelregistry.spi.support.Micros;
@@ -39,7 +44,7 @@ import java.util.TreeMap;
  * format is not an error: it is derived data, and the journal is read instead.
  */
 public final class StateCodec {
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     private StateCodec() {}
 
@@ -63,7 +68,11 @@ public final class StateCodec {
                     .add(version.record().served())
                     .add(version.record().good())
                     .add(version.record().failed())
-                    .add(sorted(version.tags()));
+                    .add(sorted(version.tags()))
+                    .add(reviews(version, places, entries));
+        }
+        if (state.rollback() != null) {
+            json.put("rollback", place(state.rollback(), places, entries));
         }
         ObjectNode aliases = json.putObject("aliases");
         new TreeMap<>(state.aliases().toMap()).forEach((alias, number) -> aliases.put(alias.value(), number));
@@ -71,6 +80,33 @@ public final class StateCodec {
         ObjectNode requests = json.putObject("requests");
         new TreeMap<>(state.requests().toMap()).forEach(requests::put);
         return new Snapshot(state.head(), Bytes.of(Json.write(json)));
+    }
+
+    private static ObjectNode reviews(VersionState version, Map<Long, Integer> places, ArrayNode entries) {
+        ObjectNode json = Json.object();
+        version.reviews().toMap().entrySet().stream()
+                .sorted(Comparator.comparing(review -> review.getKey().name()))
+                .forEach(review -> json.set(review.getKey().name(), review(review.getValue(), places, entries)));
+        return json;
+    }
+
+    private static ObjectNode review(ReviewState review, Map<Long, Integer> places, ArrayNode entries) {
+        ObjectNode json = Json.object();
+        if (review.request() != null) {
+            json.put("request", place(review.request(), places, entries));
+        }
+        ArrayNode votes = json.putArray("votes");
+        for (Vote vote : review.votesInOrder()) {
+            votes.addArray().add(vote.opinion().wireName()).add(place(vote.said(), places, entries));
+        }
+        ArrayNode evidence = json.putArray("evidence");
+        new TreeMap<>(review.evidence().toMap())
+                .values()
+                .forEach(each -> evidence.addArray()
+                        .add(ReviewCodec.encode(each.result()))
+                        .add(ReviewCodec.encode(each.circumstances()))
+                        .add(place(each.recorded(), places, entries)));
+        return json;
     }
 
     private static int place(Entry entry, Map<Long, Integer> places, ArrayNode entries) {
@@ -125,6 +161,9 @@ public final class StateCodec {
         for (JsonNode each : elements(json, "versions")) {
             versions.add(version(each, versions.size() + 1, entries));
         }
+        if (json.has("rollback")) {
+            state.rollback(entries.get(number(json, "rollback")));
+        }
         int last = versions.size();
         // In the order in which they entered their stages, so that the state knows again who entered last.
         versions.sort(Comparator.<VersionState>comparingLong(
@@ -154,12 +193,20 @@ public final class StateCodec {
     }
 
     private static VersionState version(JsonNode json, int number, List<Entry> entries) {
-        if (!json.isArray() || json.size() != 11 || !json.get(10).isObject() || at(json, 0) != number) {
+        if (!json.isArray()
+                || json.size() != 12
+                || !json.get(10).isObject()
+                || !json.get(11).isObject()
+                || at(json, 0) != number) {
             throw new MalformedException("where version " + number + " should be there is " + json);
         }
         PersistentMap<String, String> tags = PersistentMap.empty();
         for (Map.Entry<String, JsonNode> tag : json.get(10).properties()) {
             tags = tags.put(tag.getKey(), text("tags", tag.getValue()));
+        }
+        PersistentMap<Stage, ReviewState> reviews = PersistentMap.empty();
+        for (Map.Entry<String, JsonNode> review : json.get(11).properties()) {
+            reviews = reviews.put(Stage.of(review.getKey()), review(review.getValue(), entries));
         }
         return new VersionState(
                 number,
@@ -171,7 +218,26 @@ public final class StateCodec {
                 entries.get(at(json, 6)),
                 new TrackRecord(
                         whole("versions", json.get(7)), whole("versions", json.get(8)), whole("versions", json.get(9))),
-                tags);
+                tags,
+                reviews);
+    }
+
+    private static ReviewState review(JsonNode json, List<Entry> entries) {
+        Entry request = json.has("request") ? entries.get(number(json, "request")) : null;
+        PersistentMap<Actor, Vote> votes = PersistentMap.empty();
+        for (JsonNode vote : elements(json, "votes")) {
+            Entry said = entries.get(at(vote, 1));
+            Opinion opinion = ReviewCodec.opinion(Json.object().set("opinion", vote.get(0)));
+            votes = votes.put(said.actor(), new Vote(opinion, said));
+        }
+        PersistentMap<String, Evidence> evidence = PersistentMap.empty();
+        for (JsonNode each : elements(json, "evidence")) {
+            GateResult result = ReviewCodec.result(each.path(0));
+            evidence = evidence.put(
+                    result.gate(),
+                    new Evidence(result, ReviewCodec.circumstances(each.path(1)), entries.get(at(each, 2))));
+        }
+        return new ReviewState(request, votes, evidence);
     }
 
     private static int at(JsonNode array, int index) {

@@ -1,21 +1,24 @@
 package dev.modelregistry.core.decide;
 
+import static dev.modelregistry.core.decide.Lookup.checkName;
+import static dev.modelregistry.core.decide.Lookup.checkShown;
+import static dev.modelregistry.core.decide.Lookup.shown;
+import static dev.modelregistry.core.decide.Lookup.version;
+
 import dev.modelregistry.core.decide.Registration.Content;
 import dev.modelregistry.core.state.ModelState;
+import dev.modelregistry.core.state.Rules;
 import dev.modelregistry.core.state.VersionState;
 import dev.modelregistry.error.ConflictException;
-import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.event.RegistryEvent.AliasMoved;
 import dev.modelregistry.event.RegistryEvent.AliasRemoved;
-import dev.modelregistry.event.RegistryEvent.Failed;
+import dev.modelregistry.event.RegistryEvent.GlassBroken;
 import dev.modelregistry.event.RegistryEvent.ModelCreated;
 import dev.modelregistry.event.RegistryEvent.ModelDeleted;
 import dev.modelregistry.event.RegistryEvent.ModelRestored;
-import dev.modelregistry.event.RegistryEvent.ProvedGood;
-import dev.modelregistry.event.RegistryEvent.StageChanged;
 import dev.modelregistry.event.RegistryEvent.TagRemoved;
 import dev.modelregistry.event.RegistryEvent.TagSet;
 import dev.modelregistry.event.RegistryEvent.VersionRegistered;
@@ -31,12 +34,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Every decision the registry takes, each a pure function of the state and the wish. */
+/** What models, versions, aliases and tags there are: each decision is a pure function of the state, the rules and the wish. */
 public final class Decider {
-    private static final Pipeline PIPELINE = Pipeline.DEFAULT;
-
     private Decider() {}
 
     /**
@@ -52,9 +54,10 @@ public final class Decider {
      * Registers a version under the next number, unless it is there already; creates or restores the model.
      *
      * @throws ConflictException if the request key or the semantic version is taken by other content
-     * @throws RejectedException if the semantic version is too close to the release below it or above it
+     * @throws RejectedException if the semantic version is too close to the release below it or above it, or a new name breaks the naming
+     *     convention
      */
-    public static Registering register(ModelState state, Registration wish, Numberer numberer) {
+    public static Registering register(ModelState state, Rules rules, Registration wish, Numberer numberer) {
         checkName(state, wish.model());
         VersionState requested = wish.requestKey().map(state::request).orElse(null);
         if (requested != null) {
@@ -68,29 +71,36 @@ public final class Decider {
             return found(state, requested);
         }
         SemanticVersion exact = wish.wanted().version().orElse(null);
-        return exact != null ? exactly(state, wish, exact, numberer) : counted(state, wish, numberer);
+        return exact != null ? exactly(state, rules, wish, exact, numberer) : counted(state, rules, wish, numberer);
     }
 
     private static Registering exactly(
-            ModelState state, Registration wish, SemanticVersion version, Numberer numberer) {
+            ModelState state, Rules rules, Registration wish, SemanticVersion version, Numberer numberer) {
         // Before anything is compared: what is registered may be repeated whatever came between.
         VersionState twin = twin(state, wish, version);
-        return twin != null ? found(state, twin) : made(state, wish, numberer.asked(state, wish, version), numberer);
+        return twin != null
+                ? found(state, twin)
+                : made(state, rules, wish, numberer.asked(state, wish, version), numberer);
     }
 
-    private static Registering counted(ModelState state, Registration wish, Numberer numberer) {
+    private static Registering counted(ModelState state, Rules rules, Registration wish, Numberer numberer) {
         VersionState base = numberer.base(state, wish);
         if (base != null && isSame(base, base.version(), wish)) {
             return found(state, base);
         }
         Numbering numbering = numberer.counted(base, wish);
         VersionState twin = twin(state, wish, numbering.version());
-        return twin != null ? found(state, twin) : made(state, wish, numbering, numberer);
+        return twin != null ? found(state, twin) : made(state, rules, wish, numbering, numberer);
     }
 
-    private static Registering made(ModelState state, Registration wish, Numbering numbering, Numberer numberer) {
+    private static Registering made(
+            ModelState state, Rules rules, Registration wish, Numbering numbering, Numberer numberer) {
+        if (state.name().isEmpty()) {
+            rules.naming().check(wish.model());
+        }
+        rules.naming().check(numbering.version());
         numberer.checkNeighbours(state, wish, numbering);
-        return new Registering(state.lastNumber() + 1, numbering, events(state, wish, numbering));
+        return new Registering(state.lastNumber() + 1, numbering, events(state, rules, wish, numbering));
     }
 
     private static Registering found(ModelState state, VersionState version) {
@@ -100,7 +110,7 @@ public final class Decider {
                 state.isDeleted() ? List.of(new ModelRestored()) : List.of());
     }
 
-    private static List<RegistryEvent> events(ModelState state, Registration wish, Numbering numbering) {
+    private static List<RegistryEvent> events(ModelState state, Rules rules, Registration wish, Numbering numbering) {
         List<RegistryEvent> events = new ArrayList<>();
         if (state.name().isEmpty()) {
             events.add(new ModelCreated(wish.model()));
@@ -113,7 +123,7 @@ public final class Decider {
                 numbering.version(),
                 content.digest(),
                 wish.modelHash(),
-                PIPELINE.initial(),
+                rules.pipeline().initial(),
                 content.inline(),
                 numbering.base(),
                 numbering.reasons()));
@@ -146,75 +156,59 @@ public final class Decider {
                 + wish.content().apply(version).digest() + ". Versions never change: " + advice);
     }
 
-    /** Moves a version to a stage; whoever must make room is archived, and out of production also recorded as good. */
-    public static List<RegistryEvent> promote(ModelState state, ModelName model, int number, Digest digest, Stage to) {
-        VersionState version = version(state, model, number, digest);
-        if (!PIPELINE.has(to)) {
-            throw new InvalidInputException("stage '" + to + "' is not one of this registry's: " + PIPELINE.stages());
-        }
-        if (version.stage().equals(to)) {
-            return List.of();
-        }
-        List<Stage> allowed = PIPELINE.after(version.stage());
-        if (!allowed.contains(to)) {
-            throw new RejectedException("version " + shown(version) + " of model '" + model + "' is in "
-                    + version.stage() + " and cannot go to " + to + "; from there it can go to " + allowed);
-        }
-        return move(state, version, to);
-    }
-
-    private static List<RegistryEvent> move(ModelState state, VersionState version, Stage to) {
-        List<RegistryEvent> events = new ArrayList<>();
-        VersionState occupant = PIPELINE.exclusive().contains(to) ? state.lastIn(to) : null;
-        if (occupant != null) {
-            if (to.equals(Stage.PRODUCTION)) {
-                events.add(new ProvedGood(occupant.number()));
-            }
-            events.add(new StageChanged(occupant.number(), to, Stage.ARCHIVED));
-        }
-        events.add(new StageChanged(version.number(), version.stage(), to));
+    /**
+     * Points an alias at a version.
+     *
+     * @throws RejectedException if the alias is protected and the version is in none of its stages
+     */
+    public static List<RegistryEvent> alias(
+            ModelState state, Rules rules, ModelName model, Alias alias, int number, Digest digest) {
+        List<RegistryEvent> events = breakGlass(state, rules, model, alias, number, digest);
+        events.stream()
+                .filter(GlassBroken.class::isInstance)
+                .map(GlassBroken.class::cast)
+                .forEach(broken -> {
+                    throw new RejectedException(
+                            String.join("; ", broken.skipped()) + ". Promote the version first, or break the glass");
+                });
         return events;
     }
 
-    /** Puts the last good version back into production in the place of one that failed there. */
-    public static List<RegistryEvent> rollback(ModelState state, ModelName model, int number, Digest digest) {
-        VersionState failed = version(state, model, number, digest);
-        if (failed.record().served() == 0) {
-            throw new RejectedException("version " + shown(failed) + " of model '" + model
-                    + "' was never in Production; there is nothing to roll back");
-        }
-        if (!failed.stage().equals(Stage.PRODUCTION)) {
-            return List.of();
-        }
-        VersionState good = state.lastGood();
-        if (good == null) {
-            throw new RejectedException("model '" + model + "' has no good version to return to from " + shown(failed)
-                    + "; promote another version, or archive this one to serve none");
-        }
-        List<RegistryEvent> events = new ArrayList<>();
-        events.add(new Failed(number));
-        boolean stagingIsFree =
-                state.lastIn(Stage.STAGING) == null || good.stage().equals(Stage.STAGING);
-        events.add(new StageChanged(number, Stage.PRODUCTION, stagingIsFree ? Stage.STAGING : Stage.ARCHIVED));
-        events.add(new StageChanged(good.number(), good.stage(), Stage.PRODUCTION));
-        return events;
-    }
-
-    /** Points an alias at a version. */
-    public static List<RegistryEvent> alias(ModelState state, ModelName model, Alias alias, int number, Digest digest) {
+    /** Points an alias at a version even if it is protected, and tells what was passed over. */
+    public static List<RegistryEvent> breakGlass(
+            ModelState state, Rules rules, ModelName model, Alias alias, int number, Digest digest) {
         VersionState version = version(state, model, number, digest);
         VersionState before = state.version(alias);
         if (before != null && before.number() == version.number()) {
             return List.of();
         }
+        List<RegistryEvent> events = new ArrayList<>();
+        Set<Stage> stages = rules.pipeline().protectedAliases().get(alias);
+        if (stages != null && !stages.contains(version.stage())) {
+            events.add(new GlassBroken(
+                    number,
+                    List.of("alias '" + alias + "' of model '" + model
+                            + "' is protected: it may only point at a version in " + stages + ", and version "
+                            + shown(version) + " is in " + version.stage())));
+        }
         OptionalInt from = before == null ? OptionalInt.empty() : OptionalInt.of(before.number());
-        return List.of(new AliasMoved(alias, from, number));
+        events.add(new AliasMoved(alias, from, number));
+        return events;
     }
 
-    /** Removes an alias. */
-    public static List<RegistryEvent> removeAlias(ModelState state, ModelName model, Alias alias) {
+    /**
+     * Removes an alias.
+     *
+     * @throws RejectedException if it is protected
+     */
+    public static List<RegistryEvent> removeAlias(ModelState state, Rules rules, ModelName model, Alias alias) {
         checkShown(state, model);
         VersionState before = state.version(alias);
+        if (before != null && rules.pipeline().protectedAliases().containsKey(alias)) {
+            throw new RejectedException("alias '" + alias + "' of model '" + model
+                    + "' is protected and cannot be removed; move it, or define pipeline '"
+                    + rules.pipeline().name() + "' without the protection first");
+        }
         return before == null ? List.of() : List.of(new AliasRemoved(alias, before.number()));
     }
 
@@ -266,34 +260,5 @@ public final class Decider {
             throw new NotFoundException("there is no model '" + model + "' to restore");
         }
         return state.isDeleted() ? List.of(new ModelRestored()) : List.of();
-    }
-
-    private static VersionState version(ModelState state, ModelName model, int number, Digest digest) {
-        checkShown(state, model);
-        VersionState version = state.version(number);
-        if (version == null || !version.digest().equals(digest)) {
-            throw new NotFoundException("model '" + model + "' has no version " + number + " with digest " + digest
-                    + "; it comes from another registry");
-        }
-        return version;
-    }
-
-    private static void checkShown(ModelState state, ModelName model) {
-        checkName(state, model);
-        if (!state.shows(model)) {
-            throw new NotFoundException(
-                    "there is no model '" + model + "'" + (state.isDeleted() ? "; it was deleted" : ""));
-        }
-    }
-
-    private static void checkName(ModelState state, ModelName model) {
-        if (state.name().isPresent() && !state.name().get().equals(model)) {
-            throw new InvalidInputException("model name '" + model + "' differs from '"
-                    + state.name().get() + "', which exists, in case alone; use that name or another one");
-        }
-    }
-
-    private static String shown(VersionState version) {
-        return version.number() + " (" + version.version() + ")";
     }
 }

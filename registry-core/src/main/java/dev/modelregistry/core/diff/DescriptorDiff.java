@@ -32,6 +32,11 @@ public final class DescriptorDiff {
         return cut(all(before, after));
     }
 
+    /** What is different for callers, made fit to be shown. */
+    public static List<BumpReason> forCallers(Descriptor before, Descriptor after) {
+        return cut(SignatureDiff.between(before.signature(), after.signature()));
+    }
+
     /** All differences, at least one. */
     public static List<BumpReason> all(Descriptor before, Descriptor after) {
         DescriptorDiff diff = new DescriptorDiff();

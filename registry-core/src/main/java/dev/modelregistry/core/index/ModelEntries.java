@@ -102,7 +102,20 @@ public final class ModelEntries {
                 put(entity(tag.number()), "tag." + tag.key(), text(tag.value()));
             }
             case TAG_REMOVED -> removeTag(((TagRemoved) event).number(), ((TagRemoved) event).key());
-            case MODEL_DELETED, MODEL_RESTORED, PROVED_GOOD, FAILED, UNKNOWN -> {} // not searched for
+            case MODEL_DELETED,
+                    MODEL_RESTORED,
+                    PROVED_GOOD,
+                    FAILED,
+                    GATES_PASSED,
+                    GLASS_BROKEN,
+                    EVIDENCE_RECORDED,
+                    APPROVAL_REQUESTED,
+                    REQUEST_WITHDRAWN,
+                    VOTED,
+                    PIPELINE_DEFINED,
+                    PIPELINE_REMOVED,
+                    NAMING_CHANGED,
+                    UNKNOWN -> {} // not searched for
         }
     }
 

@@ -3,7 +3,9 @@ package dev.modelregistry.core.journal;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.modelregistry.Freshness;
+import dev.modelregistry.core.state.JournalState;
 import dev.modelregistry.core.state.ModelState;
+import dev.modelregistry.core.state.SettingsState;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.spi.JournalId;
@@ -19,21 +21,20 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** The journals of the models in use, with their last known states. Thread-safe. */
+/** The journals in use, with their last known states. Thread-safe. */
 public final class Journals {
     /** States of models that nobody asked for lately are dropped and read again when they are needed. */
     private static final int KEPT = 20_000;
 
     private static final int PAGE = 1_000;
 
-    /** The kinds of journals that a registry has. */
-    public static final List<String> KINDS = List.of(JournalId.MODEL);
-
     private final RegistryStore store;
     private final InstantSource clock;
-    private final LoadingCache<ModelName, ModelJournal> journals;
+    private final LoadingCache<ModelName, Journal<ModelState>> journals;
     /** Names that differ in case alone share a journal; this finds it while anybody uses it. */
-    private final LoadingCache<JournalId, ModelJournal> shared;
+    private final LoadingCache<JournalId, Journal<ModelState>> shared;
+
+    private final Journal<SettingsState> settings;
 
     /**
      * The journals of a store.
@@ -44,18 +45,26 @@ public final class Journals {
     public Journals(RegistryStore store, InstantSource clock, Supplier<UUID> ids, Observer observer) {
         this.store = store;
         this.clock = clock;
-        this.shared = Caffeine.newBuilder().weakValues().build(id -> new ModelJournal(id, store, clock, ids, observer));
+        this.shared = Caffeine.newBuilder()
+                .weakValues()
+                .build(id -> new Journal<>(id, Kind.MODEL, store, clock, ids, observer));
+        this.settings = new Journal<>(JournalId.SETTINGS, Kind.SETTINGS, store, clock, ids, observer);
         this.journals = Caffeine.newBuilder().maximumSize(KEPT).build(name -> shared.get(JournalId.of(name)));
     }
 
     /** The journal of a model, whether or not the model exists. */
-    public ModelJournal of(ModelName name) {
+    public Journal<ModelState> of(ModelName name) {
         return journals.get(name);
+    }
+
+    /** The journal of the registry's own settings. */
+    public Journal<SettingsState> settings() {
+        return settings;
     }
 
     /** Commits of a journal behind a revision, at most so many. */
     public List<Commit> commits(JournalId journal, long afterRevision, int limit) {
-        return new Replay(journal, store).commits(afterRevision, limit);
+        return new Replay<>(journal, Kind.of(journal), store).commits(afterRevision, limit);
     }
 
     /** The states of all models that there are, in the order of their journals, with few questions to the store. */
@@ -80,11 +89,11 @@ public final class Journals {
     /** All journals that there are, in their order. */
     public List<JournalId> list() {
         List<JournalId> all = new ArrayList<>();
-        for (String kind : KINDS) {
+        for (Kind<?> kind : Kind.ALL) {
             String last = "";
             List<JournalId> page;
             do {
-                page = store.journals().list(kind, last, PAGE);
+                page = store.journals().list(kind.name(), last, PAGE);
                 all.addAll(page);
                 last = page.isEmpty() ? last : page.get(page.size() - 1).key();
             } while (page.size() == PAGE);
@@ -103,20 +112,20 @@ public final class Journals {
     }
 
     /** The state after a commit of a journal, or after its last one if there are fewer. */
-    public ModelState stateAt(JournalId journal, long revision) {
-        return new Replay(journal, store).at(revision);
+    public <S extends JournalState> S stateAt(JournalId journal, Kind<S> kind, long revision) {
+        return new Replay<>(journal, kind, store).at(revision);
     }
 
     /** Keeps a snapshot of a journal's last state if it is long and has none that is nearly as new. */
-    public void snapshotIfDue(JournalId journal, ModelState state) {
-        Replay replay = new Replay(journal, store);
+    public <S extends JournalState> void snapshotIfDue(JournalId journal, Kind<S> kind, S state) {
+        Replay<S> replay = new Replay<>(journal, kind, store);
         replay.start(state.head());
         replay.snapshotIfDue(state);
     }
 
     /** Has the next reader of a journal look at the store, however little current its read may be: there may be new commits of our own. */
     public void doubt(JournalId journal) {
-        ModelJournal known = shared.getIfPresent(journal);
+        Journal<?> known = journal.equals(JournalId.SETTINGS) ? settings : shared.getIfPresent(journal);
         if (known != null) {
             known.doubt();
         }

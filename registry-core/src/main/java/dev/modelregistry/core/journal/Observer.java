@@ -1,6 +1,6 @@
 package dev.modelregistry.core.journal;
 
-import dev.modelregistry.core.state.ModelState;
+import dev.modelregistry.core.state.JournalState;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.spi.IndexStore.Change;
 import dev.modelregistry.spi.JournalId;
@@ -9,7 +9,7 @@ import java.util.List;
 /** What the engine adds to commits and learns of them. */
 public interface Observer {
     /** The index entries that go with a commit; asked only if the store has an index. */
-    List<Change> entries(ModelState before, ModelState after, Commit commit);
+    List<Change> entries(JournalState before, JournalState after, Commit commit);
 
     /** A commit of this process is in this journal. */
     void committed(JournalId journal);

@@ -1,9 +1,7 @@
 package dev.modelregistry.core.journal;
 
 import dev.modelregistry.core.codec.CommitCodec;
-import dev.modelregistry.core.codec.StateCodec;
-import dev.modelregistry.core.state.Fold;
-import dev.modelregistry.core.state.ModelState;
+import dev.modelregistry.core.state.JournalState;
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.spi.Access;
@@ -24,39 +22,44 @@ import org.slf4j.LoggerFactory;
  * Folds a journal, from the best snapshot on. Snapshots are spaced geometrically: a journal of n commits has about log n of them, a cold
  * start replays at most a ninth of it, and writing them costs a constant share of each commit.
  */
-final class Replay {
+final class Replay<S extends JournalState> {
     private static final Logger LOG = LoggerFactory.getLogger(Replay.class);
     private static final int PAGE = 500;
     private static final int FIRST_SNAPSHOT = 64;
 
     private final JournalId id;
+    private final Kind<S> kind;
     private final RegistryStore store;
     private final JournalStore journals;
     private volatile long lastSnapshot;
 
-    Replay(JournalId id, RegistryStore store) {
+    Replay(JournalId id, Kind<S> kind, RegistryStore store) {
         this.id = id;
+        this.kind = kind;
         this.store = store;
         this.journals = store.journals();
     }
 
     /** The latest state that a snapshot has; the journal must hold the commit that it was taken at. */
-    ModelState start(Head head) {
-        ModelState state = head.revision() < FIRST_SNAPSHOT ? ModelState.NOTHING : fromSnapshot(head.revision());
+    S start(Head head) {
+        S state = head.revision() < FIRST_SNAPSHOT ? kind.nothing() : fromSnapshot(head.revision());
         lastSnapshot = state.head().revision();
         return state;
     }
 
-    private ModelState fromSnapshot(long atMostRevision) {
+    private S fromSnapshot(long atMostRevision) {
+        if (kind.snapshots().isEmpty()) {
+            return kind.nothing();
+        }
         try {
             Optional<Snapshot> snapshot = journals.latestSnapshot(id, atMostRevision);
             if (snapshot.isPresent() && holds(snapshot.get().at())) {
-                return StateCodec.decode(snapshot.get()).orElse(ModelState.NOTHING);
+                return kind.snapshots().get().decode().apply(snapshot.get()).orElse(kind.nothing());
             }
         } catch (CorruptStoreException damaged) {
             LOG.warn("Reading all of {} because its snapshot is damaged: {}", id, damaged.getMessage());
         }
-        return ModelState.NOTHING;
+        return kind.nothing();
     }
 
     private boolean holds(Head at) {
@@ -65,13 +68,13 @@ final class Replay {
     }
 
     /** The state after all commits behind a state, up to a revision. */
-    ModelState forward(ModelState from, long upTo) {
-        ModelState state = from;
+    S forward(S from, long upTo) {
+        S state = from;
         while (state.head().revision() < upTo) {
             long left = upTo - state.head().revision();
             Slice slice = journals.read(id, state.head().revision(), (int) Math.min(PAGE, left));
             for (CommitBytes commit : slice.commits()) {
-                state = Fold.apply(state, CommitCodec.decode(id, commit));
+                state = kind.fold().apply(state, CommitCodec.decode(id, commit));
             }
             if (slice.commits().isEmpty()
                     || state.head().revision() >= slice.head().revision()) {
@@ -85,15 +88,15 @@ final class Replay {
     }
 
     /** Keeps a snapshot if enough came since the last one. It is derived: failing to keep it is no failure. */
-    void snapshotIfDue(ModelState state) {
+    void snapshotIfDue(S state) {
         long revision = state.head().revision();
-        if (revision - lastSnapshot < Math.max(FIRST_SNAPSHOT, lastSnapshot / 8)) {
+        if (kind.snapshots().isEmpty() || revision - lastSnapshot < Math.max(FIRST_SNAPSHOT, lastSnapshot / 8)) {
             return;
         }
         lastSnapshot = revision;
         try {
             if (store.access() != Access.READ_ONLY) {
-                journals.putSnapshot(id, StateCodec.encode(state));
+                journals.putSnapshot(id, kind.snapshots().get().encode().apply(state));
             }
         } catch (RuntimeException notKept) { // whatever it is, the commit before it stands
             LOG.debug("No snapshot of {} at {} was kept", id, revision, notKept);
@@ -101,7 +104,7 @@ final class Replay {
     }
 
     /** The state after the last commit that is dated at or before an instant. */
-    ModelState at(Instant instant, ModelState latest) {
+    S at(Instant instant, S latest) {
         if (!latest.time().isAfter(instant)) {
             return latest;
         }
@@ -119,8 +122,8 @@ final class Replay {
     }
 
     /** The state after a commit, or after the last one if there are fewer. */
-    ModelState at(long revision) {
-        return revision == 0 ? ModelState.NOTHING : forward(fromSnapshot(revision), revision);
+    S at(long revision) {
+        return revision == 0 ? kind.nothing() : forward(fromSnapshot(revision), revision);
     }
 
     List<Commit> commits(long afterRevision, int limit) {

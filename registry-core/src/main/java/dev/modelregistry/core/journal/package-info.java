@@ -1,7 +1,7 @@
 /**
- * From store to state and back: {@link dev.modelregistry.core.journal.ModelJournal} keeps the last known state of one model, looks for new
+ * From store to state and back: a {@link dev.modelregistry.core.journal.Journal} keeps the last known state of one journal, looks for new
  * commits, and runs the one loop that reads, decides and appends. {@link dev.modelregistry.core.journal.Journals} has one for each model
- * in use.
+ * in use and one for the settings; {@link dev.modelregistry.core.journal.Kind} says how commits become states.
  */
 @NullMarked
 package dev.modelregistry.core.journal;

@@ -1,19 +1,26 @@
 package dev.modelregistry.core.state;
 
+import dev.modelregistry.core.state.ReviewState.Evidence;
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.event.RegistryEvent.AliasMoved;
 import dev.modelregistry.event.RegistryEvent.AliasRemoved;
+import dev.modelregistry.event.RegistryEvent.ApprovalRequested;
+import dev.modelregistry.event.RegistryEvent.EvidenceRecorded;
 import dev.modelregistry.event.RegistryEvent.Failed;
 import dev.modelregistry.event.RegistryEvent.ModelCreated;
 import dev.modelregistry.event.RegistryEvent.ProvedGood;
+import dev.modelregistry.event.RegistryEvent.RequestWithdrawn;
 import dev.modelregistry.event.RegistryEvent.StageChanged;
 import dev.modelregistry.event.RegistryEvent.TagRemoved;
 import dev.modelregistry.event.RegistryEvent.TagSet;
 import dev.modelregistry.event.RegistryEvent.VersionRegistered;
+import dev.modelregistry.event.RegistryEvent.Voted;
+import dev.modelregistry.id.Stage;
 import dev.modelregistry.spi.JournalStore.Head;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 
 /** The one place where events become state. Pure. */
 public final class Fold {
@@ -25,17 +32,7 @@ public final class Fold {
      * @throws CorruptStoreException if the commit does not follow this state, or says what cannot be: nothing is skipped
      */
     public static ModelState apply(ModelState state, Commit commit) {
-        Head head = state.head();
-        if (commit.revision() != head.revision() + 1 || !commit.previous().equals(head.hash())) {
-            throw new CorruptStoreException("journal " + commit.journal() + ": commit " + commit.revision() + " names "
-                    + commit.previous() + " as the commit before it; expected revision " + (head.revision() + 1)
-                    + " behind "
-                    + head.hash());
-        }
-        if (!commit.time().isAfter(state.time())) {
-            throw new CorruptStoreException("journal " + commit.journal() + ": commit " + commit.revision()
-                    + " is dated " + commit.time() + ", not after the commit before it (" + state.time() + ")");
-        }
+        state.checkFollows(commit);
         Entry entry = new Entry(commit.revision(), commit.time(), commit.actor(), commit.reason());
         ModelState.Builder next = state.next().at(new Head(commit.revision(), commit.hash()), commit.time());
         for (RegistryEvent event : commit.events()) {
@@ -64,7 +61,32 @@ public final class Fold {
                 next.changed(
                         version(next, ((ProvedGood) event).number(), commit).provedGood(entry));
             case FAILED ->
-                next.changed(version(next, ((Failed) event).number(), commit).failed(entry));
+                next.rollback(entry)
+                        .changed(
+                                version(next, ((Failed) event).number(), commit).failed(entry));
+            case GATES_PASSED, GLASS_BROKEN -> next; // said to people
+            case EVIDENCE_RECORDED -> {
+                EvidenceRecorded recorded = (EvidenceRecorded) event;
+                yield reviewed(
+                        next,
+                        recorded.number(),
+                        recorded.to(),
+                        commit,
+                        review -> review.recorded(new Evidence(recorded.result(), recorded.circumstances(), entry)));
+            }
+            case APPROVAL_REQUESTED -> {
+                ApprovalRequested requested = (ApprovalRequested) event;
+                yield reviewed(next, requested.number(), requested.to(), commit, review -> review.requested(entry));
+            }
+            case REQUEST_WITHDRAWN -> {
+                RequestWithdrawn withdrawn = (RequestWithdrawn) event;
+                yield reviewed(next, withdrawn.number(), withdrawn.to(), commit, review -> review.requested(null));
+            }
+            case VOTED -> {
+                Voted voted = (Voted) event;
+                yield reviewed(
+                        next, voted.number(), voted.to(), commit, review -> review.voted(voted.opinion(), entry));
+            }
             case ALIAS_MOVED -> {
                 AliasMoved moved = (AliasMoved) event;
                 check(next.pointsTo(moved.alias()).equals(moved.from()), event, commit);
@@ -93,6 +115,7 @@ public final class Fold {
                 yield next.changed(version.tagged(version.tags().remove(tag.key())));
             }
             case UNKNOWN -> next;
+            case PIPELINE_DEFINED, PIPELINE_REMOVED, NAMING_CHANGED -> throw misplaced(event, commit);
         };
     }
 
@@ -111,16 +134,27 @@ public final class Fold {
                 event.stage(),
                 entry,
                 VersionState.TrackRecord.NONE,
+                PersistentMap.empty(),
                 PersistentMap.empty());
         commit.requestKey().ifPresent(key -> next.request(key, event.number()));
         return next.version(version);
     }
 
+    private static ModelState.Builder reviewed(
+            ModelState.Builder next, int number, Stage to, Commit commit, UnaryOperator<ReviewState> change) {
+        VersionState version = version(next, number, commit);
+        return next.changed(version.reviewed(to, change.apply(version.review(to))));
+    }
+
     private static void check(boolean holds, RegistryEvent event, Commit commit) {
         if (!holds) {
-            throw new CorruptStoreException("journal " + commit.journal() + ": commit " + commit.revision() + " says '"
-                    + event.summary() + "', which does not follow from the commits before it");
+            throw misplaced(event, commit);
         }
+    }
+
+    static CorruptStoreException misplaced(RegistryEvent event, Commit commit) {
+        return new CorruptStoreException("journal " + commit.journal() + ": commit " + commit.revision() + " says '"
+                + event.summary() + "', which does not follow from the commits before it");
     }
 
     private static VersionState version(ModelState.Builder state, int number, Commit commit) {

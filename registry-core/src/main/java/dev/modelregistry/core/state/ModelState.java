@@ -15,7 +15,7 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** What is true of a model after a commit. Immutable; made by {@link Fold}. */
-public final class ModelState {
+public final class ModelState implements JournalState {
     /** A model that nobody wrote to yet. */
     public static final ModelState NOTHING = new Builder().build();
 
@@ -33,6 +33,7 @@ public final class ModelState {
     final PersistentMap<Stage, Crowd> crowds;
     final PersistentMap<String, String> tags;
     final PersistentMap<String, Integer> requests;
+    final @Nullable Entry rollback;
 
     private ModelState(Builder builder) {
         this.head = builder.head;
@@ -49,14 +50,15 @@ public final class ModelState {
         this.crowds = builder.crowds;
         this.tags = builder.tags;
         this.requests = builder.requests;
+        this.rollback = builder.rollback;
     }
 
-    /** The commit that this is the state after. */
+    @Override
     public Head head() {
         return head;
     }
 
-    /** That commit's time; the epoch before the first. */
+    @Override
     public Instant time() {
         return time;
     }
@@ -130,6 +132,16 @@ public final class ModelState {
         return others.get(others.size() - 1);
     }
 
+    /** The versions that must leave a stage for another one to have it alone; one, unless the stage could hold several before. */
+    public List<VersionState> occupants(Stage stage) {
+        Crowd crowd = crowds.get(stage);
+        if (crowd != null && crowd.count > 1) {
+            return allIn(stage);
+        }
+        VersionState only = lastIn(stage);
+        return only == null ? List.of() : List.of(only);
+    }
+
     /** The versions in a stage in the order in which they entered it. */
     public List<VersionState> allIn(Stage stage) {
         List<VersionState> found = new ArrayList<>();
@@ -146,11 +158,22 @@ public final class ModelState {
 
     /** The version that a rollback returns to: the one that last proved good, did not fail since, and is not in production; or null. */
     public @Nullable VersionState lastGood() {
+        return lastGood(1);
+    }
+
+    /** The same for a rollback by several steps; null if there are not so many. */
+    public @Nullable VersionState lastGood(int steps) {
         VersionState best = of(good.last());
-        while (best != null && best.stage().equals(Stage.PRODUCTION)) {
+        int left = steps;
+        while (best != null && (best.stage().equals(Stage.PRODUCTION) || --left > 0)) {
             best = of(good.below(Proof.of(best)));
         }
         return best;
+    }
+
+    /** The last rollback, or null if there was none. */
+    public @Nullable Entry rollback() {
+        return rollback;
     }
 
     /** All aliases with the numbers of their versions. */
@@ -226,6 +249,7 @@ public final class ModelState {
         private PersistentMap<Stage, Crowd> crowds = PersistentMap.empty();
         private PersistentMap<String, String> tags = PersistentMap.empty();
         private PersistentMap<String, Integer> requests = PersistentMap.empty();
+        private @Nullable Entry rollback;
 
         private Builder() {}
 
@@ -244,6 +268,7 @@ public final class ModelState {
             this.crowds = from.crowds;
             this.tags = from.tags;
             this.requests = from.requests;
+            this.rollback = from.rollback;
         }
 
         /** Where the journal is now. */
@@ -327,6 +352,12 @@ public final class ModelState {
 
         Builder withoutTag(String key) {
             tags = tags.remove(key);
+            return this;
+        }
+
+        /** When the last rollback was. */
+        public Builder rollback(Entry value) {
+            this.rollback = value;
             return this;
         }
 

@@ -16,6 +16,7 @@ import dev.modelregistry.id.Stage;
  * @param entered when it came there
  * @param record how it did in production
  * @param tags its tags
+ * @param reviews what has been said of it for the stages that it wants to enter
  */
 public record VersionState(
         int number,
@@ -26,7 +27,8 @@ public record VersionState(
         Stage stage,
         Entry entered,
         TrackRecord record,
-        PersistentMap<String, String> tags) {
+        PersistentMap<String, String> tags,
+        PersistentMap<Stage, ReviewState> reviews) {
 
     /**
      * How a version did in production.
@@ -46,7 +48,8 @@ public record VersionState(
 
     VersionState in(Stage to, Entry when) {
         TrackRecord next = to.equals(Stage.PRODUCTION) ? new TrackRecord(when.revision(), record.good, 0) : record;
-        return new VersionState(number, version, digest, modelHash, registered, to, when, next, tags);
+        return new VersionState(
+                number, version, digest, modelHash, registered, to, when, next, tags, reviews.remove(to));
     }
 
     VersionState provedGood(Entry when) {
@@ -58,10 +61,21 @@ public record VersionState(
     }
 
     private VersionState with(TrackRecord next) {
-        return new VersionState(number, version, digest, modelHash, registered, stage, entered, next, tags);
+        return new VersionState(number, version, digest, modelHash, registered, stage, entered, next, tags, reviews);
     }
 
     VersionState tagged(PersistentMap<String, String> next) {
-        return new VersionState(number, version, digest, modelHash, registered, stage, entered, record, next);
+        return new VersionState(number, version, digest, modelHash, registered, stage, entered, record, next, reviews);
+    }
+
+    /** What has been said of it for a stage since it last entered there. */
+    public ReviewState review(Stage to) {
+        ReviewState review = reviews.get(to);
+        return review == null ? ReviewState.EMPTY : review;
+    }
+
+    VersionState reviewed(Stage to, ReviewState review) {
+        PersistentMap<Stage, ReviewState> next = review.isEmpty() ? reviews.remove(to) : reviews.put(to, review);
+        return new VersionState(number, version, digest, modelHash, registered, stage, entered, record, tags, next);
     }
 }

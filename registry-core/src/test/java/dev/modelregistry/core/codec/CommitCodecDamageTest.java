@@ -14,7 +14,6 @@ import dev.modelregistry.spi.CommitBytes;
 import dev.modelregistry.spi.JournalId;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -166,7 +165,7 @@ class CommitCodecDamageTest {
     void everyFlippedBitIsRefusedOrSaysSomethingElse() {
         byte[] golden = Golden.read("commit.jsonl").getBytes(StandardCharsets.UTF_8);
         Commit original = decode(Golden.read("commit.jsonl"));
-        Set<Integer> notRead = placesOf(golden, "\"append\":\"00000000-0000-0001-0000-000000000002\",", "\"basis\":{}");
+        Set<Integer> notRead = placesOf(golden, "\"append\":\"00000000-0000-0001-0000-000000000002\",");
         List<String> unnoticed = new ArrayList<>();
         int refused = 0;
         for (int i = 0; i < golden.length * 8; i++) {
@@ -186,11 +185,11 @@ class CommitCodecDamageTest {
         assertThat(refused).isGreaterThan(golden.length);
     }
 
-    /** Two fields that are there for the hash and for people, and are not read. */
-    private static Set<Integer> placesOf(byte[] bytes, String... parts) {
+    /** A field that is there for the store and for people, and is not read. */
+    private static Set<Integer> placesOf(byte[] bytes, String part) {
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
-        return Arrays.stream(parts)
-                .flatMap(part -> Stream.iterate(text.indexOf(part), i -> i + 1).limit(part.length()))
+        return Stream.iterate(text.indexOf(part), i -> i + 1)
+                .limit(part.length())
                 .collect(Collectors.toSet());
     }
 
@@ -198,6 +197,7 @@ class CommitCodecDamageTest {
         return one.time().equals(two.time())
                 && one.actor().equals(two.actor())
                 && one.reason().equals(two.reason())
+                && one.basis().equals(two.basis())
                 && one.requestKey().equals(two.requestKey())
                 && one.previous().equals(two.previous())
                 && one.events().equals(two.events());

@@ -37,6 +37,7 @@ import dev.modelregistry.versioning.BumpReason;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -52,40 +53,44 @@ class CommitCodecTest {
     private static final Alias CHAMPION = Alias.of("champion");
 
     /** One of each kind, and both shapes of those that have two. */
-    private static final List<RegistryEvent> EVENTS = List.of(
-            new ModelCreated(ModelName.of("Flights")),
-            new ModelDeleted(),
-            new ModelRestored(),
-            new VersionRegistered(
-                    1,
-                    SemanticVersion.parse("1.0.0-rc.1+7"),
-                    Digest.of(new byte[] {2}),
-                    Digest.of(new byte[] {3}),
-                    Stage.DEVELOPMENT,
-                    Optional.of("{\"format\":1,\"metrics\":{\"auc\":0.5},\"version\":\"1.0.0-rc.1+7\"}"),
-                    Optional.empty(),
-                    List.of()),
-            new VersionRegistered(
-                    2,
-                    SemanticVersion.of(2, 0, 0),
-                    Digest.of(new byte[] {4}),
-                    Digest.of(new byte[] {5}),
-                    Stage.of("Shadow"),
-                    Optional.empty(),
-                    Optional.of(SemanticVersion.of(1, 9, 1)),
-                    List.of(
-                            new BumpReason(Bump.MAJOR, "required input `weather` was added"),
-                            new BumpReason(Bump.PATCH, "the code changed"))),
-            new StageChanged(1, Stage.DEVELOPMENT, Stage.STAGING),
-            new ProvedGood(1),
-            new Failed(2),
-            new AliasMoved(CHAMPION, OptionalInt.empty(), 1),
-            new AliasMoved(CHAMPION, OptionalInt.of(1), 2),
-            new AliasRemoved(CHAMPION, 2),
-            new TagSet(OptionalInt.empty(), "team", "ops"),
-            new TagSet(OptionalInt.of(2), "note", "a \"b\" \\ \n \u20ac"),
-            new TagRemoved(OptionalInt.empty(), "team"),
-            new TagRemoved(OptionalInt.of(2), "note"));
+    private static final List<RegistryEvent> EVENTS = Stream.concat(
+                    Stream.of(
+                            new ModelCreated(ModelName.of("Flights")),
+                            new ModelDeleted(),
+                            new ModelRestored(),
+                            new VersionRegistered(
+                                    1,
+                                    SemanticVersion.parse("1.0.0-rc.1+7"),
+                                    Digest.of(new byte[] {2}),
+                                    Digest.of(new byte[] {3}),
+                                    Stage.DEVELOPMENT,
+                                    Optional.of(
+                                            "{\"format\":1,\"metrics\":{\"auc\":0.5},\"version\":\"1.0.0-rc.1+7\"}"),
+                                    Optional.empty(),
+                                    List.of()),
+                            new VersionRegistered(
+                                    2,
+                                    SemanticVersion.of(2, 0, 0),
+                                    Digest.of(new byte[] {4}),
+                                    Digest.of(new byte[] {5}),
+                                    Stage.of("Shadow"),
+                                    Optional.empty(),
+                                    Optional.of(SemanticVersion.of(1, 9, 1)),
+                                    List.of(
+                                            new BumpReason(Bump.MAJOR, "required input `weather` was added"),
+                                            new BumpReason(Bump.PATCH, "the code changed"))),
+                            new StageChanged(1, Stage.DEVELOPMENT, Stage.STAGING),
+                            new ProvedGood(1),
+                            new Failed(2),
+                            new AliasMoved(CHAMPION, OptionalInt.empty(), 1),
+                            new AliasMoved(CHAMPION, OptionalInt.of(1), 2),
+                            new AliasRemoved(CHAMPION, 2),
+                            new TagSet(OptionalInt.empty(), "team", "ops"),
+                            new TagSet(OptionalInt.of(2), "note", "a \"b\" \\ \n \u20ac"),
+                            new TagRemoved(OptionalInt.empty(), "team"),
+                            new TagRemoved(OptionalInt.of(2), "note")),
+                    GovernanceEvents.ALL.stream())
+            .toList();
 
     private static Header header(Optional<String> requestKey, String reason) {
         return new Header(
@@ -95,7 +100,8 @@ class CommitCodecTest {
                 requestKey,
                 TIME,
                 Actor.of("alice"),
-                reason);
+                reason,
+                Map.of(JournalId.SETTINGS, 3L));
     }
 
     private static CommitBytes encode(RegistryEvent... events) {
@@ -109,7 +115,7 @@ class CommitCodecTest {
         assertThat(golden.bytes().utf8()).isEqualTo(Golden.read("commit.jsonl"));
         assertThat(golden.revision()).isEqualTo(5);
         assertThat(golden.hash())
-                .hasToString("sha256:a7ae6bd9041773a28f141c78f3c575dda28116de54d22f11fc5a55e9c36301e6");
+                .hasToString("sha256:970cbca22223dde6dca50c52a4e2d7ac4dedebcaeb6d2404406b1dc3f9879260");
         assertThat(EVENTS.stream().map(RegistryEvent::type))
                 .as("every type that is stored")
                 .containsAll(EnumSet.complementOf(EnumSet.of(EventType.UNKNOWN)));
@@ -127,6 +133,7 @@ class CommitCodecTest {
                         Actor.of("alice"),
                         "golden",
                         Optional.of("job-1"),
+                        Map.of("settings/registry", 3L),
                         Bytes.utf8(Golden.read("commit.jsonl")).digest(),
                         PREVIOUS,
                         EVENTS));

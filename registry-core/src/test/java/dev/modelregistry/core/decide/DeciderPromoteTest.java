@@ -29,7 +29,7 @@ class DeciderPromoteTest {
     private final Map<Stage, List<Stage>> after = Map.of(
             DEVELOPMENT, List.of(STAGING, ARCHIVED),
             STAGING, List.of(CANARY, PRODUCTION, ARCHIVED),
-            CANARY, List.of(PRODUCTION, STAGING, ARCHIVED),
+            CANARY, List.of(STAGING, PRODUCTION, ARCHIVED),
             PRODUCTION, List.of(STAGING, ARCHIVED),
             ARCHIVED, List.of(STAGING));
 
@@ -110,7 +110,7 @@ class DeciderPromoteTest {
 
         assertThatThrownBy(() -> script.decidePromote(1, Stage.of("Shadow")))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageStartingWith("stage 'Shadow' is not one of this registry's: ")
+                .hasMessageStartingWith("stage 'Shadow' is not in pipeline 'default'; its stages are ")
                 .satisfies(refused ->
                         STAGES.forEach(stage -> assertThat(refused.getMessage()).contains(stage.name())));
     }

@@ -10,9 +10,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.event.RegistryEvent.Failed;
 import dev.modelregistry.event.RegistryEvent.StageChanged;
+import dev.modelregistry.pipeline.Pipeline;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class DeciderRollbackTest {
+    private static final Duration FLAP_WINDOW = Pipeline.standard().flapWindow();
+
     private final Script script = new Script();
 
     @Test
@@ -32,7 +36,7 @@ class DeciderRollbackTest {
 
         assertThat(script.rollback(3).in(PRODUCTION)).isEqualTo(2);
         assertThat(script.stage(3)).isEqualTo(STAGING);
-        assertThat(script.rollback(2).in(PRODUCTION)).isEqualTo(1);
+        assertThat(script.later(FLAP_WINDOW).rollback(2).in(PRODUCTION)).isEqualTo(1);
         assertThat(script.stage(2)).as("staging is taken by 3").isEqualTo(ARCHIVED);
         assertThat(script.stage(3)).isEqualTo(STAGING);
     }
@@ -97,13 +101,13 @@ class DeciderRollbackTest {
         script.release("1.0.0").release("2.0.0").release("3.0.0").rollback(3);
         assertThat(script.in(PRODUCTION)).isEqualTo(2);
 
-        script.rollback(2);
+        script.later(FLAP_WINDOW).rollback(2);
 
         assertThat(script.in(PRODUCTION))
                 .as("not 2, which proved good after 1 but failed since")
                 .isEqualTo(1);
         assertThat(script.state().lastGood()).isNull();
-        script.promote(2, ARCHIVED, STAGING, PRODUCTION);
+        script.later(FLAP_WINDOW).promote(2, ARCHIVED, STAGING, PRODUCTION);
         assertThat(script.state().lastGood()).isEqualTo(script.version(1));
         script.promote(2, ARCHIVED);
         assertThat(script.state().lastGood())

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.modelregistry.core.state.ModelState;
+import dev.modelregistry.core.state.Rules;
 import dev.modelregistry.error.ConflictException;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.NotFoundException;
@@ -17,11 +18,16 @@ import dev.modelregistry.event.RegistryEvent.ModelDeleted;
 import dev.modelregistry.event.RegistryEvent.ModelRestored;
 import dev.modelregistry.event.RegistryEvent.TagRemoved;
 import dev.modelregistry.event.RegistryEvent.TagSet;
+import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.Alias;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.pipeline.Gate;
+import dev.modelregistry.pipeline.Rollback;
+import dev.modelregistry.review.CheckOutcome;
+import dev.modelregistry.review.Opinion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,10 +59,11 @@ class DeciderTest {
                     .containsExactly(new AliasMoved(CHAMPION, OptionalInt.of(1), 2));
             script.commit(script.decideAlias("champion", 2));
             assertThat(script.state().version(CHAMPION)).isSameAs(script.version(2));
-            assertThat(Decider.removeAlias(script.state(), MODEL, CHAMPION))
+            assertThat(Decider.removeAlias(script.state(), script.rules(), MODEL, CHAMPION))
                     .containsExactly(new AliasRemoved(CHAMPION, 2));
-            script.commit(Decider.removeAlias(script.state(), MODEL, CHAMPION));
-            assertThat(Decider.removeAlias(script.state(), MODEL, CHAMPION)).isEmpty();
+            script.commit(Decider.removeAlias(script.state(), script.rules(), MODEL, CHAMPION));
+            assertThat(Decider.removeAlias(script.state(), script.rules(), MODEL, CHAMPION))
+                    .isEmpty();
             assertThat(script.state().version(CHAMPION)).isNull();
         }
 
@@ -164,10 +171,21 @@ class DeciderTest {
 
     private List<Supplier<?>> everyDecisionOnVersion(ModelName model, int number, Digest digest) {
         ModelState state = script.state();
+        Rules rules = script.rules();
+        Wish wish = new Wish(model, number, digest, STAGING);
+        Actor bob = Actor.of("bob");
+        CheckOutcome passed = CheckOutcome.passed("fine");
         return List.of(
-                () -> Decider.promote(state, model, number, digest, STAGING),
-                () -> Decider.rollback(state, model, number, digest),
-                () -> Decider.alias(state, model, CHAMPION, number, digest),
+                () -> Lifecycle.promote(state, rules, wish, script.judge()),
+                () -> Lifecycle.simulate(state, rules, wish, script.judge()),
+                () -> Lifecycle.breakGlass(state, rules, wish, script.now()),
+                () -> Lifecycle.rollback(state, rules, model, number, digest, Rollback.toLastGood(), script.now()),
+                () -> Approving.request(state, rules, wish),
+                () -> Approving.vote(state, rules, wish, Opinion.APPROVED, bob),
+                () -> Approving.withdraw(state, rules, wish, bob),
+                () -> Approving.record(state, rules, wish, Gate.selfTest(), passed),
+                () -> Decider.alias(state, rules, model, CHAMPION, number, digest),
+                () -> Decider.breakGlass(state, rules, model, CHAMPION, number, digest),
                 () -> Decider.tag(state, model, number, digest, "a", "b"),
                 () -> Decider.removeTag(state, model, number, digest, "a"));
     }
@@ -175,7 +193,7 @@ class DeciderTest {
     private List<Supplier<?>> everyDecisionOn(ModelName model) {
         ModelState state = script.state();
         return List.of(
-                () -> Decider.removeAlias(state, model, CHAMPION),
+                () -> Decider.removeAlias(state, script.rules(), model, CHAMPION),
                 () -> Decider.tag(state, model, "a", "b"),
                 () -> Decider.removeTag(state, model, "a"),
                 () -> Decider.delete(state, model));
@@ -227,7 +245,8 @@ class DeciderTest {
                     .hasMessage("model 'flights' has no version 1 with digest " + Digest.ZERO
                             + "; it comes from another registry");
         }
-        assertThatThrownBy(() -> Decider.promote(script.state(), MODEL, 2, script.digest(1), STAGING))
+        assertThatThrownBy(() -> Lifecycle.promote(
+                        script.state(), script.rules(), new Wish(MODEL, 2, script.digest(1), STAGING), script.judge()))
                 .isInstanceOf(NotFoundException.class)
                 .hasMessageStartingWith("model 'flights' has no version 2 with digest");
     }

@@ -6,8 +6,14 @@ import dev.modelregistry.error.ConflictException;
 import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.event.RegistryEvent;
+import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.Alias;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.pipeline.Gate;
+import dev.modelregistry.pipeline.Rollback;
+import dev.modelregistry.review.CheckOutcome;
+import dev.modelregistry.review.Opinion;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -66,17 +72,22 @@ public final class RandomCommands {
         VersionState version = script.version(number);
         String key = "tag " + random.nextInt(4);
         Alias alias = Alias.of("alias-" + random.nextInt(4));
-        return switch (random.nextInt(16)) {
-            case 0, 1, 2, 3, 4, 5, 6 ->
-                Decider.promote(
-                        state, Script.MODEL, number, version.digest(), STAGES.get(random.nextInt(STAGES.size())));
+        Wish wish = script.enter(number, STAGES.get(random.nextInt(STAGES.size())));
+        return switch (random.nextInt(20)) {
+            case 0, 1, 2, 3, 4, 5, 6 -> script.decidePromote(number, wish.to());
             case 7, 8 -> {
                 VersionState serving = state.lastIn(Stage.PRODUCTION);
                 VersionState failed = serving == null || random.nextInt(4) == 0 ? version : serving;
-                yield Decider.rollback(state, Script.MODEL, failed.number(), failed.digest());
+                Rollback how = Rollback.steps(1 + random.nextInt(2));
+                yield script.decideRollback(failed.number(), random.nextInt(4) == 0 ? how.despiteFlapGuard() : how);
             }
-            case 9, 10 -> Decider.alias(state, Script.MODEL, alias, number, version.digest());
-            case 11 -> Decider.removeAlias(state, Script.MODEL, alias);
+            case 9, 10 -> Decider.alias(state, script.rules(), Script.MODEL, alias, number, version.digest());
+            case 11 -> Decider.removeAlias(state, script.rules(), Script.MODEL, alias);
+            case 16, 17, 18 -> review(state, wish);
+            case 19 ->
+                random.nextInt(4) == 0
+                        ? Lifecycle.breakGlass(state, script.rules(), wish, script.now())
+                        : review(state, wish);
             case 12 ->
                 random.nextBoolean()
                         ? Decider.tag(state, Script.MODEL, key, "value " + random.nextInt(3))
@@ -84,6 +95,29 @@ public final class RandomCommands {
             case 13 -> Decider.tag(state, Script.MODEL, number, version.digest(), key, "value " + random.nextInt(3));
             case 14 -> Decider.removeTag(state, Script.MODEL, number, version.digest(), key);
             default -> state.isDeleted() ? Decider.restore(state, Script.MODEL) : Decider.delete(state, Script.MODEL);
+        };
+    }
+
+    private List<RegistryEvent> review(ModelState state, Wish wish) {
+        String somebody = "actor-" + random.nextInt(4);
+        script.as(somebody).later(Duration.ofMinutes(random.nextInt(5)));
+        return switch (random.nextInt(5)) {
+            case 0 -> Approving.request(state, script.rules(), wish);
+            case 1 -> Approving.withdraw(state, script.rules(), wish, Actor.of(somebody));
+            case 2 ->
+                Approving.record(
+                        state,
+                        script.rules(),
+                        wish,
+                        Gate.selfTest(),
+                        CheckOutcome.passed(somebody).with("a", 1));
+            default ->
+                Approving.vote(
+                        state,
+                        script.rules(),
+                        wish,
+                        random.nextBoolean() ? Opinion.APPROVED : Opinion.REJECTED,
+                        Actor.of(somebody));
         };
     }
 

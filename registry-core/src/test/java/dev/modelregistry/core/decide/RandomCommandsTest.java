@@ -10,6 +10,7 @@ import dev.modelregistry.core.state.VersionState;
 import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.event.RegistryEvent.TagSet;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.pipeline.Pipeline;
 import dev.modelregistry.spi.CommitBytes;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -44,7 +45,7 @@ class RandomCommandsTest {
             List<VersionState> all = state.versions().stream()
                     .filter(version -> version.stage().equals(stage))
                     .toList();
-            if (Pipeline.DEFAULT.exclusive().contains(stage)) {
+            if (Pipeline.standard().exclusive().contains(stage)) {
                 assertThat(all).as("in %s", stage).hasSizeLessThanOrEqualTo(1);
             }
             VersionState last = all.stream()

@@ -2,10 +2,12 @@ package dev.modelregistry.core.decide;
 
 import dev.modelregistry.core.codec.CommitCodec;
 import dev.modelregistry.core.codec.DescriptorCodec;
+import dev.modelregistry.core.decide.Judge.Findings;
 import dev.modelregistry.core.decide.Registration.Content;
 import dev.modelregistry.core.decide.Registration.Wanted;
 import dev.modelregistry.core.state.Fold;
 import dev.modelregistry.core.state.ModelState;
+import dev.modelregistry.core.state.Rules;
 import dev.modelregistry.core.state.VersionState;
 import dev.modelregistry.descriptor.Descriptor;
 import dev.modelregistry.descriptor.ParameterValue;
@@ -17,11 +19,15 @@ import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.pipeline.NamingConvention;
+import dev.modelregistry.pipeline.Pipeline;
+import dev.modelregistry.pipeline.Rollback;
 import dev.modelregistry.spi.CommitBytes;
 import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.versioning.Bump;
 import dev.modelregistry.versioning.VersioningPolicy;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -32,6 +38,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A model's life without a store: decisions become commits, and commits become states, as they do in a registry. */
 public final class Script {
@@ -42,6 +49,9 @@ public final class Script {
     private final List<CommitBytes> commits = new ArrayList<>();
     private final Map<Digest, Descriptor> descriptors = new HashMap<>();
     private VersioningPolicy policy = VersioningPolicy.standard();
+    private Rules rules = Rules.STANDARD;
+    private @Nullable Actor actor;
+    private Instant now = BEGINNING;
     private ModelState state = ModelState.NOTHING;
 
     /** The state now. */
@@ -68,9 +78,10 @@ public final class Script {
                             state.head(),
                             new UUID(0, revision),
                             requestKey,
-                            BEGINNING.plus(revision, ChronoUnit.SECONDS),
-                            Actor.of("actor-" + revision % 3),
-                            "reason " + revision),
+                            now().plus(1, ChronoUnit.SECONDS),
+                            actor != null ? actor : Actor.of("actor-" + revision % 3),
+                            "reason " + revision,
+                            Map.of()),
                     events);
             commits.add(commit);
             state = Fold.apply(state, CommitCodec.decode(JOURNAL, commit));
@@ -82,6 +93,52 @@ public final class Script {
     Script policy(VersioningPolicy value) {
         this.policy = value;
         return this;
+    }
+
+    /** Under a pipeline that was defined at a revision of the settings. */
+    Script under(Pipeline pipeline, long revision) {
+        this.rules = new Rules(pipeline, revision, rules.naming());
+        return this;
+    }
+
+    /** With conventions for new names. */
+    Script naming(NamingConvention convention) {
+        this.rules = new Rules(rules.pipeline(), rules.revision(), convention);
+        return this;
+    }
+
+    /** The rules now. */
+    Rules rules() {
+        return rules;
+    }
+
+    /** What follows is done by this actor. */
+    Script as(String who) {
+        this.actor = Actor.of(who);
+        return this;
+    }
+
+    /** Lets time pass; each commit takes a second. */
+    Script later(Duration time) {
+        this.now = now().plus(time);
+        return this;
+    }
+
+    Instant now() {
+        return now.isAfter(state.time()) ? now : state.time().isAfter(BEGINNING) ? state.time() : BEGINNING;
+    }
+
+    /** What judges gates, with nothing found out beforehand. */
+    Judge judge() {
+        return judge(Findings.NONE);
+    }
+
+    Judge judge(Findings findings) {
+        return new Judge(version -> Objects.requireNonNull(descriptors.get(version.digest())), findings, now());
+    }
+
+    Wish enter(int number, Stage to) {
+        return new Wish(MODEL, number, digest(number), to);
     }
 
     /** What gives semantic versions in this script. */
@@ -140,7 +197,7 @@ public final class Script {
 
     /** What a wish makes or finds. */
     Decider.Registering registering(Registration wish) {
-        return Decider.register(state, wish, numberer());
+        return Decider.register(state, rules, wish, numberer());
     }
 
     /** What a wish decides. */
@@ -174,7 +231,7 @@ public final class Script {
     /** Moves a version through stages, one after the other. */
     public Script promote(int number, Stage... stages) {
         for (Stage stage : stages) {
-            commit(Decider.promote(state, MODEL, number, digest(number), stage));
+            commit(decidePromote(number, stage));
         }
         return this;
     }
@@ -190,15 +247,19 @@ public final class Script {
     }
 
     List<RegistryEvent> decidePromote(int number, Stage to) {
-        return Decider.promote(state, MODEL, number, digest(number), to);
+        return Lifecycle.promote(state, rules, enter(number, to), judge());
     }
 
     List<RegistryEvent> decideRollback(int number) {
-        return Decider.rollback(state, MODEL, number, digest(number));
+        return decideRollback(number, Rollback.toLastGood());
+    }
+
+    List<RegistryEvent> decideRollback(int number, Rollback how) {
+        return Lifecycle.rollback(state, rules, MODEL, number, digest(number), how, now());
     }
 
     List<RegistryEvent> decideAlias(String alias, int number) {
-        return Decider.alias(state, MODEL, Alias.of(alias), number, digest(number));
+        return Decider.alias(state, rules, MODEL, Alias.of(alias), number, digest(number));
     }
 
     /** The digest of a version that exists. */

@@ -26,6 +26,7 @@ import dev.modelregistry.spi.JournalStore.Head;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -68,6 +69,7 @@ class FoldTest {
                 Actor.of("alice"),
                 "because",
                 Optional.of("key-" + revision),
+                Map.of(),
                 Digest.of(new byte[] {(byte) revision}),
                 previous,
                 List.of(events));

@@ -2,15 +2,13 @@ package dev.modelregistry.core.journal;
 
 import dev.modelregistry.Freshness;
 import dev.modelregistry.core.codec.CommitCodec;
-import dev.modelregistry.core.state.Fold;
-import dev.modelregistry.core.state.ModelState;
+import dev.modelregistry.core.state.JournalState;
 import dev.modelregistry.error.ConflictException;
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.error.OutcomeUnknownException;
 import dev.modelregistry.error.RegistryException;
 import dev.modelregistry.error.StoreUnavailableException;
 import dev.modelregistry.event.Commit;
-import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.spi.CommitBytes;
 import dev.modelregistry.spi.IndexStore.Change;
 import dev.modelregistry.spi.JournalId;
@@ -34,21 +32,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One model's journal: its last known state, and the loop that changes it. Reads that are fresh enough cost one volatile read. Thread-safe.
+ * One journal: its last known state, and the loop that changes it. Reads that are fresh enough cost one volatile read. Thread-safe.
  */
-public final class ModelJournal {
-    private static final Logger LOG = LoggerFactory.getLogger(ModelJournal.class);
+public final class Journal<S extends JournalState> {
+    private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
     private static final int MAX_CONFLICTS = 200;
     private static final long RETRY_NANOS = 1_000_000_000;
 
     private final JournalId id;
+    private final Kind<S> kind;
     private final RegistryStore store;
     private final JournalStore journals;
     private final InstantSource clock;
     private final Supplier<UUID> ids;
     private final Observer observer;
-    private final Replay replay;
-    private final AtomicReference<@Nullable Known> known = new AtomicReference<>();
+    private final Replay<S> replay;
+    private final AtomicReference<@Nullable Known<S>> known = new AtomicReference<>();
     /** Writers of one process take turns, so that they do not make each other's appends fail. */
     private final ReentrantLock turn = new ReentrantLock(true);
     /** Whether the store had nothing new when a writer last asked; guarded by the turn. */
@@ -56,19 +55,26 @@ public final class ModelJournal {
     /** Readers do not read the same commits twice; apart from the writers' turn, so that a writer that hangs keeps nobody from reading. */
     private final ReentrantLock reading = new ReentrantLock();
 
-    ModelJournal(JournalId id, RegistryStore store, InstantSource clock, Supplier<UUID> ids, Observer observer) {
+    Journal(
+            JournalId id,
+            Kind<S> kind,
+            RegistryStore store,
+            InstantSource clock,
+            Supplier<UUID> ids,
+            Observer observer) {
         this.id = id;
+        this.kind = kind;
         this.store = store;
         this.journals = store.journals();
         this.clock = clock;
         this.ids = ids;
         this.observer = observer;
-        this.replay = new Replay(id, store);
+        this.replay = new Replay<>(id, kind, store);
     }
 
     /** A state, when it was last known to be the store's, and for how long at most it may be served without another look. */
-    private record Known(ModelState state, long nanos, Instant at, long maxAgeNanos) {
-        Known(ModelState state, long nanos, Instant at) {
+    private record Known<S>(S state, long nanos, Instant at, long maxAgeNanos) {
+        Known(S state, long nanos, Instant at) {
             this(state, nanos, at, Long.MAX_VALUE);
         }
 
@@ -78,13 +84,13 @@ public final class ModelJournal {
         }
 
         /** The same state after a look that failed: to be served for a while before the next try. */
-        Known retryLater() {
-            return new Known(state, System.nanoTime(), at, RETRY_NANOS);
+        Known<S> retryLater() {
+            return new Known<>(state, System.nanoTime(), at, RETRY_NANOS);
         }
 
         /** The same state after a write of unknown outcome: to be looked at again by whoever reads next. */
-        Known inDoubt() {
-            return new Known(state, nanos, at, 0);
+        Known<S> inDoubt() {
+            return new Known<>(state, nanos, at, 0);
         }
     }
 
@@ -94,17 +100,17 @@ public final class ModelJournal {
     }
 
     /**
-     * The model's state, as current as is asked for.
+     * The state, as current as is asked for.
      *
      * @throws StoreUnavailableException if the store cannot be reached and there is no state that may be served instead
      */
-    public ModelState state(Freshness freshness) {
+    public S state(Freshness freshness) {
         return known(freshness).state;
     }
 
-    /** The model's state, as current as is asked for, from a head that was just read together with those of other journals. */
-    ModelState state(Freshness freshness, Head head, long nanos, Instant at) {
-        Known last = known.get();
+    /** The state, as current as is asked for, from a head that was just read together with those of other journals. */
+    S state(Freshness freshness, Head head, long nanos, Instant at) {
+        Known<S> last = known.get();
         return last != null && last.isFresh(freshness) ? last.state : toHead(head, nanos, at).state;
     }
 
@@ -113,36 +119,36 @@ public final class ModelJournal {
         return known(freshness).at;
     }
 
-    private Known known(Freshness freshness) {
-        Known last = known.get();
+    private Known<S> known(Freshness freshness) {
+        Known<S> last = known.get();
         return last != null && last.isFresh(freshness) ? last : lookAgain(freshness);
     }
 
-    private Known lookAgain(Freshness freshness) {
+    private Known<S> lookAgain(Freshness freshness) {
         try {
             return refresh();
         } catch (StoreUnavailableException unavailable) {
-            Known last = known.get();
+            Known<S> last = known.get();
             if (last == null || !freshness.servesStale()) {
                 throw unavailable;
             }
             LOG.warn("Serving {} as it was known at {}: {}", id, last.at, unavailable.getMessage());
-            Known retryLater = last.retryLater();
+            Known<S> retryLater = last.retryLater();
             known.compareAndSet(last, retryLater);
             return retryLater;
         }
     }
 
-    private Known refresh() {
+    private Known<S> refresh() {
         Instant at = clock.instant();
         long nanos = System.nanoTime();
         return toHead(journals.heads(List.of(id)).getOrDefault(id, Head.NONE), nanos, at);
     }
 
-    private Known toHead(Head head, long nanos, Instant at) {
-        Known last = known.get();
+    private Known<S> toHead(Head head, long nanos, Instant at) {
+        Known<S> last = known.get();
         if (last != null && last.state.head().equals(head)) {
-            Known confirmed = new Known(last.state, nanos, at);
+            Known<S> confirmed = new Known<>(last.state, nanos, at);
             known.compareAndSet(last, confirmed); // where this fails, somebody knows more by now
             return confirmed;
         }
@@ -154,9 +160,9 @@ public final class ModelJournal {
         }
     }
 
-    private Known advance(Head head, long nanos, Instant at) {
-        Known last = known.get();
-        ModelState from = last == null ? replay.start(head) : last.state;
+    private Known<S> advance(Head head, long nanos, Instant at) {
+        Known<S> last = known.get();
+        S from = last == null ? replay.start(head) : last.state;
         if (head.revision() < from.head().revision()) {
             head = journals.heads(List.of(id)).getOrDefault(id, Head.NONE); // a commit of ours may have come in between
         }
@@ -169,11 +175,11 @@ public final class ModelJournal {
                             + from.head().hash()
                             + ") before: commits were lost or replaced, for example by restoring a backup. Reopen after finding out which");
         }
-        return learn(new Known(replay.forward(from, Long.MAX_VALUE), nanos, at));
+        return learn(new Known<>(replay.forward(from, Long.MAX_VALUE), nanos, at));
     }
 
     /** Keeps the newer of what is known and what was just found out: a reader and a writer may come here in any order. */
-    private Known learn(Known found) {
+    private Known<S> learn(Known<S> found) {
         return Objects.requireNonNull(known.accumulateAndGet(
                 found,
                 (last, next) -> last != null
@@ -185,28 +191,28 @@ public final class ModelJournal {
     }
 
     /**
-     * The one loop that changes a model: read, decide, append; again if somebody else was first. Where nobody else has written of late, the
+     * The one loop that changes anything: read, decide, append; again if somebody else was first. Where nobody else has written of late, the
      * first try decides on what is known without asking the store, whose append compares the heads in any case.
      *
-     * @param decide the events that make it as wished, none if it is; called again with a newer state after a lost race
+     * @param decide what makes it as wished; called again with a newer state after a lost race
      * @return the state that is as wished
      */
-    public ModelState commit(Author author, Function<ModelState, List<RegistryEvent>> decide) {
+    public S commit(Author author, Function<S, Decision> decide) {
         turn.lock();
         try {
-            Optional<ModelState> unasked = commitUnasked(author, decide);
+            Optional<S> unasked = commitUnasked(author, decide);
             if (unasked.isPresent()) {
                 return unasked.get();
             }
             for (int conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
-                Known before = known.get();
-                ModelState state = refresh().state;
+                Known<S> before = known.get();
+                S state = refresh().state;
                 alone = before != null && before.state.head().equals(state.head());
-                List<RegistryEvent> events = decide(author, state, decide);
-                if (events.isEmpty()) {
+                Decision decision = decide(author, state, decide);
+                if (decision.events().isEmpty()) {
                     return state;
                 }
-                Optional<ModelState> next = append(author, state, events);
+                Optional<S> next = append(author, state, decision);
                 if (next.isPresent()) {
                     return next.get();
                 }
@@ -220,25 +226,25 @@ public final class ModelJournal {
     }
 
     /** Empty if the store has to be asked: a refusal, or that nothing is to be done, must not be told from a state that may be old. */
-    private Optional<ModelState> commitUnasked(Author author, Function<ModelState, List<RegistryEvent>> decide) {
-        Known last = known.get();
+    private Optional<S> commitUnasked(Author author, Function<S, Decision> decide) {
+        Known<S> last = known.get();
         if (!alone || last == null) {
             return Optional.empty();
         }
         alone = false; // unless this succeeds
-        List<RegistryEvent> events;
+        Decision decision;
         try {
-            events = decide(author, last.state, decide);
+            decision = decide(author, last.state, decide);
         } catch (RegistryException refused) {
             LOG.debug(
                     "A change of {} would be refused at {}; asking for a newer state", id, last.state.head(), refused);
             return Optional.empty();
         }
-        if (events.isEmpty()) {
+        if (decision.events().isEmpty()) {
             return Optional.empty();
         }
         try {
-            Optional<ModelState> next = append(author, last.state, events);
+            Optional<S> next = append(author, last.state, decision);
             alone = next.isPresent();
             return next;
         } catch (ConflictException lost) { // in a transaction of the host, where it may be seen who was first
@@ -247,22 +253,21 @@ public final class ModelJournal {
         }
     }
 
-    private List<RegistryEvent> decide(
-            Author author, ModelState state, Function<ModelState, List<RegistryEvent>> decide) {
-        List<RegistryEvent> events = decide.apply(state);
-        if (!events.isEmpty()) {
+    private Decision decide(Author author, S state, Function<S, Decision> decide) {
+        Decision decision = decide.apply(state);
+        if (!decision.events().isEmpty()) {
             checkExpected(author, state);
         }
-        return events;
+        return decision;
     }
 
-    /** The state behind the commit of some events; empty if somebody else was first. */
-    private Optional<ModelState> append(Author author, ModelState state, List<RegistryEvent> events) {
+    /** The state behind the commit of a decision; empty if somebody else was first. */
+    private Optional<S> append(Author author, S state, Decision decision) {
         Instant now = clock.instant();
-        CommitBytes bytes = CommitCodec.encode(header(author, state, now), events);
+        CommitBytes bytes = CommitCodec.encode(header(author, state, decision, now), decision.events());
         // What cannot be read back and folded must never be written.
         Commit commit = CommitCodec.decode(id, bytes);
-        ModelState next = Fold.apply(state, commit);
+        S next = kind.fold().apply(state, commit);
         List<Change> entries = store.index().isPresent() ? observer.entries(state, next, commit) : List.of();
         try {
             AppendResult result = Appending.append(journals, id, state.head(), List.of(bytes), entries);
@@ -274,13 +279,13 @@ public final class ModelJournal {
             throw unknown;
         }
         // From here on it is done: nothing that fails may say otherwise.
-        learn(new Known(next, System.nanoTime(), now));
+        learn(new Known<>(next, System.nanoTime(), now));
         replay.snapshotIfDue(next);
         observer.committed(id);
         return Optional.of(next);
     }
 
-    private void checkExpected(Author author, ModelState state) {
+    private void checkExpected(Author author, S state) {
         author.change().expectedRevision().ifPresent(expected -> {
             if (expected != state.head().revision()) {
                 throw new ConflictException("journal " + id + " is at revision "
@@ -289,7 +294,7 @@ public final class ModelJournal {
         });
     }
 
-    private CommitCodec.Header header(Author author, ModelState state, Instant clockTime) {
+    private CommitCodec.Header header(Author author, S state, Decision decision, Instant clockTime) {
         Instant now = clockTime.truncatedTo(ChronoUnit.MICROS);
         Instant earliest = state.time().plus(1, ChronoUnit.MICROS);
         return new CommitCodec.Header(
@@ -299,7 +304,8 @@ public final class ModelJournal {
                 author.change().requestKey(),
                 now.isBefore(earliest) ? earliest : now,
                 author.actor(),
-                author.change().reason());
+                author.change().reason(),
+                decision.basis());
     }
 
     /** Has the next reader look at the store, whichever freshness it asks for. */
@@ -308,7 +314,7 @@ public final class ModelJournal {
     }
 
     /** The state as it was at an instant. */
-    public ModelState stateAt(Instant instant) {
+    public S stateAt(Instant instant) {
         return replay.at(instant, state(Freshness.latest()));
     }
 

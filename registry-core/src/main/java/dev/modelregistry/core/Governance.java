@@ -1,0 +1,130 @@
+package dev.modelregistry.core;
+
+import dev.modelregistry.Freshness;
+import dev.modelregistry.core.decide.Judge;
+import dev.modelregistry.core.decide.Judge.Findings;
+import dev.modelregistry.core.decide.Judge.MovedException;
+import dev.modelregistry.core.decide.Lifecycle;
+import dev.modelregistry.core.decide.Wish;
+import dev.modelregistry.core.journal.Author;
+import dev.modelregistry.core.journal.Decision;
+import dev.modelregistry.core.journal.Journal;
+import dev.modelregistry.core.state.ModelState;
+import dev.modelregistry.core.state.Rules;
+import dev.modelregistry.core.state.SettingsState;
+import dev.modelregistry.error.ConflictException;
+import dev.modelregistry.event.RegistryEvent;
+import dev.modelregistry.event.RegistryEvent.GlassBroken;
+import dev.modelregistry.id.ModelName;
+import dev.modelregistry.review.Simulation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The changes of one model that go by its rules. Each commit names the revision of the settings at which the rules were read. */
+final class Governance {
+    private static final Logger LOG = LoggerFactory.getLogger(Governance.class);
+    /** For rules of which it is no matter whether another process changed them a second ago. */
+    private static final Freshness RECENT = Freshness.bounded(Duration.ofSeconds(1));
+
+    private static final int MAX_MOVES = 5;
+
+    private final Engine engine;
+    private final ModelName model;
+
+    Governance(Engine engine, ModelName model) {
+        this.engine = engine;
+        this.model = model;
+    }
+
+    /** What is decided by the state and the rules. */
+    interface Decide extends BiFunction<ModelState, Rules, List<RegistryEvent>> {}
+
+    private Journal<ModelState> journal() {
+        return engine.journal(model);
+    }
+
+    private Rules rules(Freshness freshness) {
+        return engine.settings().state(freshness).rules(model);
+    }
+
+    /** The rules, perhaps those of a second ago. */
+    Rules recentRules() {
+        return rules(RECENT);
+    }
+
+    /** A change by the rules of this moment. */
+    ModelState commit(Author author, Decide decide) {
+        return commit(author, Freshness.latest(), decide);
+    }
+
+    /** A change by the rules of a second ago or later. */
+    ModelState commitByRecentRules(Author author, Decide decide) {
+        return commit(author, RECENT, decide);
+    }
+
+    private ModelState commit(Author author, Freshness ofRules, Decide decide) {
+        return journal().commit(author, state -> {
+            SettingsState settings = engine.settings().state(ofRules);
+            return new Decision(decide.apply(state, settings.rules(model)), settings.basis());
+        });
+    }
+
+    /** A change that may pass over rules; if it does, nobody shall miss it. */
+    ModelState commitLoudly(Author author, Decide decide) {
+        List<RegistryEvent> last = new ArrayList<>(); // of the last decision, which is the one that stands
+        ModelState after = commit(author, (state, rules) -> {
+            last.clear();
+            last.addAll(decide.apply(state, rules));
+            return List.copyOf(last);
+        });
+        last.stream()
+                .filter(GlassBroken.class::isInstance)
+                .forEach(broken -> LOG.warn(
+                        "Model '{}': {} ({}, {})",
+                        model,
+                        broken.summary(),
+                        author.actor(),
+                        author.change().reason()));
+        return after;
+    }
+
+    ModelState promote(Author author, Wish wish) {
+        return judged(wish, judge -> commit(author, (state, rules) -> Lifecycle.promote(state, rules, wish, judge)));
+    }
+
+    Simulation simulate(Wish wish) {
+        return judged(
+                wish,
+                judge -> Lifecycle.simulate(
+                        journal().state(Freshness.latest()), rules(Freshness.latest()), wish, judge));
+    }
+
+    /** What takes time is found out beforehand, so that nobody who writes has to wait for it; and again if it rests on what has moved. */
+    private <T> T judged(Wish wish, Function<Judge, T> use) {
+        for (int moves = 0; moves < MAX_MOVES; moves++) {
+            Judge judge = engine.judge(model, takesTime(wish) ? inspect(wish) : Findings.NONE);
+            try {
+                return use.apply(judge);
+            } catch (MovedException moved) {
+                LOG.debug("Checking version {} of '{}' again: {}", wish.number(), model, moved.getMessage(), moved);
+            }
+        }
+        throw new ConflictException("the pipeline or the occupant of " + wish.to() + " changed " + MAX_MOVES
+                + " times while version " + wish.number() + " of model '" + model + "' was checked; try again");
+    }
+
+    private boolean takesTime(Wish wish) {
+        return recentRules().pipeline().transitions().stream()
+                .filter(transition -> transition.to().equals(wish.to()))
+                .anyMatch(transition -> transition.gates().stream().anyMatch(Judge::takesTime));
+    }
+
+    private Findings inspect(Wish wish) {
+        return engine.inspector().inspect(engine, journal().state(Freshness.latest()), rules(Freshness.latest()), wish);
+    }
+}

@@ -1,0 +1,152 @@
+package dev.modelregistry.core;
+
+import dev.modelregistry.Artifact;
+import dev.modelregistry.GateCheck;
+import dev.modelregistry.GateCheck.Candidate;
+import dev.modelregistry.ModelVersion;
+import dev.modelregistry.RegistryEngine.HostCheck;
+import dev.modelregistry.core.decide.Judge;
+import dev.modelregistry.core.decide.Judge.Findings;
+import dev.modelregistry.core.decide.Lifecycle;
+import dev.modelregistry.core.decide.Wish;
+import dev.modelregistry.core.diff.Texts;
+import dev.modelregistry.core.scan.ArtifactScanner;
+import dev.modelregistry.core.state.ModelState;
+import dev.modelregistry.core.state.Rules;
+import dev.modelregistry.core.state.VersionState;
+import dev.modelregistry.error.CorruptStoreException;
+import dev.modelregistry.error.RejectedException;
+import dev.modelregistry.pipeline.ArtifactFormat;
+import dev.modelregistry.pipeline.Gate;
+import dev.modelregistry.review.CheckOutcome;
+import dev.modelregistry.review.Circumstances;
+import dev.modelregistry.review.GateResult;
+import dev.modelregistry.review.Verdict;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+
+/** Finds out what gates ask for that takes time: reads files, and runs the host's checks. Thread-safe. */
+final class Inspector {
+    private static final int FINDINGS_TOLD = 5;
+
+    private final Map<String, HostCheck> checks;
+    private final ThreadFactory threads;
+
+    Inspector(Map<String, HostCheck> checks, ThreadFactory threads) {
+        this.checks = checks;
+        this.threads = threads;
+    }
+
+    /** Everything that the gates between a version and a stage ask for and that can be found out here. */
+    Findings inspect(Engine engine, ModelState state, Rules rules, Wish wish) {
+        Circumstances circumstances = wish.circumstances(state, rules);
+        SortedMap<String, GateResult> results = new TreeMap<>();
+        for (Gate gate : Lifecycle.gates(state, rules, wish)) {
+            if (Judge.takesTime(gate)) {
+                inspect(gate, candidate(engine, state, wish, circumstances))
+                        .ifPresent(result -> results.put(gate.key(), result));
+            }
+        }
+        return new Findings(circumstances, results);
+    }
+
+    private static Candidate candidate(Engine engine, ModelState state, Wish wish, Circumstances circumstances) {
+        VersionState version = engine.existing(state, wish.number());
+        Optional<ModelVersion> occupant = circumstances.occupant().isPresent()
+                ? Optional.of(new DefaultVersion(
+                        engine,
+                        wish.model(),
+                        engine.existing(state, circumstances.occupant().getAsInt())))
+                : Optional.empty();
+        return new Candidate(new DefaultVersion(engine, wish.model(), version), version.stage(), wish.to(), occupant);
+    }
+
+    private Optional<GateResult> inspect(Gate gate, Candidate candidate) {
+        if (gate instanceof Gate.ArtifactsVerified) {
+            return Optional.of(result(gate, unreadable(candidate.version()), candidate, "was read and is intact"));
+        }
+        if (gate instanceof Gate.ScanClean scan) {
+            return Optional.of(result(gate, unclean(candidate.version(), scan.allowed()), candidate, "is clean"));
+        }
+        HostCheck check = checks.get(((Gate.Check) gate).name());
+        return Optional.ofNullable(check)
+                .map(code -> GateResult.of(gate.key(), run((Gate.Check) gate, code, candidate)));
+    }
+
+    private static GateResult result(Gate gate, List<String> problems, Candidate candidate, String whenNone) {
+        int files = candidate.version().artifacts().size();
+        if (problems.isEmpty()) {
+            return GateResult.of(
+                    gate.key(), Verdict.PASSED, "each of " + files + (files == 1 ? " file " : " files ") + whenNone);
+        }
+        String told = problems.stream().limit(FINDINGS_TOLD).collect(Collectors.joining("; "));
+        return GateResult.of(
+                gate.key(),
+                Verdict.FAILED,
+                told + (problems.size() > FINDINGS_TOLD ? "; and " + (problems.size() - FINDINGS_TOLD) + " more" : ""));
+    }
+
+    private static List<String> unreadable(ModelVersion version) {
+        List<String> problems = new ArrayList<>();
+        for (Artifact artifact : version.artifacts()) {
+            try (InputStream content = artifact.open()) {
+                content.transferTo(OutputStream.nullOutputStream());
+            } catch (CorruptStoreException | IOException damaged) {
+                problems.add("artifact '" + artifact.name() + "': " + damaged.getMessage());
+            }
+        }
+        return problems;
+    }
+
+    private static List<String> unclean(ModelVersion version, Set<ArtifactFormat> allowed) {
+        List<String> problems = new ArrayList<>();
+        for (Artifact artifact : version.artifacts()) {
+            try {
+                ArtifactScanner.Scan scan = ArtifactScanner.scan(artifact.path());
+                if (!allowed.contains(scan.format())) {
+                    problems.add("artifact '" + artifact.name() + "' is "
+                            + scan.format().wireName() + ", which is not allowed");
+                }
+                scan.findings().forEach(finding -> problems.add("artifact '" + artifact.name() + "': " + finding));
+            } catch (CorruptStoreException | IOException unread) {
+                problems.add("artifact '" + artifact.name() + "' was not scanned: " + unread.getMessage());
+            }
+        }
+        return problems;
+    }
+
+    /** On a thread of its own, for code that hangs can only be left behind. */
+    private CheckOutcome run(Gate.Check gate, HostCheck check, Candidate candidate) {
+        GateCheck code = check.check();
+        FutureTask<CheckOutcome> task = new FutureTask<>(() -> code.check(candidate));
+        threads.newThread(task).start();
+        try {
+            CheckOutcome outcome = task.get(check.limit().toNanos(), TimeUnit.NANOSECONDS);
+            return outcome != null ? outcome : CheckOutcome.failed("the check gave no outcome");
+        } catch (ExecutionException failed) {
+            return CheckOutcome.failed(
+                    Texts.line("the check failed: " + failed.getCause(), CheckOutcome.MAX_WORDS - 1));
+        } catch (TimeoutException hangs) {
+            return CheckOutcome.failed("the check did not end within " + check.limit());
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new RejectedException("interrupted while check '" + gate.name() + "' ran; nothing was changed", stop);
+        } finally {
+            task.cancel(true);
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package dev.modelregistry.core.decide;
+
+import static dev.modelregistry.core.decide.Lookup.shown;
+
+import dev.modelregistry.core.state.Entry;
+import dev.modelregistry.core.state.ModelState;
+import dev.modelregistry.core.state.Rules;
+import dev.modelregistry.core.state.VersionState;
+import dev.modelregistry.error.RejectedException;
+import dev.modelregistry.event.RegistryEvent;
+import dev.modelregistry.event.RegistryEvent.Failed;
+import dev.modelregistry.event.RegistryEvent.GatesPassed;
+import dev.modelregistry.event.RegistryEvent.GlassBroken;
+import dev.modelregistry.event.RegistryEvent.ProvedGood;
+import dev.modelregistry.event.RegistryEvent.StageChanged;
+import dev.modelregistry.id.Digest;
+import dev.modelregistry.id.ModelName;
+import dev.modelregistry.id.Stage;
+import dev.modelregistry.pipeline.Gate;
+import dev.modelregistry.pipeline.Pipeline;
+import dev.modelregistry.pipeline.Rollback;
+import dev.modelregistry.pipeline.Transition;
+import dev.modelregistry.review.Circumstances;
+import dev.modelregistry.review.GateResult;
+import dev.modelregistry.review.Simulation;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** How versions move through the stages of their pipeline, each decision a pure function of the state, the rules and the wish. */
+public final class Lifecycle {
+    private Lifecycle() {}
+
+    /**
+     * Moves a version to a stage if all gates hold.
+     *
+     * @throws RejectedException if the transition is not allowed or a gate does not hold
+     */
+    public static List<RegistryEvent> promote(ModelState state, Rules rules, Wish wish, Judge judge) {
+        VersionState version = wish.version(state, rules);
+        if (version.stage().equals(wish.to())) {
+            return List.of();
+        }
+        Simulation simulation = simulate(state, rules, wish, judge);
+        simulation.refusal().ifPresent(refusal -> {
+            throw new RejectedException(refusal);
+        });
+        if (!simulation.passes()) {
+            throw new RejectedException(named(version, wish) + " does not pass to " + wish.to() + ": "
+                    + simulation.open().stream().map(GateResult::toString).collect(Collectors.joining("; ")));
+        }
+        List<RegistryEvent> events = new ArrayList<>();
+        if (!simulation.gates().isEmpty()) {
+            events.add(new GatesPassed(wish.number(), wish.to(), simulation.circumstances(), simulation.gates()));
+        }
+        events.addAll(move(state, rules.pipeline(), version, wish.to()));
+        return events;
+    }
+
+    /** What {@link #promote} would say, gate by gate. */
+    public static Simulation simulate(ModelState state, Rules rules, Wish wish, Judge judge) {
+        VersionState version = wish.version(state, rules);
+        Circumstances circumstances = wish.circumstances(state, rules);
+        Optional<String> refusal = refusal(state, rules.pipeline(), wish, version, judge.now());
+        List<GateResult> results = refusal.isPresent()
+                ? List.of()
+                : judge.judge(state, version, wish.to(), gates(rules.pipeline(), version, wish.to()), circumstances);
+        List<Stage> allowed = rules.pipeline().after(version.stage());
+        return new Simulation(version.stage(), wish.to(), allowed, circumstances, results, refusal);
+    }
+
+    /** The gates between a version and a stage; none where there is no way. */
+    public static List<Gate> gates(ModelState state, Rules rules, Wish wish) {
+        return gates(rules.pipeline(), wish.version(state, rules), wish.to());
+    }
+
+    private static List<Gate> gates(Pipeline pipeline, VersionState version, Stage to) {
+        return pipeline.transition(version.stage(), to).map(Transition::gates).orElse(List.of());
+    }
+
+    /** Why a version may not move, gates aside. */
+    private static Optional<String> refusal(
+            ModelState state, Pipeline pipeline, Wish wish, VersionState version, Instant now) {
+        if (version.stage().equals(wish.to())) {
+            return Optional.of(named(version, wish) + " is in " + wish.to() + " already");
+        }
+        List<Stage> allowed = pipeline.after(version.stage());
+        if (!allowed.contains(wish.to())) {
+            return Optional.of(named(version, wish) + " is in " + version.stage() + " and cannot go to " + wish.to()
+                    + "; from there it can go to " + allowed);
+        }
+        Entry rollback = state.rollback();
+        if (wish.to().equals(Stage.PRODUCTION)
+                && rollback != null
+                && version.record().failed() == rollback.revision()
+                && isFlapping(pipeline, rollback, now)) {
+            return Optional.of(named(version, wish) + " failed in " + Stage.PRODUCTION + " and was rolled back at "
+                    + rollback.time() + " (" + rollback.reason() + "); wait until "
+                    + rollback.time().plus(pipeline.flapWindow())
+                    + ", promote another version, or break the glass");
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isFlapping(Pipeline pipeline, Entry rollback, Instant now) {
+        return now.isBefore(rollback.time().plus(pipeline.flapWindow()));
+    }
+
+    /** Moves a version to a stage whatever the pipeline says, and tells what was passed over. */
+    public static List<RegistryEvent> breakGlass(ModelState state, Rules rules, Wish wish, Instant now) {
+        VersionState version = wish.version(state, rules);
+        if (version.stage().equals(wish.to())) {
+            return List.of();
+        }
+        List<String> skipped = new ArrayList<>();
+        refusal(state, rules.pipeline(), wish, version, now).ifPresent(skipped::add);
+        gates(rules.pipeline(), version, wish.to()).forEach(gate -> skipped.add("gate not asked: " + gate.key()));
+        List<RegistryEvent> events = new ArrayList<>();
+        if (!skipped.isEmpty()) {
+            events.add(new GlassBroken(wish.number(), skipped));
+        }
+        events.addAll(move(state, rules.pipeline(), version, wish.to()));
+        return events;
+    }
+
+    /** Whoever must make room is archived, and out of production also recorded as good. */
+    private static List<RegistryEvent> move(ModelState state, Pipeline pipeline, VersionState version, Stage to) {
+        List<RegistryEvent> events = new ArrayList<>();
+        if (pipeline.isExclusive(to)) {
+            for (VersionState occupant : state.occupants(to)) {
+                if (to.equals(Stage.PRODUCTION)) {
+                    events.add(new ProvedGood(occupant.number()));
+                }
+                events.add(new StageChanged(occupant.number(), to, Stage.ARCHIVED));
+            }
+        }
+        events.add(new StageChanged(version.number(), version.stage(), to));
+        return events;
+    }
+
+    /** Puts a good version back into production in the place of one that failed there. */
+    public static List<RegistryEvent> rollback(
+            ModelState state, Rules rules, ModelName model, int number, Digest digest, Rollback how, Instant now) {
+        VersionState failed = Lookup.version(state, model, number, digest);
+        if (failed.record().served() == 0) {
+            throw new RejectedException("version " + shown(failed) + " of model '" + model
+                    + "' was never in Production; there is nothing to roll back");
+        }
+        if (!failed.stage().equals(Stage.PRODUCTION)) {
+            return List.of();
+        }
+        VersionState good = state.lastGood(how.steps());
+        if (good == null) {
+            throw new RejectedException("model '" + model + "' has no good version to return to from " + shown(failed)
+                    + (how.steps() == 1 ? "" : " by " + how.steps() + " steps")
+                    + "; promote another version, or archive this one to serve none");
+        }
+        List<RegistryEvent> events = new ArrayList<>();
+        Entry last = state.rollback();
+        if (last != null && last.revision() == failed.entered().revision() && isFlapping(rules.pipeline(), last, now)) {
+            String flapping = "version " + shown(failed) + " of model '" + model
+                    + "' came to Production by a rollback at " + last.time() + " (" + last.reason() + ")";
+            if (!how.overridesFlapGuard()) {
+                throw new RejectedException(flapping
+                        + "; what fails twice in a row may not be the model. Wait until "
+                        + last.time().plus(rules.pipeline().flapWindow())
+                        + ", or say Rollback.toLastGood().despiteFlapGuard()");
+            }
+            events.add(new GlassBroken(number, List.of(flapping)));
+        }
+        Stage failedTo = rules.pipeline().failedTo();
+        boolean isFree = !rules.pipeline().isExclusive(failedTo)
+                || state.lastIn(failedTo) == null
+                || good.stage().equals(failedTo);
+        events.add(new Failed(number));
+        events.add(new StageChanged(number, Stage.PRODUCTION, isFree ? failedTo : Stage.ARCHIVED));
+        events.add(new StageChanged(good.number(), good.stage(), Stage.PRODUCTION));
+        return events;
+    }
+
+    private static String named(VersionState version, Wish wish) {
+        return "version " + shown(version) + " of model '" + wish.model() + "'";
+    }
+}

@@ -1,0 +1,42 @@
+package dev.modelregistry.core.decide;
+
+import dev.modelregistry.core.state.ModelState;
+import dev.modelregistry.core.state.Rules;
+import dev.modelregistry.core.state.VersionState;
+import dev.modelregistry.id.Digest;
+import dev.modelregistry.id.ModelName;
+import dev.modelregistry.id.Stage;
+import dev.modelregistry.review.Circumstances;
+import java.util.OptionalInt;
+
+/**
+ * That a version enters a stage, as somebody wishes.
+ *
+ * @param model the model
+ * @param number the version
+ * @param digest its digest, for versions of other registries have numbers too
+ * @param to the stage
+ */
+public record Wish(ModelName model, int number, Digest digest, Stage to) {
+    /**
+     * The version.
+     *
+     * @throws dev.modelregistry.error.NotFoundException if the model or the version does not exist
+     * @throws dev.modelregistry.error.InvalidInputException if the pipeline has no such stage
+     */
+    VersionState version(ModelState state, Rules rules) {
+        VersionState version = Lookup.version(state, model, number, digest);
+        Lookup.checkStage(rules.pipeline(), to);
+        return version;
+    }
+
+    /** What verdicts on it rest on. */
+    public Circumstances circumstances(ModelState state, Rules rules) {
+        VersionState occupant = rules.pipeline().isExclusive(to) ? state.lastIn(to) : null;
+        return new Circumstances(
+                rules.pipeline().name(),
+                rules.revision(),
+                occupant == null ? OptionalInt.empty() : OptionalInt.of(occupant.number()),
+                occupant == null ? 0 : occupant.entered().revision());
+    }
+}

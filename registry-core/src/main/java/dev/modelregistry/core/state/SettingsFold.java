@@ -1,0 +1,60 @@
+package dev.modelregistry.core.state;
+
+import dev.modelregistry.error.CorruptStoreException;
+import dev.modelregistry.event.Commit;
+import dev.modelregistry.event.RegistryEvent;
+import dev.modelregistry.event.RegistryEvent.NamingChanged;
+import dev.modelregistry.event.RegistryEvent.PipelineDefined;
+import dev.modelregistry.event.RegistryEvent.PipelineRemoved;
+import dev.modelregistry.spi.JournalStore.Head;
+
+/** The one place where events become settings. Pure. */
+public final class SettingsFold {
+    private SettingsFold() {}
+
+    /**
+     * The settings after a commit.
+     *
+     * @throws CorruptStoreException if the commit does not follow these settings, or says what cannot be: nothing is skipped
+     */
+    public static SettingsState apply(SettingsState state, Commit commit) {
+        state.checkFollows(commit);
+        SettingsState next = state.at(new Head(commit.revision(), commit.hash()), commit.time());
+        for (RegistryEvent event : commit.events()) {
+            next = apply(next, event, commit);
+        }
+        return next;
+    }
+
+    private static SettingsState apply(SettingsState next, RegistryEvent event, Commit commit) {
+        return switch (event.type()) {
+            case PIPELINE_DEFINED -> next.with(((PipelineDefined) event).pipeline());
+            case PIPELINE_REMOVED -> {
+                String name = ((PipelineRemoved) event).name();
+                if (!next.pipelines().containsKey(SettingsState.key(name))) {
+                    throw Fold.misplaced(event, commit);
+                }
+                yield next.without(name);
+            }
+            case NAMING_CHANGED -> next.with(((NamingChanged) event).convention());
+            case UNKNOWN -> next;
+            case MODEL_CREATED,
+                    MODEL_DELETED,
+                    MODEL_RESTORED,
+                    VERSION_REGISTERED,
+                    STAGE_CHANGED,
+                    PROVED_GOOD,
+                    FAILED,
+                    GATES_PASSED,
+                    GLASS_BROKEN,
+                    EVIDENCE_RECORDED,
+                    APPROVAL_REQUESTED,
+                    REQUEST_WITHDRAWN,
+                    VOTED,
+                    ALIAS_MOVED,
+                    ALIAS_REMOVED,
+                    TAG_SET,
+                    TAG_REMOVED -> throw Fold.misplaced(event, commit);
+        };
+    }
+}

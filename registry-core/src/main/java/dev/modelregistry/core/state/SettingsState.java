@@ -1,0 +1,89 @@
+package dev.modelregistry.core.state;
+
+import dev.modelregistry.id.ModelName;
+import dev.modelregistry.pipeline.NamingConvention;
+import dev.modelregistry.pipeline.Pipeline;
+import dev.modelregistry.spi.JournalId;
+import dev.modelregistry.spi.JournalStore.Head;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The registry's rules after a commit. Immutable; made by {@link SettingsFold}.
+ *
+ * @param pipelines those that somebody defined, by their names in lower case
+ * @param naming what new names must be like
+ */
+public record SettingsState(Head head, Instant time, SortedMap<String, Defined> pipelines, NamingConvention naming)
+        implements JournalState {
+    /** Nobody changed a rule yet. */
+    public static final SettingsState NOTHING =
+            new SettingsState(Head.NONE, Instant.EPOCH, Collections.emptySortedMap(), NamingConvention.none());
+
+    private static final Defined STANDARD = new Defined(Pipeline.standard(), 0);
+
+    /**
+     * A pipeline, and the revision at which it became what it is.
+     *
+     * @param revision 0 for the default one that nobody changed
+     */
+    public record Defined(Pipeline pipeline, long revision) {}
+
+    /** The pipeline that governs the models which no other claims. */
+    public Defined standard() {
+        return pipelines.getOrDefault(key(Pipeline.standard().name()), STANDARD);
+    }
+
+    /** The default pipeline, then the others in the order of their names. */
+    public List<Pipeline> all() {
+        return Stream.concat(Stream.of(standard()), pipelines.values().stream())
+                .map(Defined::pipeline)
+                .distinct()
+                .toList();
+    }
+
+    /** The rules for a model, whether or not it exists. */
+    public Rules rules(ModelName model) {
+        Defined defined = pipelines.values().stream()
+                .filter(each -> !each.pipeline().isDefault() && each.pipeline().governs(model))
+                .findFirst()
+                .orElseGet(this::standard);
+        return new Rules(defined.pipeline(), defined.revision(), naming);
+    }
+
+    /** What a decision by these rules rests on. */
+    public Map<JournalId, Long> basis() {
+        return head.revision() == 0 ? Map.of() : Map.of(JournalId.SETTINGS, head.revision());
+    }
+
+    SettingsState at(Head next, Instant when) {
+        return new SettingsState(next, when, pipelines, naming);
+    }
+
+    SettingsState with(Pipeline pipeline) {
+        SortedMap<String, Defined> next = new TreeMap<>(pipelines);
+        next.put(key(pipeline.name()), new Defined(pipeline, head.revision()));
+        return new SettingsState(head, time, Collections.unmodifiableSortedMap(next), naming);
+    }
+
+    SettingsState without(String pipeline) {
+        SortedMap<String, Defined> next = new TreeMap<>(pipelines);
+        next.remove(key(pipeline));
+        return new SettingsState(head, time, Collections.unmodifiableSortedMap(next), naming);
+    }
+
+    SettingsState with(NamingConvention convention) {
+        return new SettingsState(head, time, pipelines, convention);
+    }
+
+    /** What a pipeline is found by. */
+    public static String key(String pipeline) {
+        return pipeline.toLowerCase(Locale.ROOT);
+    }
+}
