@@ -1,6 +1,8 @@
 package dev.modelregistry.contract;
 
 import static dev.modelregistry.Change.because;
+import static dev.modelregistry.id.Stage.PRODUCTION;
+import static dev.modelregistry.id.Stage.STAGING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,10 +13,17 @@ import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.VersionDraft;
 import dev.modelregistry.descriptor.Direction;
 import dev.modelregistry.error.RejectedException;
+import dev.modelregistry.event.Commit;
 import dev.modelregistry.lineage.Lineage;
+import dev.modelregistry.pipeline.BreakGlass;
+import dev.modelregistry.pipeline.Gate;
+import dev.modelregistry.pipeline.Pipeline;
+import dev.modelregistry.review.CheckOutcome;
+import dev.modelregistry.review.GateResult;
 import dev.modelregistry.signature.DataType;
 import dev.modelregistry.signature.Signature;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +32,12 @@ import org.junit.jupiter.api.Timeout;
 /** What the whole library does on a store of any kind, of which a URL is all that is known. */
 @Timeout(120)
 public abstract class RegistryContract {
+    /** Something to measure, something to run, somebody to ask, and an alias that follows. */
+    static final Pipeline GOVERNED = Pipeline.standard().toBuilder()
+            .transition(STAGING, PRODUCTION, Gate.metricAtLeast("auc", 0.8), Gate.selfTest(), Gate.approvals(1))
+            .protect("champion", PRODUCTION)
+            .build();
+
     /** Where the registry of a test is. */
     protected String url;
 
@@ -93,6 +108,50 @@ public abstract class RegistryContract {
                     .isTrue();
             assertThat(flights.leaderboard("fuel", Direction.LOWER_IS_BETTER, 1))
                     .containsExactly(second);
+        }
+    }
+
+    @Test
+    void nothingReachesProductionUnproven() {
+        try (ModelRegistry registry = ModelRegistry.openOrCreate(url).as("alice")) {
+            registry.settings().define(GOVERNED, because("nothing reaches production unproven"));
+            RegisteredModel flights = registry.model("flight_delay");
+            ModelVersion weak = flights.register(draft -> draft.metric("auc", 0.7), because("first"));
+            ModelVersion good = flights.register(draft -> draft.metric("auc", 0.9), because("better"));
+            flights.promote(weak, STAGING, because("tests pass"));
+            assertThatThrownBy(() -> flights.promote(weak, PRODUCTION, because("hurry")))
+                    .isInstanceOf(RejectedException.class)
+                    .hasMessageContaining("metric auc at least 0.8: failed, auc is 0.7")
+                    .hasMessageContaining("check self-test: missing")
+                    .hasMessageContaining("approvals: missing");
+
+            flights.promote(good, STAGING, because("tests pass"));
+            flights.recordEvidence(good, PRODUCTION, "self-test", CheckOutcome.passed("fine"), because("ci"));
+            flights.requestApproval(good, PRODUCTION, because("figures are good"));
+            assertThatThrownBy(() -> flights.approve(good, PRODUCTION, because("mine")))
+                    .isInstanceOf(RejectedException.class)
+                    .hasMessageContaining("'alice' asked for the approval and so has no vote");
+            flights.reject(good, PRODUCTION, because("no report").by("bob"));
+            assertThat(flights.simulate(good, PRODUCTION).open())
+                    .extracting(GateResult::toString)
+                    .containsExactly("approvals: failed, 0 of 1 approvals, rejected by bob (no report)");
+            flights.approve(good, PRODUCTION, because("report is there").by("bob"));
+            assertThat(flights.openRequests()).hasSize(1);
+            flights.promote(good, PRODUCTION, because("approved"));
+            assertThat(flights.openRequests()).isEmpty();
+
+            Commit promotion = flights.history().reduce((one, next) -> next).orElseThrow();
+            assertThat(promotion.basis()).containsExactly(Map.entry("settings/registry", 1L));
+            assertThat(promotion.events().get(0).summary()).isEqualTo("version 2 passed 3 gates to Production");
+            flights.promote(weak, PRODUCTION, because("the rules are the fault"), BreakGlass.nothingIsChecked());
+            assertThat(flights.rollbackFrom(weak, because("worse")).version()).isEqualTo(good);
+            assertThatThrownBy(() -> flights.promote(weak, PRODUCTION, because("again")))
+                    .isInstanceOf(RejectedException.class)
+                    .hasMessageContaining("failed in Production and was rolled back at ");
+            assertThatThrownBy(() -> flights.alias("champion", weak, because("try")))
+                    .isInstanceOf(RejectedException.class);
+            flights.alias("champion", good, because("it serves"));
+            assertThat(registry.verify().problems()).isEmpty();
         }
     }
 

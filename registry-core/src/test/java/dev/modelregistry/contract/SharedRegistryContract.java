@@ -7,14 +7,23 @@ import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.Occupancy;
 import dev.modelregistry.RegisteredModel;
+import dev.modelregistry.error.RejectedException;
+import dev.modelregistry.event.Commit;
 import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.event.RegistryEvent.Failed;
+import dev.modelregistry.event.RegistryEvent.GatesPassed;
+import dev.modelregistry.event.RegistryEvent.PipelineDefined;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.pipeline.Gate;
+import dev.modelregistry.pipeline.Pipeline;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -138,7 +147,103 @@ public abstract class SharedRegistryContract extends RegistryContract {
         }
     }
 
-    /** A training job, or a host that serves. */
+    @Test
+    void votesOfSeveralProcessesAreOneQuorumAndOneOfThemPromotes() throws Exception {
+        try (ModelRegistry registry = ModelRegistry.openOrCreate(url).as("alice")) {
+            registry.settings()
+                    .define(
+                            Pipeline.standard().toBuilder()
+                                    .gates(Stage.PRODUCTION, Gate.approvals(CHILDREN))
+                                    .build(),
+                            because("all must agree"));
+            RegisteredModel flights = registry.model("flights");
+            ModelVersion version = flights.register(draft -> draft.version("1.0.0"), because("new"));
+            flights.promote(version, Stage.STAGING, because("tested"));
+            flights.requestApproval(version, Stage.PRODUCTION, because("ready"));
+
+            List<Process> voters = new ArrayList<>();
+            for (int voter = 1; voter <= CHILDREN; voter++) {
+                voters.add(start("approve", "1.0.0", "voter-" + voter));
+            }
+            List<String> said = new ArrayList<>();
+            for (Process voter : voters) {
+                said.addAll(output(voter));
+            }
+
+            assertThat(said).as("whoever came last saw all votes").contains("promoted");
+            assertThat(flights.stageOf(version).stage()).isEqualTo(Stage.PRODUCTION);
+            assertThat(flights.history()
+                            .flatMap(commit -> commit.events().stream())
+                            .filter(GatesPassed.class::isInstance))
+                    .hasSize(1);
+            assertThat(registry.verify().problems()).isEmpty();
+        }
+    }
+
+    @Test
+    void everyPromotionHasPassedTheGatesOfTheRulesThatItNames() throws Exception {
+        int versions = 20;
+        try (ModelRegistry registry = ModelRegistry.openOrCreate(url).as("alice");
+                ModelRegistry rules = ModelRegistry.open(url).as("ops")) {
+            RegisteredModel flights = registry.model("flights");
+            for (int i = 1; i <= versions; i++) {
+                String version = i + ".0.0";
+                flights.promote(
+                        flights.register(draft -> draft.version(version).metric("auc", 0.9), because("new")),
+                        Stage.STAGING,
+                        because("tested"));
+                flights.promote(flights.version(i), Stage.CANARY, because("tested"));
+            }
+            Race.all(2, racer -> {
+                for (int i = 1; i <= versions; i++) {
+                    if (racer == 0) {
+                        flights.promote(flights.version(i), Stage.STAGING, because("again"));
+                        flights.promote(flights.version(i), Stage.PRODUCTION, because("go"));
+                    } else {
+                        rules.settings().define(gated(i), because("rules " + i));
+                    }
+                }
+                return true;
+            });
+
+            Map<Long, Integer> gatesOfRules = new HashMap<>();
+            registry.settings()
+                    .history()
+                    .forEach(commit -> gatesOfRules.put(
+                            commit.revision(),
+                            ((PipelineDefined) commit.events().get(0))
+                                    .pipeline()
+                                    .transition(Stage.STAGING, Stage.PRODUCTION)
+                                    .orElseThrow()
+                                    .gates()
+                                    .size()));
+            List<Commit> promotions = flights.history()
+                    .filter(commit -> commit.reason().equals("go"))
+                    .toList();
+            assertThat(promotions).hasSize(versions).allSatisfy(promotion -> {
+                int gates = gatesOfRules.getOrDefault(promotion.basis().getOrDefault("settings/registry", 0L), 0);
+                assertThat(promotion.events().stream()
+                                .filter(GatesPassed.class::isInstance)
+                                .mapToInt(
+                                        event -> ((GatesPassed) event).results().size())
+                                .sum())
+                        .isEqualTo(gates);
+            });
+        }
+    }
+
+    /** No gate, or one more each time, in turn. */
+    private static Pipeline gated(int round) {
+        Gate[] gates = IntStream.range(0, round % 5)
+                .mapToObj(gate -> Gate.metricAtLeast("auc", gate / 10.0))
+                .toArray(Gate[]::new);
+        return Pipeline.standard().toBuilder()
+                .transition(Stage.STAGING, Stage.PRODUCTION, gates)
+                .flapWindow(Duration.ofMillis(round))
+                .build();
+    }
+
+    /** A training job, or a host that serves, or somebody who approves. */
     static final class Child {
         private Child() {}
 
@@ -146,7 +251,16 @@ public abstract class SharedRegistryContract extends RegistryContract {
             try (ModelRegistry registry =
                     ModelRegistry.openOrCreate(arguments[0]).as("job")) {
                 RegisteredModel flights = registry.model("flights");
-                if (!arguments[1].equals("rollback")) {
+                if (arguments[1].equals("approve")) {
+                    ModelVersion version = flights.version(arguments[2]);
+                    flights.approve(version, Stage.PRODUCTION, because("fine").by(arguments[3]));
+                    try {
+                        flights.promote(version, Stage.PRODUCTION, because("approved"));
+                        System.out.println("promoted");
+                    } catch (RejectedException notYet) {
+                        System.out.println("not yet");
+                    }
+                } else if (!arguments[1].equals("rollback")) {
                     for (int patch = 0; patch < Integer.parseInt(arguments[3]); patch++) {
                         String version = arguments[2] + ".0." + patch;
                         ModelVersion registered = flights.register(
