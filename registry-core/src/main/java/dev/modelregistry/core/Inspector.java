@@ -11,6 +11,7 @@ import dev.modelregistry.core.decide.Lifecycle;
 import dev.modelregistry.core.decide.Wish;
 import dev.modelregistry.core.diff.Texts;
 import dev.modelregistry.core.scan.ArtifactScanner;
+import dev.modelregistry.core.scan.Scan;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.Rules;
 import dev.modelregistry.core.state.VersionState;
@@ -116,7 +117,7 @@ final class Inspector {
         List<String> problems = new ArrayList<>();
         for (Artifact artifact : version.artifacts()) {
             try {
-                ArtifactScanner.Scan scan = ArtifactScanner.scan(artifact.path());
+                Scan scan = ArtifactScanner.scan(artifact.path());
                 if (!allowed.contains(scan.format())) {
                     problems.add("artifact '" + artifact.name() + "' is "
                             + scan.format().wireName() + ", which is not allowed");

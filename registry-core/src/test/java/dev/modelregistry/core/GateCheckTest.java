@@ -1,6 +1,7 @@
 package dev.modelregistry.core;
 
 import static dev.modelregistry.Change.because;
+import static dev.modelregistry.core.Ground.bytes;
 import static dev.modelregistry.core.Ground.register;
 import static dev.modelregistry.id.Stage.PRODUCTION;
 import static dev.modelregistry.id.Stage.STAGING;
@@ -15,12 +16,14 @@ import dev.modelregistry.RegistryBuilder;
 import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.event.RegistryEvent.GatesPassed;
+import dev.modelregistry.pipeline.ArtifactFormat;
 import dev.modelregistry.pipeline.BreakGlass;
 import dev.modelregistry.pipeline.Gate;
 import dev.modelregistry.pipeline.Pipeline;
 import dev.modelregistry.review.CheckOutcome;
 import dev.modelregistry.review.GateResult;
 import dev.modelregistry.review.Simulation;
+import dev.modelregistry.review.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -271,6 +274,28 @@ class GateCheckTest {
                         "artifacts verified: passed, each of 1 file was read and is intact");
         assertThat(simulation.open()).hasSize(2);
         assertThat(flights.revision()).isEqualTo(before);
+    }
+
+    @Test
+    void filesAreReadAndScannedForTheGatesThatAskForIt() {
+        require(Gate.artifactsVerified(), Gate.scanClean(ArtifactFormat.JSON));
+        ModelVersion clean = flights.register(
+                draft -> draft.version("1.0.0").artifact("model.json", bytes("{\"trees\":[1,2]}")), because("clean"));
+        ModelVersion pickled = flights.register(
+                draft -> draft.version("2.0.0").artifact("model.json", new byte[] {
+                    (byte) 0x80, 2, 'c', 'o', 's', '\n', 's', 'y', 's', 't', 'e', 'm', '\n', '.'
+                }),
+                because("not what it is called"));
+        flights.promote(clean, STAGING, because("tests pass"));
+        assertThat(flights.simulate(clean, PRODUCTION).passes()).isTrue();
+        flights.promote(pickled, STAGING, because("tests pass"));
+
+        GateResult scan = flights.simulate(pickled, PRODUCTION).gates().get(1);
+
+        assertThat(scan.verdict()).isEqualTo(Verdict.FAILED);
+        assertThat(scan.words())
+                .contains("artifact 'model.json' is pickle, which is not allowed")
+                .contains("os.system");
     }
 
     @Test

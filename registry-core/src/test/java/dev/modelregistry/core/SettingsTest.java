@@ -19,12 +19,14 @@ import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.pipeline.Gate;
 import dev.modelregistry.pipeline.NamingConvention;
 import dev.modelregistry.pipeline.Pipeline;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SettingsTest {
     private static final Pipeline STRICT = Pipeline.standard().toBuilder()
@@ -35,6 +37,9 @@ class SettingsTest {
     private final Ground ground = new Ground();
     private final ModelRegistry registry = ground.open(ground.way(), builder -> builder.clock(clock));
     private final ModelRegistry elsewhere = ground.open(ground.way(), builder -> builder.clock(clock));
+
+    @TempDir
+    private Path files;
 
     @AfterEach
     void close() {
@@ -169,5 +174,11 @@ class SettingsTest {
             assertThat(copy.verify().problems()).isEmpty();
             assertThat(copy.verify().journals()).isEqualTo(2);
         }
+        Path log = files.resolve("audit_log.json");
+        registry.exportAuditLog(log);
+        assertThat(log)
+                .content()
+                .contains("\"defined pipeline default\"")
+                .containsPattern("\"basis\" ?: ?\\{\\s*\"settings/registry\" ?: ?1");
     }
 }

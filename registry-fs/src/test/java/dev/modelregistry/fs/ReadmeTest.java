@@ -18,6 +18,9 @@ import dev.modelregistry.descriptor.Direction;
 import dev.modelregistry.id.ModelUri;
 import dev.modelregistry.id.Stage;
 import dev.modelregistry.lineage.Lineage;
+import dev.modelregistry.pipeline.Gate;
+import dev.modelregistry.pipeline.Pipeline;
+import dev.modelregistry.review.CheckOutcome;
 import dev.modelregistry.signature.DataType;
 import dev.modelregistry.signature.Field;
 import dev.modelregistry.signature.Signature;
@@ -69,6 +72,61 @@ class ReadmeTest {
         }
         Files.createDirectories(WORK);
         Files.writeString(WORK.resolve("model.onnx"), "weights");
+    }
+
+    @Test
+    void whatIsWrittenAboutRulesWorks() {
+        try (ModelRegistry registry = ModelRegistry.openOrCreate("memory:").as("alice")) {
+            // region rule
+            registry.settings()
+                    .define(
+                            Pipeline.standard().toBuilder("fraud")
+                                    .models("fraud-*") // the default pipeline governs all others
+                                    .requires(Stage.STAGING, "signature", "lineage.datasets")
+                                    .gates(
+                                            Stage.PRODUCTION,
+                                            Gate.metricAtLeast("auc", 0.8),
+                                            Gate.notWorse("auc", 0.01), // than what is in production
+                                            Gate.selfTest(),
+                                            Gate.approvals(2))
+                                    .protect("champion", Stage.PRODUCTION)
+                                    .build(),
+                            because("nothing reaches production unproven"));
+            // end rule
+            RegisteredModel fraud = registry.model("fraud-cards");
+            ModelVersion version = fraud.register(
+                    draft -> draft.metric("auc", 0.83)
+                            .signature(Signature.builder()
+                                    .input("amount", DataType.FLOAT32)
+                                    .output("fraud", DataType.FLOAT32)
+                                    .build())
+                            .lineage(Lineage.builder()
+                                    .dataset("cards", "sha256:9f2c")
+                                    .build()),
+                    because("trained"));
+            fraud.promote(version, Stage.STAGING, because("tests pass"));
+            assertThat(fraud.simulate(version, Stage.PRODUCTION).open()).hasSize(2);
+
+            // region govern
+            fraud.simulate(version, Stage.PRODUCTION)
+                    .open()
+                    .forEach(System.out::println); // the gates that do not hold, and why
+
+            fraud.recordEvidence(
+                    version,
+                    Stage.PRODUCTION,
+                    "self-test",
+                    CheckOutcome.passed("120 of 120"),
+                    because("build 77").by("ci"));
+            fraud.requestApproval(version, Stage.PRODUCTION, because("ready to serve"));
+            fraud.approve(
+                    version, Stage.PRODUCTION, because("figures are right").by("bob"));
+            fraud.approve(version, Stage.PRODUCTION, because("risks are known").by("carol"));
+            fraud.promote(version, Stage.PRODUCTION, because("approved"));
+            // end govern
+            assertThat(fraud.stageOf(version).stage()).isEqualTo(Stage.PRODUCTION);
+            fraud.alias("champion", version, because("it serves"));
+        }
     }
 
     @Test

@@ -6,6 +6,8 @@ import dev.modelregistry.event.RegistryEvent;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Streams commits into an audit log: one JSON document with a list of entries, made for people and for other programs. */
 public final class AuditCodec implements AutoCloseable {
@@ -32,6 +34,13 @@ public final class AuditCodec implements AutoCloseable {
         out.writeStringField("reason", commit.reason());
         if (commit.requestKey().isPresent()) {
             out.writeStringField("requestKey", commit.requestKey().get());
+        }
+        if (!commit.basis().isEmpty()) {
+            out.writeObjectFieldStart("basis");
+            for (Map.Entry<String, Long> read : new TreeMap<>(commit.basis()).entrySet()) {
+                out.writeNumberField(read.getKey(), read.getValue());
+            }
+            out.writeEndObject();
         }
         out.writeStringField("hash", commit.hash().hex());
         out.writeStringField("previous", commit.previous().hex());

@@ -10,9 +10,13 @@ import dev.modelregistry.VersionDraft;
 import dev.modelregistry.examples.benchmarks.Measure.Action;
 import dev.modelregistry.examples.benchmarks.Measure.Round;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.pipeline.Gate;
+import dev.modelregistry.pipeline.Pipeline;
+import dev.modelregistry.review.CheckOutcome;
 import dev.modelregistry.signature.DataType;
 import dev.modelregistry.signature.Signature;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,6 +31,17 @@ final class DecisionBenchmark {
             .output("delayed", DataType.FLOAT32)
             .build();
 
+    private static final Pipeline GATED = Pipeline.standard().toBuilder()
+            .flapWindow(Duration.ZERO)
+            .gates(
+                    Stage.PRODUCTION,
+                    Gate.metricAtLeast("auc", 0.5),
+                    Gate.notWorse("auc", 0.01),
+                    Gate.signatureCompatible(),
+                    Gate.selfTest(),
+                    Gate.approvals(2))
+            .build();
+
     private final Workspace workspace;
     private final Sizes sizes;
     private long drafts;
@@ -38,6 +53,13 @@ final class DecisionBenchmark {
 
     List<Row> run() throws IOException {
         try (ModelRegistry registry = ModelRegistry.openOrCreate("memory:").as("benchmark")) {
+            // The same version goes in and out of production here, which the flap guard is there to refuse.
+            registry.settings()
+                    .define(
+                            Pipeline.standard().toBuilder()
+                                    .flapWindow(Duration.ZERO)
+                                    .build(),
+                            CHANGE);
             RegisteredModel few = model(registry, "few", Sizes.FEW_VERSIONS);
             RegisteredModel many = model(registry, "many", sizes.versions());
             workspace.say("deciding among " + Sizes.FEW_VERSIONS + " and " + sizes.versions() + " versions");
@@ -46,6 +68,11 @@ final class DecisionBenchmark {
                     "preview an automatic version", () -> few.preview(this::fill), () -> many.preview(this::fill)));
             rows.add(compare("register with an automatic version", () -> register(few), () -> register(many)));
             rows.add(compare("promote three times and roll back", () -> rollBack(few), () -> rollBack(many)));
+            registry.settings().define(GATED, CHANGE);
+            rows.add(compare(
+                    "promote by evidence and two approvals through five gates",
+                    () -> release(few),
+                    () -> release(many)));
             return rows;
         }
     }
@@ -65,7 +92,10 @@ final class DecisionBenchmark {
     }
 
     private void fill(VersionDraft draft) {
-        draft.signature(SIGNATURE).algorithm("logistic regression").parameter("draft", drafts++);
+        draft.signature(SIGNATURE)
+                .metric("auc", 0.7)
+                .algorithm("logistic regression")
+                .parameter("draft", drafts++);
     }
 
     private static void rollBack(RegisteredModel model) {
@@ -74,6 +104,17 @@ final class DecisionBenchmark {
         model.promote(version, Stage.STAGING, CHANGE);
         model.promote(version, Stage.PRODUCTION, CHANGE);
         model.rollbackFrom(version, CHANGE);
+    }
+
+    private static void release(RegisteredModel model) {
+        ModelVersion version = model.latest().orElseThrow();
+        model.promote(version, Stage.ARCHIVED, CHANGE);
+        model.promote(version, Stage.STAGING, CHANGE);
+        model.recordEvidence(version, Stage.PRODUCTION, "self-test", CheckOutcome.passed("fine"), CHANGE);
+        model.requestApproval(version, Stage.PRODUCTION, CHANGE);
+        model.approve(version, Stage.PRODUCTION, CHANGE.by("bob"));
+        model.approve(version, Stage.PRODUCTION, CHANGE.by("carol"));
+        model.promote(version, Stage.PRODUCTION, CHANGE);
     }
 
     private Row compare(String what, Action few, Action many) throws IOException {

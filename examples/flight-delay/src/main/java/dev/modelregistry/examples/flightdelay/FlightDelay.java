@@ -10,6 +10,10 @@ import dev.modelregistry.ModelVersion;
 import dev.modelregistry.Occupancy;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.error.RegistryException;
+import dev.modelregistry.error.RejectedException;
+import dev.modelregistry.pipeline.ArtifactFormat;
+import dev.modelregistry.pipeline.Gate;
+import dev.modelregistry.pipeline.Pipeline;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -19,7 +23,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The life of a model in one program: trained, registered, compared, promoted, served, questioned, rolled back, audited.
+ * The life of a model in one program: trained, registered, compared, held up at a gate, approved, promoted, served, questioned, rolled back,
+ * audited.
  *
  * <p>In earnest these are several programs. The training job registers, a person or a pipeline promotes, many applications serve; each of
  * them opens the same directory, or the same database, and needs no more of the registry than what is here. Which of the two it is, is said
@@ -30,8 +35,28 @@ import java.util.function.Function;
 public final class FlightDelay {
     static final String MODEL = "flight_delay_predictor";
 
+    private static final String MODEL_CARD = "model-card";
+
     /** All that a serving application has to know, and usually keeps in its configuration. */
     private static final String IN_PRODUCTION = "models:/" + MODEL + "/Production";
+
+    /**
+     * What a version must pass, as data in the registry: every program that opens it goes by the same rules. What CI and hosts check in code
+     * has a name.
+     */
+    private static final Pipeline RULES = Pipeline.standard().toBuilder("flights")
+            .models(MODEL)
+            .requires(STAGING, "signature", "lineage.datasets", "text.description")
+            .gates(
+                    PRODUCTION,
+                    Gate.scanClean(ArtifactFormat.ONNX, ArtifactFormat.TEXT),
+                    Gate.check(SelfTest.NAME),
+                    Gate.signatureCompatible(),
+                    Gate.notWorse("auc", 0.05),
+                    Gate.requires("tag." + MODEL_CARD),
+                    Gate.approvals(1))
+            .protect("champion", PRODUCTION)
+            .build();
 
     private final Options options;
     private final Report report;
@@ -79,8 +104,11 @@ public final class FlightDelay {
         Path auditLog = auditLog();
 
         // Changes made through this handle are made by alice, unless a change says otherwise.
-        try (ModelRegistry registry =
-                ModelRegistry.openOrCreate(options.store()).as("alice")) {
+        try (ModelRegistry registry = ModelRegistry.builder()
+                .url(options.store())
+                .actor("alice")
+                .check(SelfTest.NAME, new SelfTest(split.heldOut()))
+                .openOrCreate()) {
             report.registry(registry);
             RegisteredModel flights = registry.model(MODEL);
             long revisionBefore = flights.revision();
@@ -96,6 +124,10 @@ public final class FlightDelay {
             report.line("%nAll that is different, in Markdown: %s", comparison);
 
             report.title("Promote");
+            registry.settings()
+                    .define(
+                            RULES,
+                            because("nothing reaches production unproven").by("dora"));
             deploy(flights, first, second);
 
             report.title("Serve " + IN_PRODUCTION);
@@ -129,18 +161,34 @@ public final class FlightDelay {
         }
     }
 
-    /** Nothing goes straight to production: the way leads through Staging. Whatever was in production is archived in the same commit. */
+    /** Nothing goes straight to production, and nothing without proof. Whatever was there is archived in the same commit. */
     private void deploy(RegisteredModel flights, ModelVersion first, ModelVersion second) {
         flights.promote(first, STAGING, because("tests on last month's flights pass"));
-        Change approved = because("approved in review").by("bob");
-        report.occupancy(flights.promote(first, PRODUCTION, approved));
+        flights.tag(first, MODEL_CARD, "wiki/flight-delay/1", because("reviewers ask for it"));
+        report.occupancy(release(flights, first, "approved in review"));
 
         // An alias is a name that moves, with the same care: who, when and why are kept for each move.
         flights.alias("champion", first, because("the one to beat"));
 
         flights.promote(second, STAGING, because("tests on last month's flights pass"));
+        report.line("%nWould the gates let %s into production?%n", second);
+        report.gates(flights.simulate(second, PRODUCTION));
+        try {
+            flights.promote(second, PRODUCTION, because("in a hurry"));
+            throw new IllegalStateException("the gates let a version pass that nobody approved");
+        } catch (RejectedException refused) {
+            report.line("%nNo. So its card is written, and somebody else has a look.%n");
+        }
+        flights.tag(second, MODEL_CARD, "wiki/flight-delay/2", because("reviewers ask for it"));
         String measured = "AUC " + Report.metric(second, "auc") + ", champion has " + Report.metric(first, "auc");
-        report.occupancy(flights.promote(second, PRODUCTION, because(measured).by("bob")));
+        report.occupancy(release(flights, second, measured));
+    }
+
+    /** Who registered a version or asks for its approval has no vote. */
+    private static Occupancy release(RegisteredModel flights, ModelVersion version, String reason) {
+        flights.requestApproval(version, PRODUCTION, because("ready to serve"));
+        flights.approve(version, PRODUCTION, because(reason).by("bob"));
+        return flights.promote(version, PRODUCTION, because(reason).by("bob"));
     }
 
     /** A serving application: it knows a URI, and gets files whose bytes were checked against the digests of the version. */

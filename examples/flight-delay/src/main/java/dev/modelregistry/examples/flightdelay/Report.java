@@ -7,6 +7,7 @@ import dev.modelregistry.Occupancy;
 import dev.modelregistry.Verification;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.event.RegistryEvent;
+import dev.modelregistry.review.Simulation;
 import dev.modelregistry.versioning.Numbering;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -122,6 +123,13 @@ final class Report {
 
     void occupancy(Occupancy now) {
         line("%s is in %s, by %s: %s", now.version(), now.stage(), now.by(), now.reason());
+    }
+
+    /** How each gate on the way to a stage was judged. */
+    void gates(Simulation simulation) {
+        TextTable table = new TextTable("gate", "", "because");
+        simulation.gates().forEach(gate -> table.row(gate.gate(), gate.verdict().wireName(), gate.words()));
+        out.print(table);
     }
 
     void predictions(ModelVersion version, DelayPredictor predictor, List<FlownFlight> flights) {
