@@ -71,13 +71,20 @@ class FlightDelayTest {
                         " features were added inside: [`")
                 .contains("    PATCH: artifact `model.onnx` changed\n")
                 .contains("flight_delay_predictor v1.0.0 (number 1) is in Production, by bob: approved in review")
+                .contains("Would the gates let flight_delay_predictor v1.1.0 (number 2) into production?")
+                .containsPattern("\nscan clean +passed +each of 2 files is clean *\n")
+                .containsPattern(
+                        "\ncheck self-test +passed +the stored files reach AUC (0\\.[0-9]{4}), the training \\1 *\n")
+                .containsPattern("\nrequires tag.model-card +missing +it was not recorded with the version *\n")
+                .containsPattern("\napprovals +missing +nobody asks for approval")
+                .contains("version 2 passed 6 gates to Production", "approved version 2 to Production")
                 .contains("    flight_delay_predictor v1.1.0 (number 2), since ")
                 .containsPattern("    bob: AUC 0\\.[0-9]{4}, champion has 0\\.[0-9]{4}\n")
                 .containsPattern("    flight_delay_predictor v1\\.0\\.0 \\(number 1\\), AUC 0\\.[0-9]{4}, log loss ")
                 .contains("v1.0.0 (number 1) is back, by carol: bookings come without airports")
                 .containsPattern("2[0-9: -]+  flight_delay_predictor v1\\.1\\.0 \\(number 2\\)\n")
                 .containsPattern("now  +flight_delay_predictor v1\\.0\\.0 \\(number 1\\)\n")
-                .contains("read and checked 8 commits and ", ": all intact")
+                .contains("read and checked 15 commits and ", ": all intact")
                 .contains("moved version 1 Archived -> Production");
         assertThat(exported().resolveSibling("comparison.md"))
                 .content()
@@ -91,6 +98,7 @@ class FlightDelayTest {
             assertThat(registry.resolve("models:/flight_delay_predictor/Production"))
                     .isEqualTo(first);
             assertThat(flights.stageOf(second).stage()).isEqualTo(Stage.STAGING);
+            assertThat(registry.settings().pipeline(FlightDelay.MODEL).name()).isEqualTo("flights");
             assertThat(flights.aliases()).containsEntry(Alias.of("champion"), first);
             assertThat(second.artifacts()).extracting("name").containsExactly("features.txt", "model.onnx");
             assertThat(second.descriptor().features())
@@ -126,14 +134,14 @@ class FlightDelayTest {
                 .contains("The registry made it 1.5.0 after 1.4.0, because")
                 .contains("    flight_delay_predictor v1.5.0 (number 6), since ")
                 .contains("v1.4.0 (number 5) is back, by carol")
-                .contains("(and 16 changes by earlier runs)");
+                .contains("(and 28 changes by earlier runs)");
         try (ModelRegistry registry = ModelRegistry.open(url)) {
             RegisteredModel flights = registry.model(FlightDelay.MODEL);
             assertThat(flights.versions())
                     .extracting(version -> version.version().toString())
                     .containsExactly("1.0.0", "1.1.0", "1.2.0", "1.3.0", "1.4.0", "1.5.0");
             assertThat(flights.in(Stage.PRODUCTION).orElseThrow().version()).isEqualTo(flights.version("1.4.0"));
-            assertThat(flights.history().map(Commit::revision)).hasSize(24);
+            assertThat(flights.history().map(Commit::revision)).hasSize(42);
             assertThat(registry.verify().problems()).isEmpty();
         }
     }
