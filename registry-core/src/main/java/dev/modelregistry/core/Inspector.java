@@ -26,6 +26,7 @@ import dev.modelregistry.review.Verdict;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -117,17 +118,26 @@ final class Inspector {
         List<String> problems = new ArrayList<>();
         for (Artifact artifact : version.artifacts()) {
             try {
-                Scan scan = ArtifactScanner.scan(artifact.path());
+                Scan scan = scan(artifact.path());
                 if (!allowed.contains(scan.format())) {
                     problems.add("artifact '" + artifact.name() + "' is "
                             + scan.format().wireName() + ", which is not allowed");
                 }
                 scan.findings().forEach(finding -> problems.add("artifact '" + artifact.name() + "': " + finding));
-            } catch (CorruptStoreException | IOException unread) {
-                problems.add("artifact '" + artifact.name() + "' was not scanned: " + unread.getMessage());
+            } catch (CorruptStoreException damaged) {
+                problems.add("artifact '" + artifact.name() + "': " + damaged.getMessage());
             }
         }
         return problems;
+    }
+
+    /** Whatever goes wrong in a scan, the file is not clean: it may have been made to break the scanner. */
+    private static Scan scan(Path file) {
+        try {
+            return ArtifactScanner.scan(file);
+        } catch (IOException | RuntimeException broken) {
+            return new Scan(ArtifactFormat.UNKNOWN, List.of("the scan could not be finished: " + broken));
+        }
     }
 
     /** On a thread of its own, for code that hangs can only be left behind. */

@@ -41,6 +41,9 @@ final class Json implements Recogniser {
 
     @Override
     public ArtifactFormat read(Content content, Findings findings) throws IOException {
+        if (new Text().read(content, findings) == ArtifactFormat.UNKNOWN) {
+            return ArtifactFormat.UNKNOWN;
+        }
         try (InputStream in = content.open(0);
                 JsonParser parser = parser(in)) {
             parser.nextToken();

@@ -258,6 +258,8 @@ class ArtifactScannerTest {
                 Arguments.of(UNKNOWN, Bytes.zeros(100)),
                 Arguments.of(UNKNOWN, Bytes.of(0xac, 0xed, 0, 5, "sr")),
                 Arguments.of(UNKNOWN, Bytes.of("gr\u00f6\u00dfe in Latin-1")),
+                Arguments.of(UNKNOWN, Bytes.of("[\"gr\u00f6\u00dfe in Latin-1\"]")),
+                Arguments.of(UNKNOWN, Bytes.of("[", 0, "]", 0)),
                 Arguments.of(UNKNOWN, Bytes.of(0xff, 0xfe, "<", 0, "a", 0, "/", 0, ">", 0)),
                 Arguments.of(UNKNOWN, Bytes.of("BZh91AY&SY", 0, 1)));
     }

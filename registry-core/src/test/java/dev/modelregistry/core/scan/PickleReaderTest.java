@@ -381,6 +381,20 @@ class PickleReaderTest {
                 Bytes.of(text("collections"), "Pid\n"),
                 Bytes.of(text("collections"), text("OrderedDict"), "Q"),
                 Bytes.of(text("collections"), text("OrderedDict"), 0x85),
+                // What was there before is there no more.
+                Bytes.of(text("collections"), "q", 1, "0Nq", 1, "0h", 1, text("OrderedDict")),
+                Bytes.of(
+                        text("collections"),
+                        "q",
+                        1,
+                        "0X",
+                        Bytes.u32(300),
+                        "x".repeat(300),
+                        "q",
+                        1,
+                        "0h",
+                        1,
+                        text("OrderedDict")),
                 // A key that is not a plain number may be any.
                 Bytes.of(text("collections"), "q", 10, "0", text("os"), "p1_0\n0", "h", 10, text("OrderedDict")),
                 // Where it counts on from is not known.
