@@ -1,5 +1,7 @@
 package dev.modelregistry.id;
 
+import dev.modelregistry.text.Names;
+
 /**
  * Who makes a change: an id that the host chooses, such as a user id or the name of a job, 1 to 256 characters. It is written into
  * history for ever, so prefer an id that can be unlinked from a person over a name or an e-mail address. Immutable.

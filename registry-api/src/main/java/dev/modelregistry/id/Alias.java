@@ -1,8 +1,9 @@
 package dev.modelregistry.id;
 
-import static dev.modelregistry.id.Names.quote;
+import static dev.modelregistry.text.Names.quote;
 
 import dev.modelregistry.error.InvalidInputException;
+import dev.modelregistry.text.Names;
 import java.util.regex.Pattern;
 
 /**

@@ -1,8 +1,9 @@
 package dev.modelregistry.id;
 
-import static dev.modelregistry.id.Names.quote;
+import static dev.modelregistry.text.Names.quote;
 
 import dev.modelregistry.error.InvalidInputException;
+import dev.modelregistry.text.Names;
 
 /**
  * The name of a registered model: 1 to 128 printable ASCII characters except {@code / \ : @ % " '} and the back-tick, no blank ends,

@@ -1,6 +1,6 @@
 package dev.modelregistry.id;
 
-import static dev.modelregistry.id.Names.quote;
+import static dev.modelregistry.text.Names.quote;
 
 import dev.modelregistry.error.InvalidInputException;
 import java.util.Locale;

@@ -1,16 +1,16 @@
 package dev.modelregistry.pipeline;
 
+import static dev.modelregistry.text.Names.quote;
+
 import dev.modelregistry.error.InvalidInputException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 
 /** The checks that the types of this package share, so that their messages read alike. */
 final class Checks {
-    private static final int SHOWN = 80;
     private static final int MOST_DIGITS = 17; // enough for every double
 
     private Checks() {}
@@ -72,18 +72,5 @@ final class Checks {
         }
         double size = Math.abs(value);
         return size == 0 || (size >= 1e-6 && size < 1e15) ? shortest.toPlainString() : shortest.toString();
-    }
-
-    /** The value in quotes, cut where it is long, control characters made visible. */
-    static String quote(String value) {
-        StringBuilder shown = new StringBuilder("'");
-        value.chars().limit(SHOWN).forEach(c -> {
-            if (Character.isISOControl(c)) {
-                shown.append(String.format(Locale.ROOT, "\\u%04x", c));
-            } else {
-                shown.append((char) c);
-            }
-        });
-        return shown.append(value.length() > SHOWN ? "…'" : "'").toString();
     }
 }

@@ -1,6 +1,6 @@
 package dev.modelregistry.pipeline;
 
-import static dev.modelregistry.pipeline.Checks.quote;
+import static dev.modelregistry.text.Names.quote;
 
 import dev.modelregistry.descriptor.Descriptor;
 import dev.modelregistry.error.InvalidInputException;

@@ -1,7 +1,7 @@
 package dev.modelregistry.pipeline;
 
 import static dev.modelregistry.pipeline.Checks.number;
-import static dev.modelregistry.pipeline.Checks.quote;
+import static dev.modelregistry.text.Names.quote;
 
 import dev.modelregistry.descriptor.Direction;
 import dev.modelregistry.error.InvalidInputException;

@@ -94,22 +94,28 @@ final class Governance {
     }
 
     ModelState promote(Author author, Wish wish) {
-        return judged(wish, judge -> commit(author, (state, rules) -> Lifecycle.promote(state, rules, wish, judge)));
+        return judged(
+                wish,
+                findings -> commit(
+                        author,
+                        (state, rules) -> Lifecycle.promote(state, rules, wish, engine.judge(model, findings))));
     }
 
     Simulation simulate(Wish wish) {
         return judged(
                 wish,
-                judge -> Lifecycle.simulate(
-                        journal().state(Freshness.latest()), rules(Freshness.latest()), wish, judge));
+                findings -> Lifecycle.simulate(
+                        journal().state(Freshness.latest()),
+                        rules(Freshness.latest()),
+                        wish,
+                        engine.judge(model, findings)));
     }
 
     /** What takes time is found out beforehand, so that nobody who writes has to wait for it; and again if it rests on what has moved. */
-    private <T> T judged(Wish wish, Function<Judge, T> use) {
+    private <T> T judged(Wish wish, Function<Findings, T> use) {
         for (int moves = 0; moves < MAX_MOVES; moves++) {
-            Judge judge = engine.judge(model, takesTime(wish) ? inspect(wish) : Findings.NONE);
             try {
-                return use.apply(judge);
+                return use.apply(takesTime(wish) ? inspect(wish) : Findings.NONE);
             } catch (MovedException moved) {
                 LOG.debug("Checking version {} of '{}' again: {}", wish.number(), model, moved.getMessage(), moved);
             }

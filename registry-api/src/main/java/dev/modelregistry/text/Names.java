@@ -1,17 +1,17 @@
-package dev.modelregistry.id;
+package dev.modelregistry.text;
 
 import dev.modelregistry.error.InvalidInputException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The checks that the identifiers share, so that their messages read alike. */
-final class Names {
+/** The checks that identifiers and rules share, so that their messages read alike. */
+public final class Names {
     private static final int SHOWN = 80;
 
     private Names() {}
 
     /** A non-blank text without control characters or blank ends. */
-    static String text(String what, @Nullable String value, int maxLength) {
+    public static String text(String what, @Nullable String value, int maxLength) {
         if (value == null) {
             throw new InvalidInputException(what + " is null; give 1 to " + maxLength + " characters");
         }
@@ -36,7 +36,7 @@ final class Names {
     }
 
     /** The value in quotes, cut where it is long, control characters made visible. */
-    static String quote(String value) {
+    public static String quote(String value) {
         StringBuilder shown = new StringBuilder("'");
         value.chars().limit(SHOWN).forEach(c -> {
             if (Character.isISOControl(c)) {
@@ -48,7 +48,7 @@ final class Names {
         return shown.append(value.length() > SHOWN ? "…'" : "'").toString();
     }
 
-    static String fold(String value) {
+    public static String fold(String value) {
         return value.toLowerCase(Locale.ROOT);
     }
 }
