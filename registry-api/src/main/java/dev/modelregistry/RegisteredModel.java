@@ -74,7 +74,9 @@ public interface RegisteredModel extends ModelView {
 
     /**
      * Moves a version to a stage of its pipeline from wherever it is, without asking a gate. For the emergency in which the rules are the
-     * problem: what was passed over is in the journal, and a warning is logged. Does nothing if the version is there already.
+     * problem: what was passed over is in the journal, and a warning is logged. Works by the standard pipeline where the rules cannot be read.
+     * Whoever must make room in production is recorded as good all the same, to be returned to: what failed there is rolled back first. Does
+     * nothing if the version is there already.
      *
      * @param danger that whoever calls knows it
      * @return the version in its stage
@@ -93,23 +95,27 @@ public interface RegisteredModel extends ModelView {
     /**
      * Records what a check found, for the gate {@link dev.modelregistry.pipeline.Gate#check} of this name: what CI does for the hosts that
      * promote. It replaces what was recorded before for this version and stage, and counts until the pipeline or the stage's occupant
-     * changes.
+     * changes, or the version is archived. A host that has such a check in code goes by its own.
      *
-     * @throws dev.modelregistry.error.InvalidInputException if the pipeline has no such stage, or the name is no name of a check
+     * @param before what {@link #simulate} said before the check ran: the stage, and what the outcome rests on
+     * @throws dev.modelregistry.error.InvalidInputException if the pipeline has no such stage, or no gate into it asks for such a check
+     * @throws dev.modelregistry.error.ConflictException if the pipeline or the stage's occupant has changed since then
+     * @throws dev.modelregistry.error.RejectedException if the version is in the stage already
      */
-    void recordEvidence(ModelVersion version, Stage to, String check, CheckOutcome outcome, Change change);
+    void recordEvidence(ModelVersion version, Simulation before, String check, CheckOutcome outcome, Change change);
 
     /**
      * Asks for approval of a version that is to enter a stage. Approvals that were given to an earlier request do not count for this one;
-     * rejections do. Does nothing if this is asked for already.
+     * rejections do. Does nothing if this is asked for already. When the version enters, is archived or fails, all that was said is closed.
      *
      * @throws dev.modelregistry.error.InvalidInputException if the pipeline has no such stage
-     * @throws dev.modelregistry.error.RejectedException if the version is there already
+     * @throws dev.modelregistry.error.RejectedException if the version is there already, or no gate into the stage asks for approvals
      */
     void requestApproval(ModelVersion version, Stage to, Change change);
 
     /**
-     * Approves a version that is to enter a stage. A person's last word counts: approving again renews it.
+     * Approves a version that is to enter a stage. A person's last word counts: approving again renews it. Ids of actors that differ in case
+     * or in characters that cannot be seen are one person.
      *
      * @throws dev.modelregistry.error.RejectedException if approval is not asked for, or if the actor registered the version or asked for
      *     the approval
@@ -167,6 +173,11 @@ public interface RegisteredModel extends ModelView {
 
     /** Points an alias at a version even if it is protected; what was passed over is in the journal, and a warning is logged. */
     void alias(Alias alias, ModelVersion version, Change change, BreakGlass danger);
+
+    /** Points an alias at a version even if it is protected; see {@link #alias(Alias, ModelVersion, Change, BreakGlass)}. */
+    default void alias(String alias, ModelVersion version, Change change, BreakGlass danger) {
+        alias(Alias.of(alias), version, change, danger);
+    }
 
     /** Points an alias at a version; moves it if it exists. */
     default void alias(String alias, ModelVersion version, Change change) {

@@ -35,6 +35,8 @@ public final class RegistryBuilder {
     private static final Map<String, String> MODULES =
             Map.of("file", "registry-fs", "jdbc", "registry-jdbc", "memory", "registry-core");
 
+    private static final Duration MAX_LIMIT = Duration.ofDays(1);
+
     private @Nullable String url;
     private @Nullable StoreLocation location;
     private @Nullable RegistryStore store;
@@ -114,11 +116,12 @@ public final class RegistryBuilder {
      * that another process {@linkplain RegisteredModel#recordEvidence recorded}.
      *
      * @param limit how long it may take; a version whose check takes longer does not pass
-     * @throws InvalidInputException if the name is malformed or there is a check of this name, or the limit is not above zero
+     * @throws InvalidInputException if the name is malformed or there is a check of this name, or the limit is not above zero and at most a day
      */
     public RegistryBuilder check(String name, GateCheck check, Duration limit) {
-        if (limit.isNegative() || limit.isZero()) {
-            throw new InvalidInputException("time limit " + limit + " of check '" + name + "' is not above zero");
+        if (limit.isNegative() || limit.isZero() || limit.compareTo(MAX_LIMIT) > 0) {
+            throw new InvalidInputException(
+                    "time limit " + limit + " of check '" + name + "' is not above zero and at most " + MAX_LIMIT);
         }
         String key = new Gate.Check(name).name();
         Objects.requireNonNull(check, "check");

@@ -82,12 +82,12 @@ public sealed interface Gate {
         return new Check("self-test");
     }
 
-    /** So many people other than the author have approved within 7 days. */
+    /** So many people other than the author and who asks have approved within 7 days. */
     static Gate approvals(int quorum) {
         return approvals(quorum, DEFAULT_VALIDITY);
     }
 
-    /** So many people other than the author have approved within this time. */
+    /** So many people other than the author and who asks have approved within this time. */
     static Gate approvals(int quorum, Duration validity) {
         return new Approvals(quorum, validity);
     }
@@ -300,7 +300,7 @@ public sealed interface Gate {
     }
 
     /**
-     * Different people other than the author have approved, and none has rejected.
+     * Different people other than the author and who asks have approved, and none has rejected.
      *
      * @param quorum how many, 1 to 100
      * @param validity how long an approval counts, in whole milliseconds, above zero and at most 10 years
@@ -330,8 +330,9 @@ public sealed interface Gate {
 
         @Override
         public String toString() {
-            return (quorum == 1 ? "1 person" : quorum + " people") + " other than the author must have approved within "
-                    + Checks.inWords(validity) + ", and nobody rejected";
+            return (quorum == 1 ? "1 person" : quorum + " people")
+                    + " other than the author and who asks must have approved within " + Checks.inWords(validity)
+                    + ", and nobody rejected";
         }
     }
 

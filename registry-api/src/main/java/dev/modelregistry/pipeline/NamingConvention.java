@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 public final class NamingConvention {
     private static final NamingConvention NONE = new NamingConvention(null, null);
 
-    private final @Nullable Matching models;
-    private final @Nullable Matching versions;
+    private final @Nullable Rule models;
+    private final @Nullable Rule versions;
 
-    private NamingConvention(@Nullable Matching models, @Nullable Matching versions) {
+    private NamingConvention(@Nullable Rule models, @Nullable Rule versions) {
         this.models = models;
         this.versions = versions;
     }
@@ -34,6 +34,11 @@ public final class NamingConvention {
     /** Every name and every version that is valid at all. */
     public static NamingConvention none() {
         return NONE;
+    }
+
+    /** The conventions as somebody else checked them: an expression that this version of Java does not know refuses what it is asked about. */
+    public static NamingConvention of(Optional<Rule> models, Optional<Rule> versions) {
+        return new NamingConvention(models.orElse(null), versions.orElse(null));
     }
 
     /**
@@ -45,7 +50,7 @@ public final class NamingConvention {
      */
     public NamingConvention models(String regex, String example) {
         ModelName.of(example);
-        return new NamingConvention(Matching.of("model names", new Rule(regex, example)), versions);
+        return new NamingConvention(checked("model names", new Rule(regex, example)), versions);
     }
 
     /**
@@ -57,17 +62,17 @@ public final class NamingConvention {
      */
     public NamingConvention versions(String regex, String example) {
         SemanticVersion.parse(example);
-        return new NamingConvention(models, Matching.of("versions", new Rule(regex, example)));
+        return new NamingConvention(models, checked("versions", new Rule(regex, example)));
     }
 
     /** The convention for the names of models, if there is one. */
     public Optional<Rule> models() {
-        return Optional.ofNullable(models).map(Matching::rule);
+        return Optional.ofNullable(models);
     }
 
     /** The convention for semantic versions, if there is one. */
     public Optional<Rule> versions() {
-        return Optional.ofNullable(versions).map(Matching::rule);
+        return Optional.ofNullable(versions);
     }
 
     /**
@@ -77,7 +82,7 @@ public final class NamingConvention {
      */
     public void check(ModelName model) {
         if (models != null) {
-            models.check("model name", model.value());
+            check(models, "model name", model.value());
         }
     }
 
@@ -88,7 +93,7 @@ public final class NamingConvention {
      */
     public void check(SemanticVersion version) {
         if (versions != null) {
-            versions.check("version", version.toString());
+            check(versions, "version", version.toString());
         }
     }
 
@@ -131,52 +136,48 @@ public final class NamingConvention {
         }
     }
 
-    /** A rule with its expression compiled. */
-    private record Matching(Rule rule, Pattern pattern) {
-        static Matching of(String what, Rule rule) {
-            Matching matching = new Matching(rule, compile(rule.regex()));
-            if (!matching.matchesExample()) {
-                throw new InvalidInputException("the naming convention " + quote(rule.regex()) + " for " + what
-                        + " does not match its own example " + quote(rule.example()) + "; correct one of them");
+    private static Rule checked(String what, Rule rule) {
+        try {
+            if (matches(rule, Pattern.compile(rule.regex()), rule.example())) {
+                return rule;
             }
-            return matching;
+        } catch (PatternSyntaxException malformed) {
+            throw new InvalidInputException(
+                    "the naming convention " + quote(rule.regex()) + " is not a regular expression: "
+                            + malformed.getDescription() + " near index " + malformed.getIndex(),
+                    malformed);
+        } catch (RejectedException tooMuch) {
+            throw new InvalidInputException(String.valueOf(tooMuch.getMessage()), tooMuch);
         }
+        throw new InvalidInputException("the naming convention " + quote(rule.regex()) + " for " + what
+                + " does not match its own example " + quote(rule.example()) + "; correct one of them");
+    }
 
-        private boolean matchesExample() {
-            try {
-                return matches(rule.example());
-            } catch (RejectedException tooMuch) {
-                throw new InvalidInputException(String.valueOf(tooMuch.getMessage()), tooMuch);
-            }
+    private static void check(Rule rule, String what, String text) {
+        Pattern pattern;
+        try {
+            pattern = Pattern.compile(rule.regex());
+        } catch (PatternSyntaxException unknown) {
+            throw new RejectedException(
+                    "the naming convention " + rule
+                            + " is no regular expression to this version of Java, so that no new " + what
+                            + " can be checked; replace the convention, or use the Java that it was made with",
+                    unknown);
         }
-
-        private static Pattern compile(String regex) {
-            try {
-                return Pattern.compile(regex);
-            } catch (PatternSyntaxException malformed) {
-                throw new InvalidInputException(
-                        "the naming convention " + quote(regex) + " is not a regular expression: "
-                                + malformed.getDescription() + " near index " + malformed.getIndex(),
-                        malformed);
-            }
+        if (!matches(rule, pattern, text)) {
+            throw new RejectedException(
+                    what + " " + quote(text) + " breaks this registry's convention " + rule + "; choose another one");
         }
+    }
 
-        void check(String what, String text) {
-            if (!matches(text)) {
-                throw new RejectedException(what + " " + quote(text) + " breaks this registry's convention " + rule
-                        + "; choose another one");
-            }
-        }
-
-        private boolean matches(String text) {
-            try {
-                return pattern.matcher(new Patient(text)).matches();
-            } catch (PatienceLost | StackOverflowError tooMuch) {
-                throw new RejectedException(
-                        "the naming convention " + quote(rule.regex()) + " takes too long to match " + quote(text)
-                                + "; replace it by one without repetitions inside repetitions",
-                        tooMuch);
-            }
+    private static boolean matches(Rule rule, Pattern pattern, String text) {
+        try {
+            return pattern.matcher(new Patient(text)).matches();
+        } catch (PatienceLost | StackOverflowError tooMuch) {
+            throw new RejectedException(
+                    "the naming convention " + quote(rule.regex()) + " takes too long to match " + quote(text)
+                            + "; replace it by one without repetitions inside repetitions",
+                    tooMuch);
         }
     }
 

@@ -189,7 +189,10 @@ public final class Pipeline {
                 .toList();
     }
 
-    /** The aliases that may not point everywhere, each with the stages that it may point into, in their order. */
+    /**
+     * The aliases that may not point everywhere, each with the stages that it may point into, in their order. When the version that such an
+     * alias points to leaves these stages, the alias goes to the version that takes its place, or is removed if none does.
+     */
     public SortedMap<Alias, Set<Stage>> protectedAliases() {
         return protectedAliases;
     }

@@ -29,7 +29,8 @@ public final class PipelineBuilder {
     private static final int MIN_STAGES = 3;
     private static final int MAX_STAGES = 32;
     private static final int MAX_PATTERNS = 100;
-    private static final int MAX_ALIASES = 100;
+    private static final int MAX_ALIASES = 30;
+    private static final int MAX_GATES = 500;
     private static final Duration MAX_FLAP_WINDOW = Duration.ofDays(30);
 
     final String name;
@@ -298,16 +299,34 @@ public final class PipelineBuilder {
         for (Transition each : transitions.values()) {
             known(each.from(), "transition " + way(each));
             known(each.to(), "transition " + way(each));
+            checkComparisons(each);
             if (each.from().equals(initial()) && each.to().equals(Stage.PRODUCTION)) {
                 throw invalid("has a transition " + way(each)
                         + ", by which a version would serve untested; put a stage between them");
             }
+        }
+        int gates = transitions.values().stream()
+                .mapToInt(way -> way.gates().size())
+                .sum();
+        if (gates > MAX_GATES) {
+            throw invalid("has " + gates + " gates in all; at most " + MAX_GATES + " are allowed");
         }
         Set<Stage> unreachable = new LinkedHashSet<>(stages);
         unreachable.removeAll(reachable(transitionsWithWaysOut()));
         if (!unreachable.isEmpty()) {
             throw invalid("has stages " + unreachable + " that no version gets to from " + initial()
                     + "; add a transition to them, or take them out. There are " + ways());
+        }
+    }
+
+    /** Where several versions are, there is not one to compare with. */
+    private void checkComparisons(Transition transition) {
+        for (Gate gate : transition.gates()) {
+            boolean compares = gate instanceof Gate.NotWorse || gate instanceof Gate.SignatureCompatible;
+            if (compares && !exclusiveStages().contains(transition.to())) {
+                throw invalid("compares with the version in " + transition.to() + " by gate '" + gate.key()
+                        + "', and that stage holds any number; make it exclusive(…), or leave the gate out");
+            }
         }
     }
 

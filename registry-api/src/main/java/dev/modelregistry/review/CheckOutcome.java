@@ -1,7 +1,10 @@
 package dev.modelregistry.review;
 
 import dev.modelregistry.error.InvalidInputException;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -10,34 +13,37 @@ import java.util.TreeMap;
  *
  * @param verdict {@link Verdict#PASSED} or {@link Verdict#FAILED}
  * @param words what was found, for people: 1 to 1,000 characters
- * @param values the figures behind it by name: at most 50, names of 1 to 128 characters, values of at most 256
+ * @param values the figures behind it by name: with the words at most {@value #MAX_BYTES} bytes of UTF-8
  */
 public record CheckOutcome(Verdict verdict, String words, SortedMap<String, String> values) {
     /** The longest that {@link #words} may be. */
     public static final int MAX_WORDS = 1_000;
 
-    private static final int MAX_VALUES = 50;
-    private static final int MAX_NAME = 128;
-    private static final int MAX_VALUE = 256;
+    /** The most that words and values may have together, so that the outcomes of all gates fit into one commit. */
+    public static final int MAX_BYTES = 2_048;
 
-    /** @throws InvalidInputException if the verdict is {@link Verdict#MISSING}, or a text is blank or too long */
+    /** @throws InvalidInputException if the verdict is {@link Verdict#MISSING}, or a text is blank, too long or no printable Unicode */
     public CheckOutcome {
+        Objects.requireNonNull(verdict, "the verdict of a check");
         if (verdict == Verdict.MISSING) {
             throw new InvalidInputException("a check that ran has passed or failed; say which");
         }
         values = GateResult.copy(values);
-        checkText("the text of a check", words, MAX_WORDS);
-        if (values.size() > MAX_VALUES) {
-            throw new InvalidInputException(
-                    "a check gives " + values.size() + " values; at most " + MAX_VALUES + " are kept");
+        checkText("the words of a check", words);
+        if (words.isBlank() || words.length() > MAX_WORDS) {
+            throw new InvalidInputException("the words of a check have " + words.length() + " characters"
+                    + (words.isBlank() ? ", all blank" : "") + "; give 1 to " + MAX_WORDS + ", not all blank");
         }
-        values.forEach((name, value) -> {
-            checkText("the name of a check's value", name, MAX_NAME);
-            if (value.length() > MAX_VALUE) {
-                throw new InvalidInputException("the value '" + name + "' of a check has " + value.length()
-                        + " characters; at most " + MAX_VALUE);
-            }
-        });
+        int bytes = bytes(words);
+        for (Map.Entry<String, String> value : values.entrySet()) {
+            checkText("the name of a check's value", value.getKey());
+            checkText("the value '" + value.getKey() + "' of a check", value.getValue());
+            bytes += bytes(value.getKey()) + bytes(value.getValue());
+        }
+        if (bytes > MAX_BYTES) {
+            throw new InvalidInputException("the words and values of a check have " + bytes + " bytes; at most "
+                    + MAX_BYTES + " are kept. Put the rest into a tag or a file, and say where it is");
+        }
     }
 
     /** The version may enter. */
@@ -57,10 +63,15 @@ public record CheckOutcome(Verdict verdict, String words, SortedMap<String, Stri
         return new CheckOutcome(verdict, words, more);
     }
 
-    private static void checkText(String what, String text, int maxLength) {
-        if (text.isBlank() || text.length() > maxLength) {
-            throw new InvalidInputException(what + " has " + text.length() + " characters"
-                    + (text.isBlank() ? ", all blank" : "") + "; give 1 to " + maxLength + ", not all blank");
+    private static void checkText(String what, String text) {
+        boolean wellFormed = StandardCharsets.UTF_8.newEncoder().canEncode(text);
+        if (!wellFormed || text.chars().anyMatch(Character::isISOControl)) {
+            throw new InvalidInputException(
+                    what + " has a control character or half of a character; use printable text");
         }
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 }

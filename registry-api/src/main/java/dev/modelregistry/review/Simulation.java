@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param to the stage that it would enter
  * @param allowed the stages that the pipeline allows after {@code from}
  * @param circumstances what the verdicts rest on
- * @param gates how each gate of the transition was judged, in their order; none if the transition is not allowed
+ * @param gates how each gate of the transition was judged, in their order; none if the transition is not allowed, or the version is there
  * @param refusal why it would be refused for another reason than a gate; empty if for none
  */
 public record Simulation(

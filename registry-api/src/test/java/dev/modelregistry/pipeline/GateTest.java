@@ -60,15 +60,15 @@ class GateTest {
                 Arguments.of(
                         Gate.approvals(1),
                         "approvals",
-                        "1 person other than the author must have approved within 7 days, and nobody rejected"),
+                        "1 person other than the author and who asks must have approved within 7 days, and nobody rejected"),
                 Arguments.of(
                         Gate.approvals(2, Duration.ofHours(36)),
                         "approvals",
-                        "2 people other than the author must have approved within PT36H, and nobody rejected"),
+                        "2 people other than the author and who asks must have approved within PT36H, and nobody rejected"),
                 Arguments.of(
                         Gate.approvals(2, Duration.ofDays(1)),
                         "approvals",
-                        "2 people other than the author must have approved within 1 day, and nobody rejected"));
+                        "2 people other than the author and who asks must have approved within 1 day, and nobody rejected"));
     }
 
     @ParameterizedTest

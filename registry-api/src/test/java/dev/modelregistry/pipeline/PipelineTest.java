@@ -404,13 +404,13 @@ class PipelineTest {
     }
 
     @Test
-    void refusesMoreThan100ProtectedAliases() {
+    void refusesMoreThan30ProtectedAliases() {
         PipelineBuilder builder = small();
-        IntStream.range(0, 100).forEach(i -> builder.protect("a" + i, STAGING));
+        IntStream.range(0, 30).forEach(i -> builder.protect("a" + i, STAGING));
 
-        assertThat(builder.build().protectedAliases()).hasSize(100);
+        assertThat(builder.build().protectedAliases()).hasSize(30);
         refused(builder.protect("one-more", STAGING))
-                .withMessageContaining("has 101 protected aliases; at most 100 are allowed");
+                .withMessageContaining("has 31 protected aliases; at most 30 are allowed");
     }
 
     @Test
@@ -494,5 +494,19 @@ class PipelineTest {
         assertThatThrownBy(() -> pipeline.protectedAliases().clear()).isInstanceOf(UnsupportedOperationException.class);
         assertThatThrownBy(() -> pipeline.protectedAliases().get(CHAMPION).clear())
                 .isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @Test
+    void comparesOnlyWhereOneVersionIs() {
+        PipelineBuilder shared = Pipeline.builder("default")
+                .stages(Stage.of("Lab"), Stage.of("QA"), Stage.PRODUCTION, Stage.ARCHIVED)
+                .transition(Stage.of("Lab"), Stage.of("QA"), Gate.notWorse("auc", 0.1))
+                .transition(Stage.of("QA"), Stage.PRODUCTION, Gate.signatureCompatible());
+
+        assertThatThrownBy(shared::build)
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("compares with the version in QA by gate 'metric auc not worse by more than 0.1',"
+                        + " and that stage holds any number; make it exclusive(…), or leave the gate out");
+        assertThat(shared.exclusive(Stage.of("QA")).build().stages()).hasSize(4);
     }
 }

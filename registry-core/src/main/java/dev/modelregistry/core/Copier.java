@@ -18,6 +18,7 @@ import dev.modelregistry.spi.JournalStore.AppendResult;
 import dev.modelregistry.spi.JournalStore.Head;
 import dev.modelregistry.spi.JournalStore.Slice;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 
@@ -50,7 +51,12 @@ final class Copier {
     Copied run() {
         target.journals().heads().forEach(this::requireSameHistory); // before anything is written
         SortedMap<JournalId, Head> ends = source.journals().heads();
-        ends.forEach((journal, end) -> new JournalCopy<>(journal, Kind.of(journal)).run(end));
+        // The rules first: a copy that stops half-way must have no models without them.
+        Comparator<JournalId> rulesFirst = Comparator.comparing(journal -> !journal.equals(JournalId.SETTINGS));
+        ends.keySet().stream()
+                .sorted(rulesFirst.thenComparing(Comparator.naturalOrder()))
+                .forEach(journal ->
+                        new JournalCopy<>(journal, Kind.of(journal)).run(ends.getOrDefault(journal, Head.NONE)));
         checkHeads(ends);
         return new Copied(journals, commits, blobs, bytes, verify());
     }

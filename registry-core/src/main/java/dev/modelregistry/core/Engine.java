@@ -39,6 +39,7 @@ import dev.modelregistry.spi.RegistryStore;
 import dev.modelregistry.versioning.VersioningPolicy;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -132,8 +133,13 @@ final class Engine implements Observer, AutoCloseable {
     }
 
     /** What judges gates by what was found out. */
-    Judge judge(ModelName model, Findings findings) {
-        return new Judge(version -> descriptor(model, version), findings, clock.instant());
+    Judge judge(ModelName model, ModelState state, Findings findings) {
+        return new Judge(version -> descriptor(model, version), findings, now(state));
+    }
+
+    /** The time that a commit behind this state would have. */
+    Instant now(ModelState state) {
+        return Journal.timeOfNext(state, clock.instant());
     }
 
     Follower follower() {

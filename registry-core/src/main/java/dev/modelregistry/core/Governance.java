@@ -6,6 +6,7 @@ import dev.modelregistry.core.decide.Judge.Findings;
 import dev.modelregistry.core.decide.Judge.MovedException;
 import dev.modelregistry.core.decide.Lifecycle;
 import dev.modelregistry.core.decide.Wish;
+import dev.modelregistry.core.diff.Texts;
 import dev.modelregistry.core.journal.Author;
 import dev.modelregistry.core.journal.Decision;
 import dev.modelregistry.core.journal.Journal;
@@ -13,10 +14,13 @@ import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.Rules;
 import dev.modelregistry.core.state.SettingsState;
 import dev.modelregistry.error.ConflictException;
+import dev.modelregistry.error.CorruptStoreException;
+import dev.modelregistry.error.UnsupportedFormatException;
 import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.event.RegistryEvent.GlassBroken;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.review.Simulation;
+import dev.modelregistry.spi.JournalId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +36,7 @@ final class Governance {
     private static final Freshness RECENT = Freshness.bounded(Duration.ofSeconds(1));
 
     private static final int MAX_MOVES = 5;
+    private static final int MAX_PROBLEM = 1_000;
 
     private final Engine engine;
     private final ModelName model;
@@ -69,18 +74,48 @@ final class Governance {
 
     private ModelState commit(Author author, Freshness ofRules, Decide decide) {
         return journal().commit(author, state -> {
-            SettingsState settings = engine.settings().state(ofRules);
+            SettingsState settings = settings(state, ofRules);
             return new Decision(decide.apply(state, settings.rules(model)), settings.basis());
         });
     }
 
-    /** A change that may pass over rules; if it does, nobody shall miss it. */
-    ModelState commitLoudly(Author author, Decide decide) {
+    /** The settings, which must be no older than those that a commit of the model rests on. */
+    private SettingsState settings(ModelState state, Freshness freshness) {
+        SettingsState known = engine.settings().state(freshness);
+        SettingsState settings = known.head().revision() >= state.rulesRevision()
+                ? known
+                : engine.settings().state(Freshness.latest());
+        if (settings.head().revision() < state.rulesRevision()) {
+            throw new CorruptStoreException("journal " + JournalId.SETTINGS + " ends at revision "
+                    + settings.head().revision() + ", but a commit of model '" + model + "' rests on "
+                    + state.rulesRevision() + ": the registry's rules were lost; restore them from a backup");
+        }
+        return settings;
+    }
+
+    /**
+     * A change that may pass over rules; if it does, nobody shall miss it. Where the rules cannot be read at all it goes by the standard ones:
+     * an emergency is no time to be kept out by them.
+     *
+     * @param number the version that it is about
+     */
+    ModelState commitLoudly(Author author, int number, Decide decide) {
         List<RegistryEvent> last = new ArrayList<>(); // of the last decision, which is the one that stands
-        ModelState after = commit(author, (state, rules) -> {
+        ModelState after = journal().commit(author, state -> {
             last.clear();
-            last.addAll(decide.apply(state, rules));
-            return List.copyOf(last);
+            SettingsState settings;
+            try {
+                settings = settings(state, Freshness.latest());
+            } catch (CorruptStoreException | UnsupportedFormatException unreadable) {
+                settings = SettingsState.NOTHING;
+                last.add(new GlassBroken(
+                        number,
+                        List.of("the rules could not be read, and the standard ones were taken: "
+                                + Texts.line(unreadable.toString(), MAX_PROBLEM))));
+            }
+            List<RegistryEvent> events = decide.apply(state, settings.rules(model));
+            last.addAll(events);
+            return events.isEmpty() ? Decision.of(events) : new Decision(List.copyOf(last), settings.basis());
         });
         last.stream()
                 .filter(GlassBroken.class::isInstance)
@@ -98,17 +133,15 @@ final class Governance {
                 wish,
                 findings -> commit(
                         author,
-                        (state, rules) -> Lifecycle.promote(state, rules, wish, engine.judge(model, findings))));
+                        (state, rules) -> Lifecycle.promote(state, rules, wish, engine.judge(model, state, findings))));
     }
 
     Simulation simulate(Wish wish) {
-        return judged(
-                wish,
-                findings -> Lifecycle.simulate(
-                        journal().state(Freshness.latest()),
-                        rules(Freshness.latest()),
-                        wish,
-                        engine.judge(model, findings)));
+        return judged(wish, findings -> {
+            ModelState state = journal().state(Freshness.latest());
+            Rules rules = settings(state, Freshness.latest()).rules(model);
+            return Lifecycle.simulate(state, rules, wish, engine.judge(model, state, findings));
+        });
     }
 
     /** What takes time is found out beforehand, so that nobody who writes has to wait for it; and again if it rests on what has moved. */

@@ -17,6 +17,7 @@ import dev.modelregistry.core.state.Rules;
 import dev.modelregistry.core.state.VersionState;
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.error.RejectedException;
+import dev.modelregistry.id.Stage;
 import dev.modelregistry.pipeline.ArtifactFormat;
 import dev.modelregistry.pipeline.Gate;
 import dev.modelregistry.review.CheckOutcome;
@@ -34,18 +35,26 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Finds out what gates ask for that takes time: reads files, and runs the host's checks. Thread-safe. */
 final class Inspector {
     private static final int FINDINGS_TOLD = 5;
 
+    /** The check that this thread runs. */
+    private static final ThreadLocal<@Nullable String> CHECKING = new ThreadLocal<>();
+
     private final Map<String, HostCheck> checks;
+    /** Runs that were left behind. */
+    private final Map<String, FutureTask<CheckOutcome>> left = new ConcurrentHashMap<>();
+
     private final ThreadFactory threads;
 
     Inspector(Map<String, HostCheck> checks, ThreadFactory threads) {
@@ -55,15 +64,22 @@ final class Inspector {
 
     /** Everything that the gates between a version and a stage ask for and that can be found out here. */
     Findings inspect(Engine engine, ModelState state, Rules rules, Wish wish) {
+        if (CHECKING.get() != null) {
+            throw new RejectedException(
+                    "check '" + CHECKING.get() + "' asks for what it is part of; a check must neither"
+                            + " promote nor simulate where checks are asked for");
+        }
+        List<Gate> gates = Lifecycle.gates(state, rules, wish);
         Circumstances circumstances = wish.circumstances(state, rules);
         SortedMap<String, GateResult> results = new TreeMap<>();
-        for (Gate gate : Lifecycle.gates(state, rules, wish)) {
+        for (Gate gate : gates) {
             if (Judge.takesTime(gate)) {
                 inspect(gate, candidate(engine, state, wish, circumstances))
                         .ifPresent(result -> results.put(gate.key(), result));
             }
         }
-        return new Findings(circumstances, results);
+        Stage from = engine.existing(state, wish.number()).stage();
+        return new Findings(from, circumstances, results);
     }
 
     private static Candidate candidate(Engine engine, ModelState state, Wish wish, Circumstances circumstances) {
@@ -91,6 +107,9 @@ final class Inspector {
 
     private static GateResult result(Gate gate, List<String> problems, Candidate candidate, String whenNone) {
         int files = candidate.version().artifacts().size();
+        if (files == 0) {
+            return GateResult.of(gate.key(), Verdict.MISSING, "the version has no files");
+        }
         if (problems.isEmpty()) {
             return GateResult.of(
                     gate.key(), Verdict.PASSED, "each of " + files + (files == 1 ? " file " : " files ") + whenNone);
@@ -140,24 +159,47 @@ final class Inspector {
         }
     }
 
-    /** On a thread of its own, for code that hangs can only be left behind. */
+    /** On a thread of its own, for code that hangs can only be left behind; and not again while it does. */
     private CheckOutcome run(Gate.Check gate, HostCheck check, Candidate candidate) {
+        String key = gate.name() + " of " + candidate.version() + " to " + candidate.to();
         GateCheck code = check.check();
-        FutureTask<CheckOutcome> task = new FutureTask<>(() -> code.check(candidate));
+        FutureTask<CheckOutcome> task = new FutureTask<>(() -> {
+            CHECKING.set(gate.name());
+            try {
+                return code.check(candidate);
+            } finally {
+                left.remove(key);
+            }
+        });
+        if (left.containsKey(key)) {
+            return CheckOutcome.failed("an earlier run of the check has not ended yet");
+        }
         threads.newThread(task).start();
         try {
             CheckOutcome outcome = task.get(check.limit().toNanos(), TimeUnit.NANOSECONDS);
             return outcome != null ? outcome : CheckOutcome.failed("the check gave no outcome");
         } catch (ExecutionException failed) {
             return CheckOutcome.failed(
-                    Texts.line("the check failed: " + failed.getCause(), CheckOutcome.MAX_WORDS - 1));
+                    Texts.line("the check failed: " + shown(failed.getCause()), CheckOutcome.MAX_WORDS - 1));
         } catch (TimeoutException hangs) {
+            left.put(key, task);
+            if (task.isDone()) {
+                left.remove(key); // it ended before it was put there
+            }
             return CheckOutcome.failed("the check did not end within " + check.limit());
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             throw new RejectedException("interrupted while check '" + gate.name() + "' ran; nothing was changed", stop);
         } finally {
             task.cancel(true);
+        }
+    }
+
+    private static String shown(@Nullable Throwable failure) {
+        try {
+            return String.valueOf(failure);
+        } catch (RuntimeException notEvenThat) {
+            return "with something that cannot be shown";
         }
     }
 }

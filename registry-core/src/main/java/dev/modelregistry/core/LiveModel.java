@@ -130,7 +130,9 @@ final class LiveModel extends StateView implements RegisteredModel {
         Objects.requireNonNull(danger, "danger");
         Wish wish = wish(version, to);
         ModelState after = governance.commitLoudly(
-                author(change), (state, rules) -> Lifecycle.breakGlass(state, rules, wish, now()));
+                author(change),
+                version.number(),
+                (state, rules) -> Lifecycle.breakGlass(state, rules, wish, engine.now(state)));
         return occupancy(after, version);
     }
 
@@ -148,25 +150,26 @@ final class LiveModel extends StateView implements RegisteredModel {
         return occupancy(engine.existing(after, version.number()));
     }
 
-    private Instant now() {
-        return engine.clock().instant();
-    }
-
     @Override
     public Occupancy rollbackFrom(ModelVersion failed, Rollback how, Change change) {
         checkOurs(failed);
         ModelState after = governance.commitLoudly(
                 author(change),
-                (state, rules) -> Lifecycle.rollback(state, rules, name, failed.number(), failed.digest(), how, now()));
+                failed.number(),
+                (state, rules) -> Lifecycle.rollback(
+                        state, rules, name, failed.number(), failed.digest(), how, engine.now(state)));
         VersionState serving = after.lastIn(Stage.PRODUCTION);
         return serving != null ? occupancy(serving) : occupancy(after, failed);
     }
 
     @Override
-    public void recordEvidence(ModelVersion version, Stage to, String check, CheckOutcome outcome, Change change) {
-        Wish wish = wish(version, to);
-        Gate gate = Gate.check(check);
-        governance.commit(author(change), (state, rules) -> Approving.record(state, rules, wish, gate, outcome));
+    public void recordEvidence(
+            ModelVersion version, Simulation before, String check, CheckOutcome outcome, Change change) {
+        Wish wish = wish(version, before.to());
+        Gate.Check gate = new Gate.Check(check);
+        governance.commit(
+                author(change),
+                (state, rules) -> Approving.record(state, rules, wish, before.circumstances(), gate, outcome));
     }
 
     @Override
@@ -195,7 +198,7 @@ final class LiveModel extends StateView implements RegisteredModel {
     public void withdraw(ModelVersion version, Stage to, Change change) {
         Wish wish = wish(version, to);
         Author author = author(change);
-        governance.commit(author, (state, rules) -> Approving.withdraw(state, rules, wish, author.actor()));
+        governance.commit(author, (state, rules) -> Approving.withdraw(state, wish, author.actor()));
     }
 
     @Override
@@ -212,6 +215,7 @@ final class LiveModel extends StateView implements RegisteredModel {
         checkOurs(version);
         governance.commitLoudly(
                 author(change),
+                version.number(),
                 (state, rules) -> Decider.breakGlass(state, rules, name, alias, version.number(), version.digest()));
     }
 

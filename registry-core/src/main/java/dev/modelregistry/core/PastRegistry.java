@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** The registry as it was at an instant; each model's state is looked up once. */
 final class PastRegistry implements RegistryView {
@@ -24,6 +26,7 @@ final class PastRegistry implements RegistryView {
     private final Engine engine;
     private final Instant instant;
     private final Map<ModelName, ModelState> states = new ConcurrentHashMap<>();
+    private final AtomicReference<@Nullable SettingsState> settings = new AtomicReference<>();
 
     PastRegistry(Engine engine, Instant instant) {
         this.engine = engine;
@@ -40,7 +43,9 @@ final class PastRegistry implements RegistryView {
         return new SettingsReader(engine) {
             @Override
             SettingsState state() {
-                return engine.settings().stateAt(instant);
+                engine.requireOpen();
+                return settings.updateAndGet(
+                        known -> known != null ? known : engine.settings().stateAt(instant));
             }
         };
     }

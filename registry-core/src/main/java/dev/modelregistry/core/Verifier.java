@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,11 @@ final class Verifier {
     private final JournalStore journals;
     private final List<String> problems = new ArrayList<>();
     private final Set<Digest> checkedBlobs = new HashSet<>();
+    /** Where each journal ends. */
+    private final Map<String, Long> ends = new HashMap<>();
+    /** The commit that rests on the latest revision of each journal that commits rest on. */
+    private final Map<String, Commit> restsOn = new TreeMap<>();
+
     private long commits;
 
     Verifier(Engine engine) {
@@ -52,7 +58,17 @@ final class Verifier {
         List<JournalId> ids = new ArrayList<>();
         noting("the list of journals", () -> ids.addAll(engine.journals().list()));
         ids.forEach(id -> noting("journal " + id, () -> checkJournal(id)));
+        restsOn.forEach(this::checkBasis);
         return new Verification(ids.size(), commits, checkedBlobs.size(), problems);
+    }
+
+    private void checkBasis(String journal, Commit latest) {
+        long end = ends.getOrDefault(journal, 0L);
+        long revision = latest.basis().getOrDefault(journal, 0L);
+        if (end < revision) {
+            problems.add("journal " + latest.journal() + ", commit " + latest.revision() + " rests on revision "
+                    + revision + " of journal " + journal + ", which ends at " + end + ": commits were lost");
+        }
     }
 
     private void checkJournal(JournalId id) {
@@ -87,6 +103,7 @@ final class Verifier {
             }
         }
         long end = revision;
+        ends.put(id.toString(), end);
         snapshots.keySet().removeIf(at -> at <= end); // behind damage: there is nothing to compare them with
         for (Snapshot beyond : snapshots.values()) {
             problems.add("journal " + id + " ends at revision " + end
@@ -108,6 +125,11 @@ final class Verifier {
         try {
             Commit commit = CommitCodec.decode(id, bytes);
             commit.events().forEach(event -> checkBlobsOf(id, event));
+            commit.basis()
+                    .forEach((journal, at) -> restsOn.merge(
+                            journal,
+                            commit,
+                            (one, other) -> one.basis().getOrDefault(journal, 0L) >= at ? one : other));
             return before == null ? null : kind.fold().apply(before, commit);
         } catch (CorruptStoreException | UnsupportedFormatException broken) { // both name their place
             problems.add(String.valueOf(broken.getMessage()));

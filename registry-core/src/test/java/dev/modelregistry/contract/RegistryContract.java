@@ -126,7 +126,8 @@ public abstract class RegistryContract {
                     .hasMessageContaining("approvals: missing");
 
             flights.promote(good, STAGING, because("tests pass"));
-            flights.recordEvidence(good, PRODUCTION, "self-test", CheckOutcome.passed("fine"), because("ci"));
+            flights.recordEvidence(
+                    good, flights.simulate(good, PRODUCTION), "self-test", CheckOutcome.passed("fine"), because("ci"));
             flights.requestApproval(good, PRODUCTION, because("figures are good"));
             assertThatThrownBy(() -> flights.approve(good, PRODUCTION, because("mine")))
                     .isInstanceOf(RejectedException.class)
@@ -134,7 +135,7 @@ public abstract class RegistryContract {
             flights.reject(good, PRODUCTION, because("no report").by("bob"));
             assertThat(flights.simulate(good, PRODUCTION).open())
                     .extracting(GateResult::toString)
-                    .containsExactly("approvals: failed, 0 of 1 approvals, rejected by bob (no report)");
+                    .containsExactly("approvals: failed, rejected by bob (no report); 0 of 1 approvals");
             flights.approve(good, PRODUCTION, because("report is there").by("bob"));
             assertThat(flights.openRequests()).hasSize(1);
             flights.promote(good, PRODUCTION, because("approved"));

@@ -26,6 +26,7 @@ import dev.modelregistry.pipeline.NamingConvention;
 import dev.modelregistry.pipeline.Pipeline;
 import dev.modelregistry.pipeline.Rollback;
 import dev.modelregistry.review.CheckOutcome;
+import dev.modelregistry.review.Simulation;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -52,6 +53,7 @@ class ClosedRegistryTest {
     private final ModelRegistry other = elsewhere.open();
     private final RegisteredModel flights = registry.model("flights");
     private final ModelVersion version = register(flights, "1.0.0");
+    private final Simulation simulation = flights.simulate(version, Stage.STAGING);
 
     @TempDir
     private Path files;
@@ -84,6 +86,7 @@ class ClosedRegistryTest {
                 Map.entry(NamingConvention.class, NamingConvention.none()),
                 Map.entry(Pipeline.class, Pipeline.standard()),
                 Map.entry(Rollback.class, Rollback.toLastGood()),
+                Map.entry(Simulation.class, simulation),
                 Map.entry(int.class, 1));
         Object argument = arguments.get(type);
         assertThat(argument).as("an argument of " + type).isNotNull();

@@ -158,17 +158,18 @@ class GateCheckTest {
         require(Gate.selfTest());
         ModelVersion version = staged("1.0.0");
         assertNotPassed(version, "check self-test: missing, this host has no such check, and no evidence was recorded");
+        Simulation before = elsewhere.simulate(version, PRODUCTION);
 
         elsewhere.recordEvidence(
                 version,
-                PRODUCTION,
+                before,
                 "self-test",
                 CheckOutcome.failed("3 of 120 differ"),
                 because("build 76").by("ci"));
         assertNotPassed(version, "check self-test: failed, 3 of 120 differ (recorded by ci at ");
         elsewhere.recordEvidence(
                 version,
-                PRODUCTION,
+                before,
                 "Self-Test",
                 CheckOutcome.passed("120 of 120"),
                 because("build 77").by("ci"));
@@ -188,7 +189,8 @@ class GateCheckTest {
         require(Gate.selfTest());
         ModelVersion first = staged("1.0.0");
         ModelVersion second = register(flights, "2.0.0");
-        flights.recordEvidence(first, PRODUCTION, "self-test", CheckOutcome.passed("fine"), because("ci"));
+        flights.recordEvidence(
+                first, flights.simulate(first, PRODUCTION), "self-test", CheckOutcome.passed("fine"), because("ci"));
         elsewhere.promote(second, PRODUCTION, because("fire"), BreakGlass.nothingIsChecked());
 
         assertNotPassed(first, "check self-test: missing, the evidence is stale: recorded by alice at ");
@@ -207,6 +209,53 @@ class GateCheckTest {
         flights.promote(version, PRODUCTION, because("go"));
 
         assertThat(flights.tags(version)).containsEntry("gap", "0.01");
+    }
+
+    @Test
+    void aCheckThatAsksForItselfIsRefusedAndDoesNotRunForEver() {
+        open(builder -> builder.check("curious", candidate -> {
+            flights.simulate(candidate.version(), PRODUCTION);
+            return CheckOutcome.passed("fine");
+        }));
+        require(Gate.check("curious"));
+
+        assertNotPassed(staged("1.0.0"), "check 'curious' asks for what it is part of");
+    }
+
+    @Test
+    void aCheckThatWasLeftBehindIsNotStartedAgain() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        AtomicInteger started = new AtomicInteger();
+        open(builder -> builder.check(
+                "deaf",
+                candidate -> {
+                    started.incrementAndGet();
+                    while (end.getCount() > 0) {
+                        try {
+                            end.await();
+                        } catch (InterruptedException ignored) {
+                            Thread.interrupted();
+                        }
+                    }
+                    return CheckOutcome.passed("at last");
+                },
+                Duration.ofMillis(50)));
+        require(Gate.check("deaf"));
+        ModelVersion version = staged("1.0.0");
+
+        assertNotPassed(version, "check deaf: failed, the check did not end within PT0.05S");
+        assertNotPassed(version, "check deaf: failed, an earlier run of the check has not ended yet");
+        assertThat(started).hasValue(1);
+        end.countDown();
+    }
+
+    @Test
+    void aVersionWithoutFilesHasNothingToVerify() {
+        require(Gate.artifactsVerified());
+        ModelVersion version = flights.register(draft -> draft.version("1.0.0"), because("no files"));
+        flights.promote(version, STAGING, because("tests pass"));
+
+        assertNotPassed(version, "artifacts verified: missing, the version has no files");
     }
 
     @Test

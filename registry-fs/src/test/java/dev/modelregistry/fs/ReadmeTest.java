@@ -21,6 +21,7 @@ import dev.modelregistry.lineage.Lineage;
 import dev.modelregistry.pipeline.Gate;
 import dev.modelregistry.pipeline.Pipeline;
 import dev.modelregistry.review.CheckOutcome;
+import dev.modelregistry.review.Simulation;
 import dev.modelregistry.signature.DataType;
 import dev.modelregistry.signature.Field;
 import dev.modelregistry.signature.Signature;
@@ -108,13 +109,12 @@ class ReadmeTest {
             assertThat(fraud.simulate(version, Stage.PRODUCTION).open()).hasSize(2);
 
             // region govern
-            fraud.simulate(version, Stage.PRODUCTION)
-                    .open()
-                    .forEach(System.out::println); // the gates that do not hold, and why
+            Simulation before = fraud.simulate(version, Stage.PRODUCTION);
+            before.open().forEach(System.out::println); // the gates that do not hold, and why
 
             fraud.recordEvidence(
                     version,
-                    Stage.PRODUCTION,
+                    before,
                     "self-test",
                     CheckOutcome.passed("120 of 120"),
                     because("build 77").by("ci"));

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelregistry.pipeline.NamingConvention;
 import dev.modelregistry.pipeline.NamingConvention.Rule;
+import java.util.Optional;
 
 /** Naming conventions to JSON and back. */
 final class NamingCodec {
@@ -23,15 +24,14 @@ final class NamingCodec {
     }
 
     static NamingConvention decode(JsonNode json) {
-        NamingConvention convention = NamingConvention.none();
-        if (json.has("models")) {
-            JsonNode rule = ReviewCodec.object(json, "models");
-            convention = convention.models(text(rule, "regex"), text(rule, "example"));
+        return NamingConvention.of(rule(json, "models"), rule(json, "versions"));
+    }
+
+    private static Optional<Rule> rule(JsonNode json, String field) {
+        if (!json.has(field)) {
+            return Optional.empty();
         }
-        if (json.has("versions")) {
-            JsonNode rule = ReviewCodec.object(json, "versions");
-            convention = convention.versions(text(rule, "regex"), text(rule, "example"));
-        }
-        return convention;
+        JsonNode rule = ReviewCodec.object(json, field);
+        return Optional.of(new Rule(text(rule, "regex"), text(rule, "example")));
     }
 }

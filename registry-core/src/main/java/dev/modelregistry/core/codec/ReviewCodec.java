@@ -48,20 +48,16 @@ final class ReviewCodec {
         ObjectNode json = Json.object()
                 .put("pipeline", circumstances.pipeline())
                 .put("pipelineRevision", circumstances.pipelineRevision());
-        circumstances
-                .occupant()
-                .ifPresent(
-                        occupant -> json.put("occupant", occupant).put("occupantSince", circumstances.occupantSince()));
-        return json;
+        circumstances.occupant().ifPresent(occupant -> json.put("occupant", occupant));
+        return json.put("stageRevision", circumstances.stageRevision());
     }
 
     static Circumstances circumstances(JsonNode json) {
-        boolean occupied = json.has("occupant");
         return new Circumstances(
                 text(json, "pipeline"),
                 whole(json, "pipelineRevision"),
-                occupied ? OptionalInt.of(number(json, "occupant")) : OptionalInt.empty(),
-                occupied ? whole(json, "occupantSince") : 0);
+                json.has("occupant") ? OptionalInt.of(number(json, "occupant")) : OptionalInt.empty(),
+                whole(json, "stageRevision"));
     }
 
     static Opinion opinion(JsonNode json) {

@@ -67,7 +67,10 @@ public final class StateCodec {
                     .add(place(version.entered(), places, entries))
                     .add(version.record().served())
                     .add(version.record().good())
-                    .add(version.record().failed())
+                    .add(
+                            version.record().failed() == null
+                                    ? -1
+                                    : place(version.record().failed(), places, entries))
                     .add(sorted(version.tags()))
                     .add(reviews(version, places, entries));
         }
@@ -76,6 +79,9 @@ public final class StateCodec {
         }
         ObjectNode aliases = json.putObject("aliases");
         new TreeMap<>(state.aliases().toMap()).forEach((alias, number) -> aliases.put(alias.value(), number));
+        ObjectNode stages = json.putObject("stages");
+        state.stages().forEach(stage -> stages.put(stage.name(), state.changed(stage)));
+        json.put("rules", state.rulesRevision());
         json.set("tags", sorted(state.tags()));
         ObjectNode requests = json.putObject("requests");
         new TreeMap<>(state.requests().toMap()).forEach(requests::put);
@@ -170,6 +176,9 @@ public final class StateCodec {
                         version -> version.entered().revision())
                 .thenComparingInt(VersionState::number));
         versions.forEach(state::version);
+        fields(json, "stages")
+                .forEach(field -> state.changed(Stage.of(field.getKey()), whole("stages", field.getValue())));
+        state.rulesRevision(whole(json, "rules"));
         fields(json, "aliases").forEach(field -> state.alias(Alias.of(field.getKey()), existing(field, last)));
         fields(json, "tags").forEach(field -> state.tag(field.getKey(), text("tags", field.getValue())));
         fields(json, "requests").forEach(field -> state.request(field.getKey(), existing(field, last)));
@@ -217,18 +226,20 @@ public final class StateCodec {
                 Stage.of(text("versions", json.get(5))),
                 entries.get(at(json, 6)),
                 new TrackRecord(
-                        whole("versions", json.get(7)), whole("versions", json.get(8)), whole("versions", json.get(9))),
+                        whole("versions", json.get(7)),
+                        whole("versions", json.get(8)),
+                        at(json, 9) == -1 ? null : entries.get(at(json, 9))),
                 tags,
                 reviews);
     }
 
     private static ReviewState review(JsonNode json, List<Entry> entries) {
         Entry request = json.has("request") ? entries.get(number(json, "request")) : null;
-        PersistentMap<Actor, Vote> votes = PersistentMap.empty();
+        PersistentMap<String, Vote> votes = PersistentMap.empty();
         for (JsonNode vote : elements(json, "votes")) {
             Entry said = entries.get(at(vote, 1));
             Opinion opinion = ReviewCodec.opinion(Json.object().set("opinion", vote.get(0)));
-            votes = votes.put(said.actor(), new Vote(opinion, said));
+            votes = votes.put(ReviewState.key(said.actor()), new Vote(opinion, said));
         }
         PersistentMap<String, Evidence> evidence = PersistentMap.empty();
         for (JsonNode each : elements(json, "evidence")) {

@@ -46,21 +46,23 @@ public record Judge(Function<VersionState, Descriptor> descriptors, Findings fin
     /**
      * What this host found out of a candidate, by files that were read and code that was run.
      *
+     * @param from the stage that the candidate was in, whose gates were looked at
      * @param circumstances what it rests on
      * @param results by the keys of the gates
      */
-    public record Findings(Circumstances circumstances, SortedMap<String, GateResult> results) {
+    public record Findings(Stage from, Circumstances circumstances, SortedMap<String, GateResult> results) {
         /** Nothing was looked for. */
-        public static final Findings NONE =
-                new Findings(new Circumstances("", -1, OptionalInt.empty(), 0), Collections.emptySortedMap());
+        public static final Findings NONE = new Findings(
+                Stage.ARCHIVED, new Circumstances("", -1, OptionalInt.empty(), 0), Collections.emptySortedMap());
     }
 
     /** The findings rest on what is no longer so: they must be found out again. */
     public static final class MovedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        MovedException(Circumstances found, Circumstances now) {
-            super("found out with " + found + "; now it is " + now);
+        MovedException(Findings found, Stage from, Circumstances now) {
+            super("found out from " + found.from() + " with " + found.circumstances() + "; now it is from " + from
+                    + " with " + now);
         }
     }
 
@@ -76,9 +78,10 @@ public record Judge(Function<VersionState, Descriptor> descriptors, Findings fin
      */
     List<GateResult> judge(
             ModelState state, VersionState version, Stage to, List<Gate> gates, Circumstances circumstances) {
-        if (gates.stream().anyMatch(Judge::takesTime)
-                && !findings.circumstances().equals(circumstances)) {
-            throw new MovedException(findings.circumstances(), circumstances);
+        boolean isFound = findings.from().equals(version.stage())
+                && findings.circumstances().equals(circumstances);
+        if (gates.stream().anyMatch(Judge::takesTime) && !isFound) {
+            throw new MovedException(findings, version.stage(), circumstances);
         }
         VersionState occupant = circumstances.occupant().isPresent()
                 ? state.version(circumstances.occupant().getAsInt())
@@ -171,16 +174,27 @@ public record Judge(Function<VersionState, Descriptor> descriptors, Findings fin
             if (before == null) {
                 return noMetric(gate, gate.metric(), "version " + Lookup.shown(occupant) + " in " + to);
             }
+            Optional<Direction> declared =
+                    Optional.ofNullable(descriptors.apply(version).directions().get(gate.metric()));
             Optional<Direction> direction = gate.direction()
                     .or(() -> Optional.ofNullable(
-                            descriptors.apply(version).directions().get(gate.metric())))
-                    .or(() -> Direction.ofName(gate.metric()));
+                            descriptors.apply(occupant).directions().get(gate.metric())))
+                    .or(() -> Direction.ofName(gate.metric()))
+                    .or(() -> declared); // last, for a candidate must not choose how it is measured
             if (direction.isEmpty()) {
                 return GateResult.of(
                         gate.key(),
                         MISSING,
                         "which values of '" + gate.metric()
                                 + "' are better is not known; declare it with the version or in the gate");
+            }
+            if (declared.isPresent() && !declared.equals(direction)) {
+                return GateResult.of(
+                        gate.key(),
+                        FAILED,
+                        "the version declares that of '" + gate.metric() + "' "
+                                + (declared.get() == Direction.HIGHER_IS_BETTER ? "higher" : "lower")
+                                + " values are better, and so far it was the other way round");
             }
             // In decimals, as people read them: 0.8 - 0.79 is 0.01.
             BigDecimal gain = BigDecimal.valueOf(value).subtract(BigDecimal.valueOf(before));
@@ -249,29 +263,31 @@ public record Judge(Function<VersionState, Descriptor> descriptors, Findings fin
             List<String> approved = new ArrayList<>();
             List<String> expired = new ArrayList<>();
             for (Vote vote : review.votesInOrder()) {
+                String who = vote.said().actor().id();
                 Instant until = vote.said().time().plus(gate.validity());
                 if (vote.opinion() == Opinion.REJECTED) {
-                    rejected.add(vote.said().actor() + " (" + vote.said().reason() + ")");
+                    rejected.add(who + " (" + vote.said().reason() + ")");
                 } else if (!review.counts(vote)) {
-                    expired.add(vote.said().actor() + " (given to an earlier request)");
+                    expired.add(who + " (given to an earlier request)");
                 } else if (!now.isBefore(until)) {
-                    expired.add(vote.said().actor() + " (expired at " + until + ")");
+                    expired.add(who + " (expired at " + until + ")");
                 } else {
-                    approved.add(vote.said().actor().id());
+                    approved.add(who);
                 }
             }
             Verdict verdict = !rejected.isEmpty() ? FAILED : approved.size() < gate.quorum() ? MISSING : PASSED;
+            // What blocks comes first: the rest may be cut.
             return GateResult.of(
                     gate.key(),
                     verdict,
-                    approved.size() + " of " + gate.quorum() + " approvals"
-                            + listed(": ", approved)
-                            + listed(", rejected by ", rejected)
-                            + listed(", no longer counts: ", expired));
+                    listed("rejected by ", rejected, "; ")
+                            + approved.size() + " of " + gate.quorum() + " approvals"
+                            + listed(": ", approved, "")
+                            + listed(", no longer counts: ", expired, ""));
         }
 
-        private String listed(String before, List<String> people) {
-            return people.isEmpty() ? "" : before + String.join(", ", people);
+        private String listed(String before, List<String> people, String after) {
+            return people.isEmpty() ? "" : before + String.join(", ", people) + after;
         }
     }
 }

@@ -8,6 +8,8 @@ import dev.modelregistry.core.state.Rules;
 import dev.modelregistry.core.state.VersionState;
 import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.event.RegistryEvent;
+import dev.modelregistry.event.RegistryEvent.AliasMoved;
+import dev.modelregistry.event.RegistryEvent.AliasRemoved;
 import dev.modelregistry.event.RegistryEvent.Failed;
 import dev.modelregistry.event.RegistryEvent.GatesPassed;
 import dev.modelregistry.event.RegistryEvent.GlassBroken;
@@ -27,10 +29,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /** How versions move through the stages of their pipeline, each decision a pure function of the state, the rules and the wish. */
 public final class Lifecycle {
+    private static final int MAX_LEAVING = 1_000;
+
     private Lifecycle() {}
 
     /**
@@ -38,8 +43,9 @@ public final class Lifecycle {
      *
      * @throws RejectedException if the transition is not allowed or a gate does not hold
      */
-    public static List<RegistryEvent> promote(ModelState state, Rules rules, Wish wish, Judge judge) {
-        VersionState version = wish.version(state, rules);
+    public static List<RegistryEvent> promote(ModelState state, Rules rules, Wish asked, Judge judge) {
+        Wish wish = asked.under(rules);
+        VersionState version = wish.version(state);
         if (version.stage().equals(wish.to())) {
             return List.of();
         }
@@ -56,14 +62,15 @@ public final class Lifecycle {
             events.add(new GatesPassed(wish.number(), wish.to(), simulation.circumstances(), simulation.gates()));
         }
         events.addAll(move(state, rules.pipeline(), version, wish.to()));
-        return events;
+        return withAliases(state, rules.pipeline(), events);
     }
 
     /** What {@link #promote} would say, gate by gate. */
-    public static Simulation simulate(ModelState state, Rules rules, Wish wish, Judge judge) {
-        VersionState version = wish.version(state, rules);
+    public static Simulation simulate(ModelState state, Rules rules, Wish asked, Judge judge) {
+        Wish wish = asked.under(rules);
+        VersionState version = wish.version(state);
         Circumstances circumstances = wish.circumstances(state, rules);
-        Optional<String> refusal = refusal(state, rules.pipeline(), wish, version, judge.now());
+        Optional<String> refusal = refusal(rules.pipeline(), wish, version, judge.now());
         List<GateResult> results = refusal.isPresent()
                 ? List.of()
                 : judge.judge(state, version, wish.to(), gates(rules.pipeline(), version, wish.to()), circumstances);
@@ -72,8 +79,9 @@ public final class Lifecycle {
     }
 
     /** The gates between a version and a stage; none where there is no way. */
-    public static List<Gate> gates(ModelState state, Rules rules, Wish wish) {
-        return gates(rules.pipeline(), wish.version(state, rules), wish.to());
+    public static List<Gate> gates(ModelState state, Rules rules, Wish asked) {
+        Wish wish = asked.under(rules);
+        return gates(rules.pipeline(), wish.version(state), wish.to());
     }
 
     private static List<Gate> gates(Pipeline pipeline, VersionState version, Stage to) {
@@ -81,63 +89,96 @@ public final class Lifecycle {
     }
 
     /** Why a version may not move, gates aside. */
-    private static Optional<String> refusal(
-            ModelState state, Pipeline pipeline, Wish wish, VersionState version, Instant now) {
-        if (version.stage().equals(wish.to())) {
-            return Optional.of(named(version, wish) + " is in " + wish.to() + " already");
-        }
+    private static Optional<String> refusal(Pipeline pipeline, Wish wish, VersionState version, Instant now) {
         List<Stage> allowed = pipeline.after(version.stage());
-        if (!allowed.contains(wish.to())) {
+        if (!version.stage().equals(wish.to()) && !allowed.contains(wish.to())) {
             return Optional.of(named(version, wish) + " is in " + version.stage() + " and cannot go to " + wish.to()
                     + "; from there it can go to " + allowed);
         }
-        Entry rollback = state.rollback();
-        if (wish.to().equals(Stage.PRODUCTION)
-                && rollback != null
-                && version.record().failed() == rollback.revision()
-                && isFlapping(pipeline, rollback, now)) {
+        Entry failed = version.record().failed();
+        if (wish.to().equals(Stage.PRODUCTION) && failed != null && isFlapping(pipeline, failed, now)) {
             return Optional.of(named(version, wish) + " failed in " + Stage.PRODUCTION + " and was rolled back at "
-                    + rollback.time() + " (" + rollback.reason() + "); wait until "
-                    + rollback.time().plus(pipeline.flapWindow())
+                    + failed.time() + " (" + failed.reason() + "); wait until "
+                    + failed.time().plus(pipeline.flapWindow())
                     + ", promote another version, or break the glass");
         }
         return Optional.empty();
     }
 
     private static boolean isFlapping(Pipeline pipeline, Entry rollback, Instant now) {
-        return now.isBefore(rollback.time().plus(pipeline.flapWindow()));
+        return !pipeline.flapWindow().isZero() && now.isBefore(rollback.time().plus(pipeline.flapWindow()));
     }
 
     /** Moves a version to a stage whatever the pipeline says, and tells what was passed over. */
-    public static List<RegistryEvent> breakGlass(ModelState state, Rules rules, Wish wish, Instant now) {
-        VersionState version = wish.version(state, rules);
+    public static List<RegistryEvent> breakGlass(ModelState state, Rules rules, Wish asked, Instant now) {
+        Wish wish = asked.under(rules);
+        VersionState version = wish.version(state);
         if (version.stage().equals(wish.to())) {
             return List.of();
         }
         List<String> skipped = new ArrayList<>();
-        refusal(state, rules.pipeline(), wish, version, now).ifPresent(skipped::add);
-        gates(rules.pipeline(), version, wish.to()).forEach(gate -> skipped.add("gate not asked: " + gate.key()));
+        refusal(rules.pipeline(), wish, version, now).ifPresent(skipped::add);
+        rules.pipeline().transitions().stream()
+                .filter(way -> way.to().equals(wish.to()))
+                .filter(way -> way.from().equals(version.stage())
+                        || !rules.pipeline().after(version.stage()).contains(wish.to()))
+                .flatMap(way -> way.gates().stream())
+                .map(gate -> "gate not asked: " + gate.key())
+                .distinct()
+                .forEach(skipped::add);
         List<RegistryEvent> events = new ArrayList<>();
         if (!skipped.isEmpty()) {
             events.add(new GlassBroken(wish.number(), skipped));
         }
         events.addAll(move(state, rules.pipeline(), version, wish.to()));
-        return events;
+        return withAliases(state, rules.pipeline(), events);
+    }
+
+    /** The versions that must make room in a stage. */
+    private static List<VersionState> leaving(ModelState state, Pipeline pipeline, Stage to) {
+        List<VersionState> leaving = pipeline.isExclusive(to) ? state.occupants(to) : List.of();
+        if (leaving.size() > MAX_LEAVING) {
+            throw new RejectedException(leaving.size() + " versions are in " + to
+                    + ", which holds one by now, and at most " + MAX_LEAVING
+                    + " can make room in one commit; archive some of them first");
+        }
+        return leaving;
     }
 
     /** Whoever must make room is archived, and out of production also recorded as good. */
     private static List<RegistryEvent> move(ModelState state, Pipeline pipeline, VersionState version, Stage to) {
         List<RegistryEvent> events = new ArrayList<>();
-        if (pipeline.isExclusive(to)) {
-            for (VersionState occupant : state.occupants(to)) {
-                if (to.equals(Stage.PRODUCTION)) {
-                    events.add(new ProvedGood(occupant.number()));
-                }
-                events.add(new StageChanged(occupant.number(), to, Stage.ARCHIVED));
+        for (VersionState occupant : leaving(state, pipeline, to)) {
+            if (to.equals(Stage.PRODUCTION)) {
+                events.add(new ProvedGood(occupant.number()));
             }
+            events.add(new StageChanged(occupant.number(), to, Stage.ARCHIVED));
         }
         events.add(new StageChanged(version.number(), version.stage(), to));
         return events;
+    }
+
+    /** A protected alias goes with its stage: to whoever takes the place of the version that it points to, or away if nobody does. */
+    private static List<RegistryEvent> withAliases(ModelState state, Pipeline pipeline, List<RegistryEvent> events) {
+        List<StageChanged> moves = events.stream()
+                .filter(StageChanged.class::isInstance)
+                .map(StageChanged.class::cast)
+                .toList();
+        List<RegistryEvent> all = new ArrayList<>(events);
+        pipeline.protectedAliases().forEach((alias, allowed) -> {
+            VersionState holder = state.version(alias);
+            if (holder == null
+                    || moves.stream()
+                            .noneMatch(move -> move.number() == holder.number() && !allowed.contains(move.to()))) {
+                return;
+            }
+            all.add(moves.stream()
+                    .filter(move -> move.to().equals(holder.stage()) && allowed.contains(move.to()))
+                    .<RegistryEvent>map(move -> new AliasMoved(alias, OptionalInt.of(holder.number()), move.number()))
+                    .findFirst()
+                    .orElseGet(() -> new AliasRemoved(alias, holder.number())));
+        });
+        return all;
     }
 
     /** Puts a good version back into production in the place of one that failed there. */
@@ -166,7 +207,7 @@ public final class Lifecycle {
                 throw new RejectedException(flapping
                         + "; what fails twice in a row may not be the model. Wait until "
                         + last.time().plus(rules.pipeline().flapWindow())
-                        + ", or say Rollback.toLastGood().despiteFlapGuard()");
+                        + ", or roll back with despiteFlapGuard()");
             }
             events.add(new GlassBroken(number, List.of(flapping)));
         }
@@ -177,7 +218,7 @@ public final class Lifecycle {
         events.add(new Failed(number));
         events.add(new StageChanged(number, Stage.PRODUCTION, isFree ? failedTo : Stage.ARCHIVED));
         events.add(new StageChanged(good.number(), good.stage(), Stage.PRODUCTION));
-        return events;
+        return withAliases(state, rules.pipeline(), events);
     }
 
     private static String named(VersionState version, Wish wish) {

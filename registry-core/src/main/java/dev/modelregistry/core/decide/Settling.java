@@ -50,7 +50,7 @@ public final class Settling {
     /** Removes a pipeline. */
     public static List<RegistryEvent> remove(SettingsState state, String pipeline) {
         Defined defined = state.pipelines().get(SettingsState.key(pipeline));
-        return defined == null
+        return defined == null || defined.pipeline().equals(Pipeline.standard())
                 ? List.of()
                 : List.of(new PipelineRemoved(defined.pipeline().name()));
     }

@@ -19,15 +19,23 @@ import java.util.OptionalInt;
  */
 public record Wish(ModelName model, int number, Digest digest, Stage to) {
     /**
+     * The same, with the stage as its pipeline spells it.
+     *
+     * @throws dev.modelregistry.error.InvalidInputException if the pipeline has no such stage
+     */
+    Wish under(Rules rules) {
+        Lookup.checkStage(rules.pipeline(), to);
+        Stage spelled = rules.pipeline().stages().get(rules.pipeline().stages().indexOf(to));
+        return new Wish(model, number, digest, spelled);
+    }
+
+    /**
      * The version.
      *
      * @throws dev.modelregistry.error.NotFoundException if the model or the version does not exist
-     * @throws dev.modelregistry.error.InvalidInputException if the pipeline has no such stage
      */
-    VersionState version(ModelState state, Rules rules) {
-        VersionState version = Lookup.version(state, model, number, digest);
-        Lookup.checkStage(rules.pipeline(), to);
-        return version;
+    VersionState version(ModelState state) {
+        return Lookup.version(state, model, number, digest);
     }
 
     /** What verdicts on it rest on. */
@@ -37,6 +45,6 @@ public record Wish(ModelName model, int number, Digest digest, Stage to) {
                 rules.pipeline().name(),
                 rules.revision(),
                 occupant == null ? OptionalInt.empty() : OptionalInt.of(occupant.number()),
-                occupant == null ? 0 : occupant.entered().revision());
+                rules.pipeline().isExclusive(to) ? state.changed(to) : 0);
     }
 }

@@ -285,6 +285,13 @@ public final class Journal<S extends JournalState> {
         return Optional.of(next);
     }
 
+    /** The time of a commit behind a state: the clock's, but later than the commit before. */
+    public static Instant timeOfNext(JournalState state, Instant clockTime) {
+        Instant now = clockTime.truncatedTo(ChronoUnit.MICROS);
+        Instant earliest = state.time().plus(1, ChronoUnit.MICROS);
+        return now.isBefore(earliest) ? earliest : now;
+    }
+
     private void checkExpected(Author author, S state) {
         author.change().expectedRevision().ifPresent(expected -> {
             if (expected != state.head().revision()) {
@@ -295,14 +302,12 @@ public final class Journal<S extends JournalState> {
     }
 
     private CommitCodec.Header header(Author author, S state, Decision decision, Instant clockTime) {
-        Instant now = clockTime.truncatedTo(ChronoUnit.MICROS);
-        Instant earliest = state.time().plus(1, ChronoUnit.MICROS);
         return new CommitCodec.Header(
                 id,
                 state.head(),
                 ids.get(),
                 author.change().requestKey(),
-                now.isBefore(earliest) ? earliest : now,
+                timeOfNext(state, clockTime),
                 author.actor(),
                 author.change().reason(),
                 decision.basis());

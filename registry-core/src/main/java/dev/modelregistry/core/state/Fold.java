@@ -18,6 +18,7 @@ import dev.modelregistry.event.RegistryEvent.TagSet;
 import dev.modelregistry.event.RegistryEvent.VersionRegistered;
 import dev.modelregistry.event.RegistryEvent.Voted;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.spi.JournalStore.Head;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
@@ -34,7 +35,9 @@ public final class Fold {
     public static ModelState apply(ModelState state, Commit commit) {
         state.checkFollows(commit);
         Entry entry = new Entry(commit.revision(), commit.time(), commit.actor(), commit.reason());
-        ModelState.Builder next = state.next().at(new Head(commit.revision(), commit.hash()), commit.time());
+        ModelState.Builder next = state.next()
+                .at(new Head(commit.revision(), commit.hash()), commit.time())
+                .rulesRevision(commit.basis().getOrDefault(JournalId.SETTINGS.toString(), 0L));
         for (RegistryEvent event : commit.events()) {
             apply(next, event, entry, commit);
         }

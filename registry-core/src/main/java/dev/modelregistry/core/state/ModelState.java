@@ -34,6 +34,7 @@ public final class ModelState implements JournalState {
     final PersistentMap<String, String> tags;
     final PersistentMap<String, Integer> requests;
     final @Nullable Entry rollback;
+    final long rulesRevision;
 
     private ModelState(Builder builder) {
         this.head = builder.head;
@@ -51,6 +52,7 @@ public final class ModelState implements JournalState {
         this.tags = builder.tags;
         this.requests = builder.requests;
         this.rollback = builder.rollback;
+        this.rulesRevision = builder.rulesRevision;
     }
 
     @Override
@@ -136,7 +138,9 @@ public final class ModelState implements JournalState {
     public List<VersionState> occupants(Stage stage) {
         Crowd crowd = crowds.get(stage);
         if (crowd != null && crowd.count > 1) {
-            return allIn(stage);
+            return allIn(stage).stream()
+                    .sorted(Comparator.comparingInt(VersionState::number))
+                    .toList();
         }
         VersionState only = lastIn(stage);
         return only == null ? List.of() : List.of(only);
@@ -174,6 +178,24 @@ public final class ModelState implements JournalState {
     /** The last rollback, or null if there was none. */
     public @Nullable Entry rollback() {
         return rollback;
+    }
+
+    /** The latest revision of the registry's settings that a commit here rests on; 0 if none does. */
+    public long rulesRevision() {
+        return rulesRevision;
+    }
+
+    /** The revision at which a version last entered or left a stage; 0 if none ever did. */
+    public long changed(Stage stage) {
+        Crowd crowd = crowds.get(stage);
+        return crowd == null ? 0 : crowd.changed;
+    }
+
+    /** The stages that versions ever were in. */
+    public List<Stage> stages() {
+        return crowds.toMap().keySet().stream()
+                .sorted(Comparator.comparing(Stage::name))
+                .toList();
     }
 
     /** All aliases with the numbers of their versions. */
@@ -230,8 +252,8 @@ public final class ModelState implements JournalState {
         }
     }
 
-    /** How many versions are in a stage, and which one entered last; it may have left since. */
-    private record Crowd(int last, int count) {}
+    /** How many versions are in a stage, which one entered last (it may have left since), and when somebody last came or went. */
+    private record Crowd(int last, int count, long changed) {}
 
     /** Collects the next state. Not thread-safe. */
     public static final class Builder {
@@ -250,6 +272,7 @@ public final class ModelState implements JournalState {
         private PersistentMap<String, String> tags = PersistentMap.empty();
         private PersistentMap<String, Integer> requests = PersistentMap.empty();
         private @Nullable Entry rollback;
+        private long rulesRevision;
 
         private Builder() {}
 
@@ -269,6 +292,7 @@ public final class ModelState implements JournalState {
             this.tags = from.tags;
             this.requests = from.requests;
             this.rollback = from.rollback;
+            this.rulesRevision = from.rulesRevision;
         }
 
         /** Where the journal is now. */
@@ -299,15 +323,16 @@ public final class ModelState implements JournalState {
                     : releases;
             byDigest = byDigest.put(version.digest(), version.number());
             lastNumber = Math.max(lastNumber, version.number());
-            return enter(version.stage(), version.number());
+            return enter(version);
         }
 
         /** Replaces a version that went from one stage to another. */
         Builder moved(Stage from, VersionState version) {
             put(version);
             Crowd left = crowds.get(from);
-            crowds = left == null ? crowds : crowds.put(from, new Crowd(left.last, left.count - 1));
-            return enter(version.stage(), version.number());
+            long revision = version.entered().revision();
+            crowds = left == null ? crowds : crowds.put(from, new Crowd(left.last, left.count - 1, revision));
+            return enter(version);
         }
 
         private void put(VersionState version) {
@@ -321,9 +346,26 @@ public final class ModelState implements JournalState {
             versions = versions.put(version.number(), version);
         }
 
-        private Builder enter(Stage stage, int number) {
+        private Builder enter(VersionState version) {
+            Crowd there = crowds.get(version.stage());
+            int count = there == null ? 1 : there.count + 1;
+            crowds = crowds.put(
+                    version.stage(),
+                    new Crowd(version.number(), count, version.entered().revision()));
+            return this;
+        }
+
+        /** When a version last entered or left a stage. */
+        public Builder changed(Stage stage, long revision) {
             Crowd there = crowds.get(stage);
-            crowds = crowds.put(stage, new Crowd(number, there == null ? 1 : there.count + 1));
+            crowds = crowds.put(
+                    stage, there == null ? new Crowd(0, 0, revision) : new Crowd(there.last, there.count, revision));
+            return this;
+        }
+
+        /** That a commit rests on the settings at a revision. */
+        public Builder rulesRevision(long revision) {
+            rulesRevision = Math.max(rulesRevision, revision);
             return this;
         }
 

@@ -4,19 +4,21 @@ import dev.modelregistry.id.Actor;
 import dev.modelregistry.review.Circumstances;
 import dev.modelregistry.review.GateResult;
 import dev.modelregistry.review.Opinion;
+import java.text.Normalizer;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What has been said of a version that wants to enter a stage, since it last entered there.
  *
  * @param request who asks for approval, or null if nobody does
- * @param votes the last word of each who has one
+ * @param votes the last word of each who has one, by {@link #key}
  * @param evidence the last outcome of each gate's check
  */
 public record ReviewState(
-        @Nullable Entry request, PersistentMap<Actor, Vote> votes, PersistentMap<String, Evidence> evidence) {
+        @Nullable Entry request, PersistentMap<String, Vote> votes, PersistentMap<String, Evidence> evidence) {
     static final ReviewState EMPTY = new ReviewState(null, PersistentMap.empty(), PersistentMap.empty());
 
     /**
@@ -28,6 +30,14 @@ public record ReviewState(
 
     /** An outcome, what it rests on, and who recorded it when. */
     public record Evidence(GateResult result, Circumstances circumstances, Entry recorded) {}
+
+    /** What tells people apart who have votes: how an id is spelled makes no second person. */
+    public static String key(Actor actor) {
+        return Normalizer.normalize(actor.id(), Normalizer.Form.NFKC)
+                .replaceAll("\\p{Cf}", "")
+                .strip()
+                .toLowerCase(Locale.ROOT);
+    }
 
     /** The votes in the order in which they were said. */
     public List<Vote> votesInOrder() {
@@ -50,8 +60,9 @@ public record ReviewState(
     }
 
     ReviewState voted(Opinion opinion, Entry by) {
-        PersistentMap<Actor, Vote> next =
-                opinion == Opinion.WITHDRAWN ? votes.remove(by.actor()) : votes.put(by.actor(), new Vote(opinion, by));
+        PersistentMap<String, Vote> next = opinion == Opinion.WITHDRAWN
+                ? votes.remove(key(by.actor()))
+                : votes.put(key(by.actor()), new Vote(opinion, by));
         return new ReviewState(request, next, evidence);
     }
 

@@ -37,7 +37,7 @@ public record SettingsState(Head head, Instant time, SortedMap<String, Defined> 
 
     /** The pipeline that governs the models which no other claims. */
     public Defined standard() {
-        return pipelines.getOrDefault(key(Pipeline.standard().name()), STANDARD);
+        return pipelines.getOrDefault(Pipeline.DEFAULT, STANDARD);
     }
 
     /** The default pipeline, then the others in the order of their names. */
@@ -74,7 +74,13 @@ public record SettingsState(Head head, Instant time, SortedMap<String, Defined> 
 
     SettingsState without(String pipeline) {
         SortedMap<String, Defined> next = new TreeMap<>(pipelines);
-        next.remove(key(pipeline));
+        if (key(pipeline).equals(Pipeline.DEFAULT)) {
+            next.put(
+                    Pipeline.DEFAULT,
+                    new Defined(Pipeline.standard(), head.revision())); // verdicts under the old one are stale
+        } else {
+            next.remove(key(pipeline));
+        }
         return new SettingsState(head, time, Collections.unmodifiableSortedMap(next), naming);
     }
 

@@ -3,6 +3,7 @@ package dev.modelregistry.core.state;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.id.Stage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is true of one version.
@@ -35,21 +36,23 @@ public record VersionState(
      *
      * @param served the revision at which it last entered production; 0 if it never did
      * @param good the revision at which it last proved good; 0 if it never did
-     * @param failed the revision at which it last failed; 0 if it never did, or was promoted to production again since
+     * @param failed when it last failed; null if it never did, or was promoted to production again since
      */
-    public record TrackRecord(long served, long good, long failed) {
-        static final TrackRecord NONE = new TrackRecord(0, 0, 0);
+    public record TrackRecord(
+            long served, long good, @Nullable Entry failed) {
+        static final TrackRecord NONE = new TrackRecord(0, 0, null);
 
         /** Whether a rollback may return to it. */
         public boolean isGood() {
-            return good > 0 && failed == 0;
+            return good > 0 && failed == null;
         }
     }
 
+    /** In another stage, where all has been said about its coming; out of use, nothing that was said of it counts any more. */
     VersionState in(Stage to, Entry when) {
-        TrackRecord next = to.equals(Stage.PRODUCTION) ? new TrackRecord(when.revision(), record.good, 0) : record;
-        return new VersionState(
-                number, version, digest, modelHash, registered, to, when, next, tags, reviews.remove(to));
+        PersistentMap<Stage, ReviewState> left = to.equals(Stage.ARCHIVED) ? PersistentMap.empty() : reviews.remove(to);
+        TrackRecord next = to.equals(Stage.PRODUCTION) ? new TrackRecord(when.revision(), record.good, null) : record;
+        return new VersionState(number, version, digest, modelHash, registered, to, when, next, tags, left);
     }
 
     VersionState provedGood(Entry when) {
@@ -57,7 +60,9 @@ public record VersionState(
     }
 
     VersionState failed(Entry when) {
-        return with(new TrackRecord(record.served, record.good, when.revision()));
+        TrackRecord next = new TrackRecord(record.served, record.good, when);
+        return new VersionState(
+                number, version, digest, modelHash, registered, stage, entered, next, tags, PersistentMap.empty());
     }
 
     private VersionState with(TrackRecord next) {

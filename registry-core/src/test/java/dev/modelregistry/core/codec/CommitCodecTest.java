@@ -115,7 +115,7 @@ class CommitCodecTest {
         assertThat(golden.bytes().utf8()).isEqualTo(Golden.read("commit.jsonl"));
         assertThat(golden.revision()).isEqualTo(5);
         assertThat(golden.hash())
-                .hasToString("sha256:970cbca22223dde6dca50c52a4e2d7ac4dedebcaeb6d2404406b1dc3f9879260");
+                .hasToString("sha256:f4a9dd66587d87771654763be5732d007b50558660aae6f3ada54c62ac8ef451");
         assertThat(EVENTS.stream().map(RegistryEvent::type))
                 .as("every type that is stored")
                 .containsAll(EnumSet.complementOf(EnumSet.of(EventType.UNKNOWN)));

@@ -1,6 +1,7 @@
 package dev.modelregistry.core.decide;
 
 import static dev.modelregistry.core.decide.Script.MODEL;
+import static dev.modelregistry.id.Stage.ARCHIVED;
 import static dev.modelregistry.id.Stage.CANARY;
 import static dev.modelregistry.id.Stage.PRODUCTION;
 import static dev.modelregistry.id.Stage.STAGING;
@@ -9,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.RejectedException;
-import dev.modelregistry.event.RegistryEvent.ApprovalRequested;
 import dev.modelregistry.event.RegistryEvent.Voted;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.Stage;
@@ -17,6 +17,7 @@ import dev.modelregistry.pipeline.Gate;
 import dev.modelregistry.pipeline.Pipeline;
 import dev.modelregistry.review.Opinion;
 import java.time.Duration;
+import java.util.List;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,7 @@ class ApprovingTest {
     }
 
     private void withdraw(String who) {
-        script.as(who).commit(Approving.withdraw(script.state(), script.rules(), wish(), Actor.of(who)));
+        script.as(who).commit(Approving.withdraw(script.state(), wish(), Actor.of(who)));
     }
 
     private AbstractStringAssert<?> assertApprovals() {
@@ -93,7 +94,9 @@ class ApprovingTest {
         approve("bob", "carol", "dave");
         vote("carol", Opinion.REJECTED);
 
-        assertApprovals().startsWith("approvals: failed, 2 of 2 approvals: bob, dave, rejected by carol (reason ");
+        assertApprovals()
+                .startsWith("approvals: failed, rejected by carol (reason ")
+                .endsWith("); 2 of 2 approvals: bob, dave");
         assertThatThrownBy(() -> script.decidePromote(1, PRODUCTION))
                 .isInstanceOf(RejectedException.class)
                 .hasMessageContaining("rejected by carol");
@@ -144,8 +147,8 @@ class ApprovingTest {
         request();
 
         assertApprovals()
-                .startsWith("approvals: failed, 0 of 2 approvals, rejected by carol (")
-                .endsWith("), no longer counts: bob (given to an earlier request)");
+                .startsWith("approvals: failed, rejected by carol (")
+                .endsWith("); 0 of 2 approvals, no longer counts: bob (given to an earlier request)");
     }
 
     @Test
@@ -161,14 +164,65 @@ class ApprovingTest {
     }
 
     @Test
-    void aVoteWithoutARequestSaysForWhichVersionsThereIsOne() {
-        script.as("alice").register("2.0.0", "3.0.0");
+    void aVoteWithoutARequestIsRefused() {
+        script.as("alice").register("2.0.0");
         script.commit(Approving.request(script.state(), script.rules(), script.enter(2, PRODUCTION)));
 
         assertThatThrownBy(() -> approve("bob"))
                 .isInstanceOf(RejectedException.class)
-                .hasMessage("nobody asks for approval of version 1 (1.0.0) of model 'flights' to Production"
-                        + " (it is asked for version 2 (2.0.0)); ask with requestApproval first");
+                .hasMessage("nobody asks for approval of version 1 (1.0.0) of model 'flights' to Production;"
+                        + " ask with requestApproval first, or take a version that openRequests() has");
+    }
+
+    @Test
+    void anotherSpellingIsNoOtherPerson() {
+        request();
+        for (String alice : List.of("Alice", "ALICE", "\uff41lice", "ali\u200bce", "alice\u00ad")) {
+            assertThatThrownBy(() -> approve(alice))
+                    .isInstanceOf(RejectedException.class)
+                    .hasMessageContaining("registered it and so has no vote");
+        }
+        approve("bob", "Bob", "BOB\u200d");
+
+        assertApprovals().startsWith("approvals: missing, 1 of 2 approvals: ");
+    }
+
+    @Test
+    void whatWasSaidIsClosedWhenItIsArchivedOrFails() {
+        request();
+        approve("bob", "carol");
+        script.promote(1, ARCHIVED, STAGING);
+        assertApprovals().startsWith("approvals: missing, nobody asks");
+
+        request();
+        approve("bob", "carol");
+        script.promote(1, PRODUCTION).as("alice").register("2.0.0").promote(2, STAGING);
+        script.commit(Lifecycle.breakGlass(script.state(), script.rules(), script.enter(2, PRODUCTION), script.now()));
+        script.commit(Approving.request(script.state(), script.rules(), script.enter(1, PRODUCTION)));
+        assertThat(script.version(1).review(PRODUCTION).request()).isNotNull();
+    }
+
+    @Test
+    void aRequestForAStageThatIsGoneCanStillBeWithdrawn() {
+        request();
+        script.under(
+                Pipeline.builder("default")
+                        .stages(STAGING, CANARY, PRODUCTION, ARCHIVED)
+                        .transition(STAGING, CANARY)
+                        .transition(CANARY, PRODUCTION)
+                        .build(),
+                2);
+
+        withdraw("erin");
+
+        assertThat(script.version(1).review(PRODUCTION).request()).isNull();
+    }
+
+    @Test
+    void whereNoGateAsksForApprovalThereIsNothingToRequest() {
+        assertThatThrownBy(() -> Approving.request(script.state(), script.rules(), script.enter(1, CANARY)))
+                .isInstanceOf(RejectedException.class)
+                .hasMessage("no way to Canary in pipeline 'default' asks for approvals; promote without");
     }
 
     @Test
@@ -185,8 +239,7 @@ class ApprovingTest {
     void withdrawingWhatOneNeverSaidDoesNothing() {
         request();
 
-        assertThat(Approving.withdraw(script.state(), script.rules(), wish(), Actor.of("zoe")))
-                .isEmpty();
+        assertThat(Approving.withdraw(script.state(), wish(), Actor.of("zoe"))).isEmpty();
     }
 
     @Test
@@ -198,8 +251,6 @@ class ApprovingTest {
         assertThatThrownBy(
                         () -> Approving.vote(script.state(), script.rules(), canary, Opinion.APPROVED, Actor.of("bob")))
                 .hasMessageStartingWith("nobody asks for approval of version 1 (1.0.0) of model 'flights' to Canary");
-        assertThat(Approving.request(script.state(), script.rules(), canary))
-                .containsExactly(new ApprovalRequested(1, CANARY));
         assertThat(Approving.vote(script.state(), script.rules(), wish(), Opinion.REJECTED, Actor.of("bob")))
                 .containsExactly(new Voted(1, PRODUCTION, Opinion.REJECTED));
     }

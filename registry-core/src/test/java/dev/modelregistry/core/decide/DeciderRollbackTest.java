@@ -57,7 +57,7 @@ class DeciderRollbackTest {
         script.rollback(3);
         assertThat(script.in(PRODUCTION)).as("2 failed and is passed over").isEqualTo(1);
 
-        script.promote(2, STAGING, PRODUCTION).release("4.0.0");
+        script.later(FLAP_WINDOW).promote(2, STAGING, PRODUCTION).release("4.0.0");
         assertThat(script.state().lastGood()).isEqualTo(script.version(2));
         assertThat(script.rollback(4).in(PRODUCTION)).isEqualTo(2);
     }

@@ -6,6 +6,7 @@ import static dev.modelregistry.id.Stage.STAGING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.modelregistry.core.decide.Judge.Findings;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.Rules;
 import dev.modelregistry.error.ConflictException;
@@ -182,8 +183,9 @@ class DeciderTest {
                 () -> Lifecycle.rollback(state, rules, model, number, digest, Rollback.toLastGood(), script.now()),
                 () -> Approving.request(state, rules, wish),
                 () -> Approving.vote(state, rules, wish, Opinion.APPROVED, bob),
-                () -> Approving.withdraw(state, rules, wish, bob),
-                () -> Approving.record(state, rules, wish, Gate.selfTest(), passed),
+                () -> Approving.withdraw(state, wish, bob),
+                () -> Approving.record(
+                        state, rules, wish, Findings.NONE.circumstances(), new Gate.Check("self-test"), passed),
                 () -> Decider.alias(state, rules, model, CHAMPION, number, digest),
                 () -> Decider.breakGlass(state, rules, model, CHAMPION, number, digest),
                 () -> Decider.tag(state, model, number, digest, "a", "b"),

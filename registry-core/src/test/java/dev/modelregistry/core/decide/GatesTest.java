@@ -13,6 +13,8 @@ import dev.modelregistry.descriptor.ArtifactEntry;
 import dev.modelregistry.descriptor.Descriptor;
 import dev.modelregistry.descriptor.Direction;
 import dev.modelregistry.descriptor.ParameterValue;
+import dev.modelregistry.error.ConflictException;
+import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.event.RegistryEvent.GatesPassed;
 import dev.modelregistry.event.RegistryEvent.StageChanged;
@@ -129,10 +131,16 @@ class GatesTest {
     }
 
     @Test
-    void whichWayIsBetterIsAskedOfTheGateThenOfTheVersionThenOfTheName() {
+    void whichWayIsBetterIsNotForTheCandidateToSay() {
         int number = candidate(
-                draft -> draft.metric("fuel", 3).metric("auc", 0.8),
-                draft -> draft.metric("fuel", 4).metric("auc", 0.7).direction("auc", Direction.LOWER_IS_BETTER));
+                draft -> draft.metric("fuel", 3)
+                        .metric("auc", 0.8)
+                        .metric("range", 1)
+                        .direction("range", Direction.HIGHER_IS_BETTER),
+                draft -> draft.metric("fuel", 4)
+                        .metric("auc", 0.7)
+                        .metric("range", 2)
+                        .direction("auc", Direction.LOWER_IS_BETTER));
 
         assertJudged(
                 number,
@@ -145,10 +153,14 @@ class GatesTest {
         assertThat(judge(number, Gate.notWorse("fuel", 0, Direction.LOWER_IS_BETTER))
                         .verdict())
                 .isEqualTo(Verdict.FAILED);
-        assertThat(judge(number, Gate.notWorse("auc", 0)).verdict()).isEqualTo(Verdict.PASSED);
-        assertThat(judge(number, Gate.notWorse("auc", 0, Direction.HIGHER_IS_BETTER))
-                        .verdict())
-                .isEqualTo(Verdict.FAILED);
+        assertThat(judge(number, Gate.notWorse("range", 0)).verdict())
+                .as("what serves declares it")
+                .isEqualTo(Verdict.PASSED);
+        assertJudged(
+                number,
+                Gate.notWorse("auc", 0),
+                Verdict.FAILED,
+                "the version declares that of 'auc' lower values are better, and so far it was the other way round");
     }
 
     @Test
@@ -241,6 +253,7 @@ class GatesTest {
                 script.state(),
                 script.rules(),
                 script.enter(number, PRODUCTION),
+                script.enter(number, PRODUCTION).circumstances(script.state(), script.rules()),
                 selfTest,
                 CheckOutcome.passed("120 of 120").with("cases", 120)));
 
@@ -270,10 +283,65 @@ class GatesTest {
     private GateResult judgeUnder(long revision, int number) {
         Wish wish = script.enter(number, PRODUCTION);
         script.under(withGates(Gate.selfTest()), revision);
-        Findings nothing = new Findings(wish.circumstances(script.state(), script.rules()), new TreeMap<>());
+        Findings nothing = new Findings(STAGING, wish.circumstances(script.state(), script.rules()), new TreeMap<>());
         return Lifecycle.simulate(script.state(), script.rules(), wish, script.judge(nothing))
                 .gates()
                 .get(0);
+    }
+
+    @Test
+    void evidenceIsRecordedForWhatWasSoWhenTheCheckRan() {
+        int number = candidate(draft -> draft.metric("auc", 1), draft -> draft.metric("auc", 2));
+        script.under(withGates(Gate.selfTest()), 3);
+        Circumstances before = script.enter(number, PRODUCTION).circumstances(script.state(), script.rules());
+        Gate.Check unknown = new Gate.Check("self-tset");
+        CheckOutcome passed = CheckOutcome.passed("fine");
+
+        assertThatThrownBy(() -> Approving.record(
+                        script.state(), script.rules(), script.enter(number, PRODUCTION), before, unknown, passed))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("no way to Production in pipeline 'default' asks for check 'self-tset'; asked for are"
+                        + " [self-test]");
+        script.promote(1, Stage.ARCHIVED);
+        assertThatThrownBy(() -> Approving.record(
+                        script.state(),
+                        script.rules(),
+                        script.enter(number, PRODUCTION),
+                        before,
+                        new Gate.Check("self-test"),
+                        passed))
+                .isInstanceOf(ConflictException.class)
+                .hasMessageStartingWith("what check 'self-test' found rests on pipeline default at revision 3, occupant"
+                        + " version 1 since revision 3, and now it is pipeline default at revision 3, no occupant since"
+                        + " revision ");
+    }
+
+    @Test
+    void aStageThatWasEmptyInBetweenIsAnotherOne() {
+        int number = alone("1.0.0", draft -> {});
+        script.under(withGates(Gate.selfTest()), 3);
+        Circumstances empty = script.enter(number, PRODUCTION).circumstances(script.state(), script.rules());
+        int other = script.register("2.0.0").state().lastNumber();
+
+        script.commit(
+                Lifecycle.breakGlass(script.state(), script.rules(), script.enter(other, PRODUCTION), script.now()));
+        script.promote(other, Stage.ARCHIVED);
+
+        assertThat(script.enter(number, PRODUCTION).circumstances(script.state(), script.rules()))
+                .isNotEqualTo(empty);
+    }
+
+    @Test
+    void findingsOfAnotherWayAreRefused() {
+        int number = alone("1.0.0", draft -> {});
+        script.under(withGates(Gate.artifactsVerified()), 3);
+        Wish wish = script.enter(number, PRODUCTION);
+        Findings fromCanary =
+                new Findings(Stage.CANARY, wish.circumstances(script.state(), script.rules()), new TreeMap<>());
+
+        assertThatThrownBy(() -> Lifecycle.promote(script.state(), script.rules(), wish, script.judge(fromCanary)))
+                .isInstanceOf(MovedException.class)
+                .hasMessageStartingWith("found out from Canary with ");
     }
 
     @Test
@@ -282,14 +350,15 @@ class GatesTest {
         script.under(withGates(Gate.artifactsVerified()), 3);
         Wish wish = script.enter(number, PRODUCTION);
         Findings found = new Findings(
+                STAGING,
                 new Circumstances("default", 2, OptionalInt.empty(), 0),
                 new TreeMap<>(
                         Map.of("artifacts verified", GateResult.of("artifacts verified", Verdict.PASSED, "fine"))));
 
         assertThatThrownBy(() -> Lifecycle.promote(script.state(), script.rules(), wish, script.judge(found)))
                 .isInstanceOf(MovedException.class)
-                .hasMessage("found out with pipeline default at revision 2, no occupant; now it is pipeline default at"
-                        + " revision 3, no occupant");
+                .hasMessage("found out from Staging with pipeline default at revision 2, no occupant since revision 0;"
+                        + " now it is from Staging with pipeline default at revision 3, no occupant since revision 0");
     }
 
     @Test

@@ -9,10 +9,13 @@ import static dev.modelregistry.id.Stage.STAGING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.modelregistry.core.codec.StateCodec;
+import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.event.RegistryEvent.AliasMoved;
+import dev.modelregistry.event.RegistryEvent.AliasRemoved;
 import dev.modelregistry.event.RegistryEvent.Failed;
 import dev.modelregistry.event.RegistryEvent.GlassBroken;
 import dev.modelregistry.event.RegistryEvent.ProvedGood;
@@ -91,6 +94,38 @@ class LifecycleTest {
         }
 
         @Test
+        void aStageIsWrittenAsThePipelineSpellsIt() {
+            script.under(own, 1).register("1.0.0");
+
+            script.commit(script.decidePromote(1, Stage.of("sHADOW")));
+
+            assertThat(script.stage(1)).hasToString("Shadow");
+        }
+
+        @Test
+        void whatIsThereAlreadyWouldPass() {
+            script.under(own, 1).register("1.0.0");
+
+            assertThat(Lifecycle.simulate(script.state(), script.rules(), script.enter(1, QA), script.judge())
+                            .passes())
+                    .isTrue();
+        }
+
+        @Test
+        void tooManyToMakeRoomInOneCommitAreToldSo() {
+            script.under(own, 1);
+            for (int i = 1; i <= 1_001; i++) {
+                script.register(i + ".0.0").promote(i, SHADOW);
+            }
+            script.register("5000.0.0").under(own.toBuilder().exclusive(SHADOW).build(), 2);
+
+            assertThatThrownBy(() -> script.decidePromote(1_002, SHADOW))
+                    .isInstanceOf(RejectedException.class)
+                    .hasMessage("1001 versions are in Shadow, which holds one by now, and at most 1000 can make room in"
+                            + " one commit; archive some of them first");
+        }
+
+        @Test
         void allMakeRoomInAStageThatHeldSeveralUntilNow() {
             script.under(own, 1).register("1.0.0", "2.0.0", "3.0.0");
             script.promote(1, SHADOW).promote(2, SHADOW);
@@ -101,6 +136,9 @@ class LifecycleTest {
                             new StageChanged(1, SHADOW, ARCHIVED),
                             new StageChanged(2, SHADOW, ARCHIVED),
                             new StageChanged(3, QA, SHADOW));
+            script.promote(2, ARCHIVED).promote(3, SHADOW);
+            assertThat(script.state().lastIn(ARCHIVED))
+                    .isEqualTo(script.state().allIn(ARCHIVED).get(1));
         }
     }
 
@@ -120,8 +158,11 @@ class LifecycleTest {
                     .containsExactly(
                             new GlassBroken(
                                     2,
-                                    List.of("version 2 (2.0.0) of model 'flights' is in Development and cannot go to"
-                                            + " Production; from there it can go to [Staging, Archived]")),
+                                    List.of(
+                                            "version 2 (2.0.0) of model 'flights' is in Development and cannot go to"
+                                                    + " Production; from there it can go to [Staging, Archived]",
+                                            "gate not asked: metric auc at least 0.8",
+                                            "gate not asked: approvals")),
                             new ProvedGood(1),
                             new StageChanged(1, PRODUCTION, ARCHIVED),
                             new StageChanged(2, DEVELOPMENT, PRODUCTION));
@@ -166,7 +207,7 @@ class LifecycleTest {
                     .hasMessageStartingWith(
                             "version 2 (2.0.0) of model 'flights' came to Production by a rollback at " + when)
                     .hasMessageContaining("what fails twice in a row may not be the model. Wait until ")
-                    .hasMessageEndingWith("or say Rollback.toLastGood().despiteFlapGuard()");
+                    .hasMessageEndingWith("or roll back with despiteFlapGuard()");
             assertThat(script.decideRollback(2, Rollback.toLastGood().despiteFlapGuard()))
                     .startsWith(new GlassBroken(
                             2,
@@ -197,6 +238,33 @@ class LifecycleTest {
             assertThat(script.decidePromote(2, CANARY)).hasSize(1);
             assertThat(script.later(Duration.ofMinutes(5)).decidePromote(2, PRODUCTION))
                     .isNotEmpty();
+        }
+
+        @Test
+        void eachThatFailedIsRemembered() {
+            script.release("1.0.0").release("2.0.0").release("3.0.0").rollback(3);
+            script.commit(script.decideRollback(2, Rollback.toLastGood().despiteFlapGuard()));
+            assertThat(script.in(PRODUCTION)).isEqualTo(1);
+
+            for (int failed : List.of(2, 3)) {
+                script.promote(failed, script.stage(failed).equals(STAGING) ? CANARY : STAGING);
+                assertThatThrownBy(() -> script.decidePromote(failed, PRODUCTION))
+                        .hasMessageContaining("failed in Production and was rolled back at");
+            }
+        }
+
+        @Test
+        void theGuardIsKnownFromASnapshotToo() {
+            script.release("1.0.0").release("2.0.0").release("3.0.0").rollback(3);
+            ModelState read =
+                    StateCodec.decode(StateCodec.encode(script.state())).orElseThrow();
+
+            assertThatThrownBy(() -> Lifecycle.rollback(
+                            read, script.rules(), MODEL, 2, script.digest(2), Rollback.toLastGood(), script.now()))
+                    .hasMessageContaining("came to Production by a rollback at");
+            assertThatThrownBy(
+                            () -> Lifecycle.promote(read, script.rules(), script.enter(3, PRODUCTION), script.judge()))
+                    .hasMessageContaining("failed in Production and was rolled back at");
         }
 
         @Test
@@ -239,6 +307,26 @@ class LifecycleTest {
 
             assertThat(script.decideAlias("champion", 1))
                     .containsExactly(new AliasMoved(champion, OptionalInt.empty(), 1));
+        }
+
+        @Test
+        void goToWhoeverTakesThePlaceAndBackWithARollback() {
+            script.release("1.0.0").commit(script.decideAlias("champion", 1)).register("2.0.0");
+            script.promote(2, STAGING);
+
+            assertThat(script.decidePromote(2, PRODUCTION))
+                    .endsWith(new StageChanged(2, STAGING, PRODUCTION), new AliasMoved(champion, OptionalInt.of(1), 2));
+            script.promote(2, PRODUCTION);
+            assertThat(script.decideRollback(2)).endsWith(new AliasMoved(champion, OptionalInt.of(2), 1));
+            assertThat(script.rollback(2).state().version(champion)).isEqualTo(script.version(1));
+        }
+
+        @Test
+        void areRemovedWhereNobodyTakesThePlace() {
+            script.release("1.0.0").commit(script.decideAlias("champion", 1));
+
+            assertThat(script.decidePromote(1, ARCHIVED)).endsWith(new AliasRemoved(champion, 1));
+            assertThat(script.promote(1, ARCHIVED).state().version(champion)).isNull();
         }
 
         @Test

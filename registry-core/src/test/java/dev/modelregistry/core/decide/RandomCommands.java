@@ -1,8 +1,10 @@
 package dev.modelregistry.core.decide;
 
+import dev.modelregistry.core.decide.Judge.Findings;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.VersionState;
 import dev.modelregistry.error.ConflictException;
+import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.event.RegistryEvent;
@@ -10,10 +12,12 @@ import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.Alias;
 import dev.modelregistry.id.Stage;
 import dev.modelregistry.pipeline.Gate;
+import dev.modelregistry.pipeline.Pipeline;
 import dev.modelregistry.pipeline.Rollback;
 import dev.modelregistry.review.CheckOutcome;
 import dev.modelregistry.review.Opinion;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -34,6 +38,12 @@ public final class RandomCommands {
     /** A new model and commands from this seed. */
     public RandomCommands(long seed) {
         this.random = new Random(seed);
+        script.under(
+                Pipeline.standard().toBuilder()
+                        .gates(Stage.CANARY, Gate.selfTest(), Gate.approvals(1))
+                        .protect("alias-0", Stage.PRODUCTION, Stage.STAGING)
+                        .build(),
+                1);
     }
 
     /** The model. */
@@ -74,7 +84,11 @@ public final class RandomCommands {
         Alias alias = Alias.of("alias-" + random.nextInt(4));
         Wish wish = script.enter(number, STAGES.get(random.nextInt(STAGES.size())));
         return switch (random.nextInt(20)) {
-            case 0, 1, 2, 3, 4, 5, 6 -> script.decidePromote(number, wish.to());
+            case 0, 1, 2, 3, 4, 5, 6 -> {
+                Findings nothing = new Findings(
+                        version.stage(), wish.circumstances(state, script.rules()), Collections.emptySortedMap());
+                yield Lifecycle.promote(state, script.rules(), wish, script.judge(nothing));
+            }
             case 7, 8 -> {
                 VersionState serving = state.lastIn(Stage.PRODUCTION);
                 VersionState failed = serving == null || random.nextInt(4) == 0 ? version : serving;
@@ -103,13 +117,14 @@ public final class RandomCommands {
         script.as(somebody).later(Duration.ofMinutes(random.nextInt(5)));
         return switch (random.nextInt(5)) {
             case 0 -> Approving.request(state, script.rules(), wish);
-            case 1 -> Approving.withdraw(state, script.rules(), wish, Actor.of(somebody));
+            case 1 -> Approving.withdraw(state, wish, Actor.of(somebody));
             case 2 ->
                 Approving.record(
                         state,
                         script.rules(),
                         wish,
-                        Gate.selfTest(),
+                        wish.circumstances(state, script.rules()),
+                        new Gate.Check("self-test"),
                         CheckOutcome.passed(somebody).with("a", 1));
             default ->
                 Approving.vote(
@@ -125,7 +140,7 @@ public final class RandomCommands {
         List<RegistryEvent> events;
         try {
             events = decision.get();
-        } catch (RejectedException | ConflictException | NotFoundException no) {
+        } catch (RejectedException | ConflictException | NotFoundException | InvalidInputException no) {
             refused++;
             return;
         }

@@ -87,7 +87,7 @@ class RandomCommandsTest {
         assertThat(state.lastGood())
                 .isSameAs(state.versions().stream()
                         .filter(version ->
-                                version.record().good() > 0 && version.record().failed() == 0)
+                                version.record().good() > 0 && version.record().failed() == null)
                         .filter(version -> !version.stage().equals(Stage.PRODUCTION))
                         .reduce((one, other) ->
                                 other.record().good() > one.record().good() ? other : one)

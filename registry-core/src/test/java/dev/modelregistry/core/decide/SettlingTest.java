@@ -65,7 +65,9 @@ class SettlingTest {
         commit(Settling.remove(state, "default"));
         assertThat(state.all()).containsExactly(Pipeline.standard(), FRAUD);
         assertThat(state.rules(ModelName.of("fraud-eu")).revision()).isEqualTo(1);
-        assertThat(state.rules(ModelName.of("flights")).revision()).isZero();
+        assertThat(state.rules(ModelName.of("flights")).revision())
+                .as("what was decided under the default one that is gone is stale")
+                .isEqualTo(3);
     }
 
     @Test

@@ -209,13 +209,17 @@ class FoldTest {
                 new StageChanged(1, Stage.PRODUCTION, Stage.STAGING),
                 new StageChanged(1, Stage.STAGING, Stage.PRODUCTION))) { // revision 6
             state = Fold.apply(state, commit(state, event));
-            assertThat(state.version(1).record())
+            VersionState.TrackRecord record = state.version(1).record();
+            assertThat(List.of(
+                            record.served(),
+                            record.good(),
+                            record.failed() == null ? 0 : record.failed().revision()))
                     .isEqualTo(
                             switch ((int) state.head().revision()) {
-                                case 2 -> new VersionState.TrackRecord(2, 0, 0);
-                                case 3 -> new VersionState.TrackRecord(2, 3, 0);
-                                case 4, 5 -> new VersionState.TrackRecord(2, 3, 4);
-                                default -> new VersionState.TrackRecord(6, 3, 0);
+                                case 2 -> List.of(2L, 0L, 0L);
+                                case 3 -> List.of(2L, 3L, 0L);
+                                case 4, 5 -> List.of(2L, 3L, 4L);
+                                default -> List.of(6L, 3L, 0L);
                             });
         }
         assertThat(state.version(1).record().isGood()).isTrue();

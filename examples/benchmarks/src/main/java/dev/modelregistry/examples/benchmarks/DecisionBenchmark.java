@@ -110,7 +110,8 @@ final class DecisionBenchmark {
         ModelVersion version = model.latest().orElseThrow();
         model.promote(version, Stage.ARCHIVED, CHANGE);
         model.promote(version, Stage.STAGING, CHANGE);
-        model.recordEvidence(version, Stage.PRODUCTION, "self-test", CheckOutcome.passed("fine"), CHANGE);
+        model.recordEvidence(
+                version, model.simulate(version, Stage.PRODUCTION), "self-test", CheckOutcome.passed("fine"), CHANGE);
         model.requestApproval(version, Stage.PRODUCTION, CHANGE);
         model.approve(version, Stage.PRODUCTION, CHANGE.by("bob"));
         model.approve(version, Stage.PRODUCTION, CHANGE.by("carol"));
