@@ -6,6 +6,7 @@ import dev.modelregistry.Freshness;
 import dev.modelregistry.core.state.JournalState;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.SettingsState;
+import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.spi.JournalId;
@@ -67,6 +68,20 @@ public final class Journals {
         return new Replay<>(journal, Kind.of(journal), store).commits(afterRevision, limit);
     }
 
+    /**
+     * Commits of a journal behind a revision and up to another one that was there before: at least one, at most so many.
+     *
+     * @throws CorruptStoreException if there is none
+     */
+    List<Commit> page(JournalId journal, long afterRevision, long end, int limit) {
+        return new Replay<>(journal, Kind.of(journal), store).page(afterRevision, end, limit);
+    }
+
+    /** How many of a journal's commits up to a revision are dated before an instant. */
+    long datedBefore(JournalId journal, Instant instant, long end) {
+        return new Replay<>(journal, Kind.of(journal), store).datedBefore(instant, end);
+    }
+
     /** The states of all models that there are, in the order of their journals, with few questions to the store. */
     public List<ModelState> states(Freshness freshness) {
         List<ModelState> all = new ArrayList<>();
@@ -103,8 +118,12 @@ public final class Journals {
 
     /** Where each journal that there is ends, in the order of the journals. */
     public SortedMap<JournalId, Head> heads() {
+        return heads(list());
+    }
+
+    /** Where each of these journals ends that is there, in the order of the journals. */
+    SortedMap<JournalId, Head> heads(List<JournalId> ids) {
         SortedMap<JournalId, Head> all = new TreeMap<>();
-        List<JournalId> ids = list();
         for (int start = 0; start < ids.size(); start += PAGE) {
             all.putAll(store.journals().heads(ids.subList(start, Math.min(start + PAGE, ids.size()))));
         }
