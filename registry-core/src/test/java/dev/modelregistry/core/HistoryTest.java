@@ -12,6 +12,8 @@ import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.error.StoreUnavailableException;
+import dev.modelregistry.event.AuditFormat;
+import dev.modelregistry.event.AuditQuery;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.id.Stage;
 import dev.modelregistry.spi.Bytes;
@@ -180,6 +182,27 @@ class HistoryTest {
         registry.exportAuditLog(file);
 
         assertThat(Files.getPosixFilePermissions(file)).isEqualTo(Files.getPosixFilePermissions(plain));
+    }
+
+    @Test
+    void exportsWhatIsAskedForAndSaysInJsonWhatThatWas() throws Exception {
+        register(flights, "1.0.0");
+        flights.tag("note", "a, b", because("=1+1").by("bob"));
+        Path json = files.resolve("bob.json");
+        Path csv = files.resolve("bob.csv");
+
+        registry.exportAuditLog(json, AuditQuery.everything().by("bob"), AuditFormat.JSON);
+        registry.exportAuditLog(csv, AuditQuery.everything().by("bob"), AuditFormat.CSV);
+
+        JsonNode log = new ObjectMapper().readTree(json.toFile());
+        assertThat(log.path("query").asText()).isEqualTo("everything by bob");
+        assertThat(log.path("entries")).hasSize(1);
+        assertThat(csv)
+                .hasContent("time,journal,revision,actor,reason,kind,summary,basis,hash\r\n"
+                        + "2030-01-01T00:00:00.000001Z,model/flights,2,bob,'=1+1,tag.set,"
+                        + "\"tagged the model note=a, b\",,"
+                        + log.path("entries").path(0).path("hash").asText() + "\r\n");
+        assertThat(filesThere()).containsExactly("bob.csv", "bob.json");
     }
 
     private List<String> filesThere() throws IOException {
