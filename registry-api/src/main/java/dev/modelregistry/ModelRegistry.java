@@ -143,14 +143,14 @@ public interface ModelRegistry extends RegistryView, AutoCloseable {
      * <p>Gives what was there when this was called, so it ends while others go on writing. Where each journal ends is read at once, and the
      * commits as the stream is consumed. Not thread-safe; it need not be closed, and can be read as long as the registry is open.
      *
-     * <p>What it costs: a journal that the query excludes costs nothing. Of each other journal one commit is read to know whether there is
-     * something after {@link AuditQuery#from()}, and where there is, about log<sub>2</sub> of its commits to find the first one. From there to
-     * {@link AuditQuery#until()} all are read, because actors and kinds are known from the commits alone. At most some thousand
-     * commits are held in memory, and a few hundred bytes for each journal with commits in the time asked for; where those are more than two
-     * thousand journals, a commit may be read twice.
+     * <p>What it costs: a journal that the query excludes costs nothing. Of each other one, its last commit is read to know whether there is
+     * something after {@link AuditQuery#from()}, unless it is in memory; and where there is, about log<sub>2</sub> of its commits to find the
+     * first. From there to {@link AuditQuery#until()} all are read, because actors and kinds are known from the commits alone. In memory are
+     * a few hundred bytes for each journal and at most some thousand commits; where more than two thousand journals have commits in that
+     * time, a commit may be read twice.
      *
      * @throws dev.modelregistry.error.StoreUnavailableException if the store fails; also while the stream is consumed, as below
-     * @throws dev.modelregistry.error.CorruptStoreException if a commit in the time asked for is damaged or missing; none is passed over
+     * @throws dev.modelregistry.error.CorruptStoreException if a commit that has to be read is damaged or missing; none is passed over
      * @throws dev.modelregistry.error.UnsupportedFormatException if a newer library wrote a commit that this one must not pass over
      * @throws dev.modelregistry.error.RegistryClosedException if the registry is closed
      */
@@ -171,7 +171,7 @@ public interface ModelRegistry extends RegistryView, AutoCloseable {
      * See {@code docs/format.md} for its shape. Memory does not grow with the length of the log.
      *
      * @throws dev.modelregistry.error.StoreUnavailableException if the file cannot be written or the store fails
-     * @throws dev.modelregistry.error.CorruptStoreException if a commit in the time asked for is damaged or missing
+     * @throws dev.modelregistry.error.CorruptStoreException if a commit that has to be read is damaged or missing
      * @throws dev.modelregistry.error.UnsupportedFormatException if a newer library wrote a commit that this one must not pass over
      * @throws dev.modelregistry.error.RegistryClosedException if the registry is closed
      */

@@ -17,10 +17,12 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The journals in use, with their last known states. Thread-safe. */
 public final class Journals {
@@ -75,6 +77,15 @@ public final class Journals {
      */
     List<Commit> page(JournalId journal, long afterRevision, long end, int limit) {
         return new Replay<>(journal, Kind.of(journal), store).page(afterRevision, end, limit);
+    }
+
+    /** When a journal's last commit is dated: from memory where the journal is in use and no newer head than the known one is there. */
+    Instant timeOf(JournalId journal, Head head) {
+        Journal<?> known = inUse(journal);
+        return (known == null ? Optional.<Instant>empty() : known.timeOf(head))
+                .orElseGet(() -> page(journal, head.revision() - 1, head.revision(), 1)
+                        .get(0)
+                        .time());
     }
 
     /** How many of a journal's commits up to a revision are dated before an instant. */
@@ -144,9 +155,13 @@ public final class Journals {
 
     /** Has the next reader of a journal look at the store, however little current its read may be: there may be new commits of our own. */
     public void doubt(JournalId journal) {
-        Journal<?> known = journal.equals(JournalId.SETTINGS) ? settings : shared.getIfPresent(journal);
+        Journal<?> known = inUse(journal);
         if (known != null) {
             known.doubt();
         }
+    }
+
+    private @Nullable Journal<?> inUse(JournalId journal) {
+        return journal.equals(JournalId.SETTINGS) ? settings : shared.getIfPresent(journal);
     }
 }

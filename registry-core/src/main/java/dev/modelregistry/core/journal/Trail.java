@@ -120,7 +120,7 @@ public final class Trail extends AbstractSpliterator<Commit> {
     private PriorityQueue<Rest> open() {
         List<Rest> all = new ArrayList<>();
         heads.forEach((id, head) -> {
-            long given = before(id, head.revision());
+            long given = before(id, head);
             if (given < head.revision()) {
                 all.add(new Rest(id, given, head.revision()));
             }
@@ -133,12 +133,13 @@ public final class Trail extends AbstractSpliterator<Commit> {
     }
 
     /** How many of a journal's first commits are dated before the time that is asked for. */
-    private long before(JournalId id, long end) {
+    private long before(JournalId id, Head head) {
+        long end = head.revision();
         if (end == 0 || query.from().isEmpty()) {
             return 0;
         }
         Instant from = query.from().get();
-        boolean ended = journals.get().page(id, end - 1, end, 1).get(0).time().isBefore(from);
+        boolean ended = journals.get().timeOf(id, head).isBefore(from);
         return ended ? end : journals.get().datedBefore(id, from, end - 1);
     }
 
