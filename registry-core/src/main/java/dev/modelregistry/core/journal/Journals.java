@@ -88,9 +88,9 @@ public final class Journals {
                         .time());
     }
 
-    /** How many of a journal's commits up to a revision are dated before an instant. */
-    long datedBefore(JournalId journal, Instant instant, long end) {
-        return new Replay<>(journal, Kind.of(journal), store).datedBefore(instant, end);
+    /** How many of a journal's commits are dated before an instant, up to one that is not. */
+    long datedBefore(JournalId journal, Instant instant, long notBefore) {
+        return new Replay<>(journal, Kind.of(journal), store).datedBefore(instant, notBefore);
     }
 
     /** The states of all models that there are, in the order of their journals, with few questions to the store. */

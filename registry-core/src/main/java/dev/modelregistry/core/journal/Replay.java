@@ -106,17 +106,17 @@ final class Replay<S extends JournalState> {
     /** The state after the last commit that is dated at or before an instant. */
     S at(Instant instant, S latest) {
         return latest.time().isAfter(instant)
-                ? at(datedBefore(instant.plusNanos(1), latest.head().revision() - 1))
+                ? at(datedBefore(instant.plusNanos(1), latest.head().revision()))
                 : latest;
     }
 
-    /** How many of the commits up to a revision are dated before an instant: a search, because times increase. */
-    long datedBefore(Instant instant, long end) {
+    /** How many commits are dated before an instant, up to one that is not: a search, because times increase. */
+    long datedBefore(Instant instant, long notBefore) {
         long low = 0; // dated before the instant, or before the first commit
-        long high = end + 1; // dated later, or behind the last commit
+        long high = notBefore; // not dated before the instant
         while (high - low > 1) {
             long middle = (low + high) >>> 1;
-            if (page(middle - 1, end, 1).get(0).time().isBefore(instant)) {
+            if (page(middle - 1, notBefore, 1).get(0).time().isBefore(instant)) {
                 low = middle;
             } else {
                 high = middle;

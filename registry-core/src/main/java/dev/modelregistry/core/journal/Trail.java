@@ -140,7 +140,7 @@ public final class Trail extends AbstractSpliterator<Commit> {
         }
         Instant from = query.from().get();
         boolean ended = journals.get().timeOf(id, head).isBefore(from);
-        return ended ? end : journals.get().datedBefore(id, from, end - 1);
+        return ended ? end : journals.get().datedBefore(id, from, end);
     }
 
     private void enqueue(Rest rest, PriorityQueue<Rest> queue) {
