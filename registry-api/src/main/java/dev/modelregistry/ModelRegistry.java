@@ -1,5 +1,8 @@
 package dev.modelregistry;
 
+import dev.modelregistry.event.AuditFormat;
+import dev.modelregistry.event.AuditQuery;
+import dev.modelregistry.event.Commit;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.spi.Access;
@@ -8,6 +11,7 @@ import dev.modelregistry.spi.Sharing;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A model registry in this process. Thread-safe; open one and share it. <b>Must be closed.</b>
@@ -130,12 +134,48 @@ public interface ModelRegistry extends RegistryView, AutoCloseable {
     Verification verify();
 
     /**
-     * Writes the history of all models as one JSON document, {@code audit_log.json} by custom; replaces the file at once when it is
-     * complete. See {@code docs/format.md} for its shape.
+     * Who did what, when and why, in all models and in the registry's settings: the commits that a query asks for, in the order of their
+     * times; those of one time in the order of their journals. Deleted models keep their history.
+     *
+     * <p>Each journal's times increase, and those of different journals are as comparable as the clocks of the hosts that wrote them. So
+     * the order is that of the dates, and where clocks differ not always that of what was cause and what was consequence.
+     *
+     * <p>Gives what was there when this was called, so it ends while others go on writing. Where each journal ends is read at once, and the
+     * commits as the stream is consumed. Not thread-safe; it need not be closed, and can be read as long as the registry is open.
+     *
+     * <p>What it costs: a journal that the query excludes costs nothing. Of each other one, its last commit is read to know whether there is
+     * something after {@link AuditQuery#from()}, unless it is in memory; and where there is, about log<sub>2</sub> of its commits to find the
+     * first. From there to {@link AuditQuery#until()} all are read, because actors and kinds are known from the commits alone. In memory are
+     * a few hundred bytes for each journal and at most some thousand commits; where more than two thousand journals have commits in that
+     * time, a commit may be read twice.
+     *
+     * @throws dev.modelregistry.error.StoreUnavailableException if the store fails; also while the stream is consumed, as below
+     * @throws dev.modelregistry.error.CorruptStoreException if a commit that has to be read is damaged or missing; none is passed over
+     * @throws dev.modelregistry.error.UnsupportedFormatException if a newer library wrote a commit that this one must not pass over
+     * @throws dev.modelregistry.error.RegistryClosedException if the registry is closed
+     */
+    Stream<Commit> audit(AuditQuery query);
+
+    /**
+     * Writes everything that happened as one JSON document, {@code audit_log.json} by custom; see {@link #exportAuditLog(Path, AuditQuery,
+     * AuditFormat)}.
      *
      * @throws dev.modelregistry.error.StoreUnavailableException if the file cannot be written
      */
-    void exportAuditLog(Path file);
+    default void exportAuditLog(Path file) {
+        exportAuditLog(file, AuditQuery.everything(), AuditFormat.JSON);
+    }
+
+    /**
+     * Writes what {@link #audit} gives into a file, which it replaces at once when it is complete; where this fails, the file is as it was.
+     * See {@code docs/format.md} for its shape. Memory does not grow with the length of the log.
+     *
+     * @throws dev.modelregistry.error.StoreUnavailableException if the file cannot be written or the store fails
+     * @throws dev.modelregistry.error.CorruptStoreException if a commit that has to be read is damaged or missing
+     * @throws dev.modelregistry.error.UnsupportedFormatException if a newer library wrote a commit that this one must not pass over
+     * @throws dev.modelregistry.error.RegistryClosedException if the registry is closed
+     */
+    void exportAuditLog(Path file, AuditQuery query, AuditFormat format);
 
     /**
      * Copies this registry into another one, of whatever store: each commit of each journal with its exact bytes, so that revisions, hashes,

@@ -1,31 +1,32 @@
 package dev.modelregistry.core;
 
 import dev.modelregistry.core.codec.AuditCodec;
+import dev.modelregistry.core.codec.AuditCodec.Heading;
+import dev.modelregistry.core.journal.Trail;
 import dev.modelregistry.error.StoreUnavailableException;
+import dev.modelregistry.event.AuditFormat;
+import dev.modelregistry.event.AuditQuery;
 import dev.modelregistry.event.Commit;
-import dev.modelregistry.spi.JournalId;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
+import java.util.Iterator;
 import java.util.UUID;
 
-/** Writes the history of all models into one file, which appears when it is complete. */
+/** Writes commits into one file, which appears when it is complete. */
 final class AuditLog {
-    private static final int PAGE = 200;
-
     private AuditLog() {}
 
-    static void export(Engine engine, Path file) {
+    static void export(Engine engine, Path file, AuditQuery query, AuditFormat format) {
         Path target = file.toAbsolutePath();
         try {
             // Not createTempFile, which would keep it from everybody but its owner.
-            Path draft = target.resolveSibling(".audit-" + UUID.randomUUID() + ".json");
+            Path draft = target.resolveSibling(".audit-" + UUID.randomUUID() + ".part");
             try {
-                write(engine, draft);
+                write(engine, draft, query, format);
                 Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 Files.deleteIfExists(draft);
@@ -35,20 +36,14 @@ final class AuditLog {
         }
     }
 
-    private static void write(Engine engine, Path draft) throws IOException {
+    private static void write(Engine engine, Path draft, AuditQuery query, AuditFormat format) throws IOException {
+        Heading heading =
+                new Heading(engine.store().registryId(), query, engine.clock().instant());
+        Iterator<Commit> commits = Trail.of(engine::journals, query).iterator();
         try (OutputStream out = Files.newOutputStream(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-                AuditCodec audit = new AuditCodec(
-                        out, engine.store().registryId(), engine.clock().instant())) {
-            for (JournalId id : engine.journals().list()) {
-                long revision = 0;
-                List<Commit> page;
-                do {
-                    page = engine.journals().commits(id, revision, PAGE);
-                    for (Commit commit : page) {
-                        audit.write(commit);
-                        revision = commit.revision();
-                    }
-                } while (!page.isEmpty());
+                AuditCodec log = AuditCodec.begin(format, out, heading)) {
+            while (commits.hasNext()) {
+                log.write(commits.next());
             }
         }
     }

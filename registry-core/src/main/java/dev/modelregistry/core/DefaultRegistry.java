@@ -11,7 +11,11 @@ import dev.modelregistry.RegistryView;
 import dev.modelregistry.Verification;
 import dev.modelregistry.core.compare.Comparer;
 import dev.modelregistry.core.index.ModelEntries;
+import dev.modelregistry.core.journal.Trail;
 import dev.modelregistry.error.InvalidInputException;
+import dev.modelregistry.event.AuditFormat;
+import dev.modelregistry.event.AuditQuery;
+import dev.modelregistry.event.Commit;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.ModelUri;
@@ -29,6 +33,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A handle on an open registry: the engine, on whose behalf, and how current reads are. */
 final class DefaultRegistry implements ModelRegistry {
@@ -178,8 +183,13 @@ final class DefaultRegistry implements ModelRegistry {
     }
 
     @Override
-    public void exportAuditLog(Path file) {
-        AuditLog.export(engine, file);
+    public Stream<Commit> audit(AuditQuery query) {
+        return Trail.of(engine::journals, query);
+    }
+
+    @Override
+    public void exportAuditLog(Path file, AuditQuery query, AuditFormat format) {
+        AuditLog.export(engine, file, query, format);
     }
 
     @Override

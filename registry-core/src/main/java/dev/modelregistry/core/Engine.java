@@ -114,17 +114,16 @@ final class Engine implements Observer, AutoCloseable {
     }
 
     Journals journals() {
+        requireOpen();
         return journals;
     }
 
     Journal<ModelState> journal(ModelName model) {
-        requireOpen();
-        return journals.of(model);
+        return journals().of(model);
     }
 
     Journal<SettingsState> settings() {
-        requireOpen();
-        return journals.settings();
+        return journals().settings();
     }
 
     /** What finds out for gates what takes time. */

@@ -1,11 +1,13 @@
 package dev.modelregistry.core;
 
 import dev.modelregistry.SettingsView;
+import dev.modelregistry.core.journal.Trail;
 import dev.modelregistry.core.state.SettingsState;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.pipeline.NamingConvention;
 import dev.modelregistry.pipeline.Pipeline;
+import dev.modelregistry.spi.JournalId;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -42,7 +44,7 @@ abstract class SettingsReader implements SettingsView {
 
     @Override
     public Stream<Commit> history() {
-        return History.of(engine::settings, revision());
+        return Trail.of(engine::journals, JournalId.SETTINGS, state().head());
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.modelregistry.core;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.ModelView;
 import dev.modelregistry.Occupancy;
+import dev.modelregistry.core.journal.Trail;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.PersistentMap;
 import dev.modelregistry.core.state.ReviewState;
@@ -16,6 +17,7 @@ import dev.modelregistry.id.ModelUri;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.id.Stage;
 import dev.modelregistry.review.Review;
+import dev.modelregistry.spi.JournalId;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -188,7 +190,7 @@ abstract class StateView implements ModelView {
 
     @Override
     public Stream<Commit> history() {
-        return History.of(() -> engine.journal(name), state().head().revision());
+        return Trail.of(engine::journals, JournalId.of(name), state().head());
     }
 
     private VersionState stateOf(ModelVersion version) {

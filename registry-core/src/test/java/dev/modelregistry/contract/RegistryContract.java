@@ -1,6 +1,7 @@
 package dev.modelregistry.contract;
 
 import static dev.modelregistry.Change.because;
+import static dev.modelregistry.event.AuditQuery.everything;
 import static dev.modelregistry.id.Stage.PRODUCTION;
 import static dev.modelregistry.id.Stage.STAGING;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,7 +14,9 @@ import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.VersionDraft;
 import dev.modelregistry.descriptor.Direction;
 import dev.modelregistry.error.RejectedException;
+import dev.modelregistry.event.AuditFormat;
 import dev.modelregistry.event.Commit;
+import dev.modelregistry.event.EventType;
 import dev.modelregistry.lineage.Lineage;
 import dev.modelregistry.pipeline.BreakGlass;
 import dev.modelregistry.pipeline.Gate;
@@ -23,11 +26,17 @@ import dev.modelregistry.review.GateResult;
 import dev.modelregistry.signature.DataType;
 import dev.modelregistry.signature.Signature;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the whole library does on a store of any kind, of which a URL is all that is known. */
 @Timeout(120)
@@ -153,6 +162,53 @@ public abstract class RegistryContract {
                     .isInstanceOf(RejectedException.class);
             flights.alias("champion", good, because("it serves"));
             assertThat(registry.verify().problems()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatHappenedIsFoundByWhoAndWhereAndWhenAndWhat(@TempDir Path files) throws Exception {
+        try (ModelRegistry registry = ModelRegistry.openOrCreate(url).as("alice")) {
+            RegisteredModel flights = registry.model("flight_delay");
+            ModelVersion first = flights.register(draft(false, "77", "a"), because("first"));
+            RegisteredModel hotels = registry.model("hotels");
+            hotels.register(draft(false, "77", "b"), because("first"));
+            registry.settings().define(GOVERNED, because("=rules").by("root"));
+            flights.promote(first, STAGING, because("tests, all of them").by("bob"));
+            hotels.delete(because("unused").by("bob"));
+
+            List<Commit> all = registry.audit(everything()).toList();
+            Commit promotion = flights.history().skip(1).findFirst().orElseThrow();
+            assertThat(all)
+                    .hasSize(5)
+                    .isSortedAccordingTo(Comparator.comparing(Commit::time))
+                    .contains(promotion);
+            assertThat(registry.audit(everything().by("bob"))).hasSize(2).contains(promotion);
+            assertThat(registry.audit(everything().by("bob").kinds(EventType.STAGE_CHANGED)))
+                    .containsExactly(promotion);
+            assertThat(registry.audit(everything().model("HOTELS")))
+                    .containsExactlyElementsOf(hotels.history().toList());
+            assertThat(registry.audit(everything().settings()))
+                    .containsExactlyElementsOf(registry.settings().history().toList());
+            Instant time = promotion.time();
+            assertThat(registry.audit(everything().from(time).until(time.plusNanos(1))))
+                    .contains(promotion)
+                    .containsExactlyElementsOf(all.stream()
+                            .filter(commit -> commit.time().equals(time))
+                            .toList());
+            assertThat(registry.audit(everything().from(time)))
+                    .containsExactlyElementsOf(all.stream()
+                            .filter(commit -> !commit.time().isBefore(time))
+                            .toList());
+
+            Path table = files.resolve("audit_log.csv");
+            registry.exportAuditLog(table, everything().model("flight_delay").settings(), AuditFormat.CSV);
+            assertThat(Files.readString(table).split("\r\n"))
+                    .hasSize(1 + 4) // the first registration is two events
+                    .anySatisfy(row -> assertThat(row).contains(",root,'=rules,pipeline.defined,"))
+                    .anySatisfy(row -> assertThat(row)
+                            .endsWith(",bob,\"tests, all of them\",version.stage-changed,"
+                                    + "moved version 1 Development → Staging,settings/registry@1,"
+                                    + promotion.hash().hex()));
         }
     }
 

@@ -15,6 +15,8 @@ import dev.modelregistry.RegistryView;
 import dev.modelregistry.VersionDraft;
 import dev.modelregistry.descriptor.Direction;
 import dev.modelregistry.error.RegistryClosedException;
+import dev.modelregistry.event.AuditFormat;
+import dev.modelregistry.event.AuditQuery;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.Alias;
 import dev.modelregistry.id.ModelName;
@@ -68,6 +70,8 @@ class ClosedRegistryTest {
         Map<Class<?>, Object> arguments = Map.ofEntries(
                 Map.entry(Actor.class, Actor.of("bob")),
                 Map.entry(Alias.class, Alias.of("champion")),
+                Map.entry(AuditFormat.class, AuditFormat.CSV),
+                Map.entry(AuditQuery.class, AuditQuery.everything()),
                 Map.entry(Change.class, because("x")),
                 Map.entry(Consumer.class, (Consumer<Object>) ClosedRegistryTest::fill),
                 Map.entry(Freshness.class, Freshness.latest()),

@@ -12,6 +12,8 @@ import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.error.StoreUnavailableException;
+import dev.modelregistry.event.AuditFormat;
+import dev.modelregistry.event.AuditQuery;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.id.Stage;
 import dev.modelregistry.spi.Bytes;
@@ -19,6 +21,7 @@ import dev.modelregistry.spi.CommitBytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -120,11 +123,17 @@ class HistoryTest {
         assertThat(log.path("registry").asText()).isEqualTo(registry.id());
         assertThat(log.path("exportedAt").asText()).isEqualTo("2030-01-01T00:00:00Z");
         assertThat(log.path("entries")).hasSize(2 + 452);
-        JsonNode second = log.path("entries").path(1);
-        assertThat(second.path("journal").asText()).isEqualTo("model/flights");
+        assertThat(log.has("query")).isFalse();
+        List<JsonNode> ofFlights = new ArrayList<>();
+        log.path("entries").forEach(entry -> {
+            if (entry.path("journal").asText().equals("model/flights")) {
+                ofFlights.add(entry);
+            }
+        });
+        JsonNode second = ofFlights.get(1);
         assertThat(second.path("requestKey").asText()).isEqualTo("r-1");
         assertThat(second.path("previous").asText())
-                .isEqualTo(log.path("entries").path(0).path("hash").asText());
+                .isEqualTo(ofFlights.get(0).path("hash").asText());
         assertThat(second.path("events").path(0).path("event").path("value").asText())
                 .isEqualTo("\"é\n");
         assertThat(log.path("entries").findValues("descriptor")).isEmpty();
@@ -173,6 +182,27 @@ class HistoryTest {
         registry.exportAuditLog(file);
 
         assertThat(Files.getPosixFilePermissions(file)).isEqualTo(Files.getPosixFilePermissions(plain));
+    }
+
+    @Test
+    void exportsWhatIsAskedForAndSaysInJsonWhatThatWas() throws Exception {
+        register(flights, "1.0.0");
+        flights.tag("note", "a, b", because("=1+1").by("bob"));
+        Path json = files.resolve("bob.json");
+        Path csv = files.resolve("bob.csv");
+
+        registry.exportAuditLog(json, AuditQuery.everything().by("bob"), AuditFormat.JSON);
+        registry.exportAuditLog(csv, AuditQuery.everything().by("bob"), AuditFormat.CSV);
+
+        JsonNode log = new ObjectMapper().readTree(json.toFile());
+        assertThat(log.path("query").asText()).isEqualTo("everything by bob");
+        assertThat(log.path("entries")).hasSize(1);
+        assertThat(csv)
+                .hasContent("time,journal,revision,actor,reason,kind,summary,basis,hash\r\n"
+                        + "2030-01-01T00:00:00.000001Z,model/flights,2,bob,'=1+1,tag.set,"
+                        + "\"tagged the model note=a, b\",,"
+                        + log.path("entries").path(0).path("hash").asText() + "\r\n");
+        assertThat(filesThere()).containsExactly("bob.csv", "bob.json");
     }
 
     private List<String> filesThere() throws IOException {

@@ -15,6 +15,9 @@ import dev.modelregistry.Verification;
 import dev.modelregistry.VersionDraft;
 import dev.modelregistry.deployment.ContainerDeployment;
 import dev.modelregistry.descriptor.Direction;
+import dev.modelregistry.event.AuditFormat;
+import dev.modelregistry.event.AuditQuery;
+import dev.modelregistry.event.EventType;
 import dev.modelregistry.id.ModelUri;
 import dev.modelregistry.id.Stage;
 import dev.modelregistry.lineage.Lineage;
@@ -254,10 +257,18 @@ class ReadmeTest {
             // end past
             assertThat(served).isEqualTo(v2);
 
+            Instant lastWeek = beforeTheRollback.minus(Duration.ofDays(7));
             // region audit
             Verification check = registry.verify(); // every hash, link, snapshot and blob
             registry.exportAuditLog(Path.of("target/readme/audit_log.json"));
+
+            AuditQuery moves =
+                    AuditQuery.everything().by("alice", "ci").from(lastWeek).kinds(EventType.STAGE_CHANGED);
+            registry.audit(moves).forEach(System.out::println); // in the order of times, read as it is consumed
+            registry.exportAuditLog(Path.of("target/readme/moves.csv"), moves, AuditFormat.CSV);
             // end audit
+            assertThat(registry.audit(moves)).isNotEmpty();
+            assertThat(WORK.resolve("moves.csv")).content().contains(",version.stage-changed,");
             assertThat(check.problems()).isEmpty();
             assertThat(WORK.resolve("audit_log.json")).content().contains("accuracy fell");
             assertThat(registry.versionsTagged("team", "ops")).containsExactly(v1);

@@ -119,6 +119,12 @@ public final class Journal<S extends JournalState> {
         return known(freshness).at;
     }
 
+    /** When the commit at a head is dated, if the last known state is that behind it. */
+    Optional<Instant> timeOf(Head head) {
+        Known<S> last = known.get();
+        return last != null && last.state.head().equals(head) ? Optional.of(last.state.time()) : Optional.empty();
+    }
+
     private Known<S> known(Freshness freshness) {
         Known<S> last = known.get();
         return last != null && last.isFresh(freshness) ? last : lookAgain(freshness);

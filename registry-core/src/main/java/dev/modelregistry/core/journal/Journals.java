@@ -6,6 +6,7 @@ import dev.modelregistry.Freshness;
 import dev.modelregistry.core.state.JournalState;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.SettingsState;
+import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.spi.JournalId;
@@ -16,10 +17,12 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The journals in use, with their last known states. Thread-safe. */
 public final class Journals {
@@ -67,6 +70,29 @@ public final class Journals {
         return new Replay<>(journal, Kind.of(journal), store).commits(afterRevision, limit);
     }
 
+    /**
+     * Commits of a journal behind a revision and up to another one that was there before: at least one, at most so many.
+     *
+     * @throws CorruptStoreException if there is none
+     */
+    List<Commit> page(JournalId journal, long afterRevision, long end, int limit) {
+        return new Replay<>(journal, Kind.of(journal), store).page(afterRevision, end, limit);
+    }
+
+    /** When a journal's last commit is dated: from memory where the journal is in use and no newer head than the known one is there. */
+    Instant timeOf(JournalId journal, Head head) {
+        Journal<?> known = inUse(journal);
+        return (known == null ? Optional.<Instant>empty() : known.timeOf(head))
+                .orElseGet(() -> page(journal, head.revision() - 1, head.revision(), 1)
+                        .get(0)
+                        .time());
+    }
+
+    /** How many of a journal's commits are dated before an instant, up to one that is not. */
+    long datedBefore(JournalId journal, Instant instant, long notBefore) {
+        return new Replay<>(journal, Kind.of(journal), store).datedBefore(instant, notBefore);
+    }
+
     /** The states of all models that there are, in the order of their journals, with few questions to the store. */
     public List<ModelState> states(Freshness freshness) {
         List<ModelState> all = new ArrayList<>();
@@ -103,8 +129,12 @@ public final class Journals {
 
     /** Where each journal that there is ends, in the order of the journals. */
     public SortedMap<JournalId, Head> heads() {
+        return heads(list());
+    }
+
+    /** Where each of these journals ends that is there, in the order of the journals. */
+    SortedMap<JournalId, Head> heads(List<JournalId> ids) {
         SortedMap<JournalId, Head> all = new TreeMap<>();
-        List<JournalId> ids = list();
         for (int start = 0; start < ids.size(); start += PAGE) {
             all.putAll(store.journals().heads(ids.subList(start, Math.min(start + PAGE, ids.size()))));
         }
@@ -125,9 +155,13 @@ public final class Journals {
 
     /** Has the next reader of a journal look at the store, however little current its read may be: there may be new commits of our own. */
     public void doubt(JournalId journal) {
-        Journal<?> known = journal.equals(JournalId.SETTINGS) ? settings : shared.getIfPresent(journal);
+        Journal<?> known = inUse(journal);
         if (known != null) {
             known.doubt();
         }
+    }
+
+    private @Nullable Journal<?> inUse(JournalId journal) {
+        return journal.equals(JournalId.SETTINGS) ? settings : shared.getIfPresent(journal);
     }
 }

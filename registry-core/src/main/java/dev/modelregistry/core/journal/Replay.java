@@ -105,25 +105,39 @@ final class Replay<S extends JournalState> {
 
     /** The state after the last commit that is dated at or before an instant. */
     S at(Instant instant, S latest) {
-        if (!latest.time().isAfter(instant)) {
-            return latest;
-        }
-        long low = 0; // dated at or before the instant, or before the first commit
-        long high = latest.head().revision(); // dated after it
+        return latest.time().isAfter(instant)
+                ? at(datedBefore(instant.plusNanos(1), latest.head().revision()))
+                : latest;
+    }
+
+    /** How many commits are dated before an instant, up to one that is not: a search, because times increase. */
+    long datedBefore(Instant instant, long notBefore) {
+        long low = 0; // dated before the instant, or before the first commit
+        long high = notBefore; // not dated before the instant
         while (high - low > 1) {
             long middle = (low + high) >>> 1;
-            if (commits(middle - 1, 1).get(0).time().isAfter(instant)) {
-                high = middle;
-            } else {
+            if (page(middle - 1, notBefore, 1).get(0).time().isBefore(instant)) {
                 low = middle;
+            } else {
+                high = middle;
             }
         }
-        return at(low);
+        return low;
     }
 
     /** The state after a commit, or after the last one if there are fewer. */
     S at(long revision) {
         return revision == 0 ? kind.nothing() : forward(fromSnapshot(revision), revision);
+    }
+
+    /** Commits behind a revision and up to another one that was there before: at least one, at most so many. */
+    List<Commit> page(long afterRevision, long end, int limit) {
+        List<Commit> page = commits(afterRevision, limit);
+        if (page.isEmpty()) {
+            throw new CorruptStoreException("journal " + id + " ends at revision " + afterRevision + ", but was at "
+                    + end + " before: commits were lost");
+        }
+        return page;
     }
 
     List<Commit> commits(long afterRevision, int limit) {
