@@ -13,6 +13,9 @@ import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.RegistrySettings;
 import dev.modelregistry.RegistryView;
 import dev.modelregistry.VersionDraft;
+import dev.modelregistry.checkpoint.Checkpoint;
+import dev.modelregistry.checkpoint.CheckpointSigner;
+import dev.modelregistry.checkpoint.TrustedKey;
 import dev.modelregistry.descriptor.Direction;
 import dev.modelregistry.error.RegistryClosedException;
 import dev.modelregistry.id.Actor;
@@ -52,6 +55,8 @@ class ClosedRegistryTest {
     private final ModelRegistry other = elsewhere.open();
     private final RegisteredModel flights = registry.model("flights");
     private final ModelVersion version = register(flights, "1.0.0");
+    private final CheckpointSigner signer = CheckpointSigner.generate("example.com/registry");
+    private final Checkpoint checkpoint = registry.checkpoint(signer);
 
     @TempDir
     private Path files;
@@ -67,6 +72,9 @@ class ClosedRegistryTest {
                 Map.entry(Actor.class, Actor.of("bob")),
                 Map.entry(Alias.class, Alias.of("champion")),
                 Map.entry(Change.class, because("x")),
+                Map.entry(Checkpoint.class, checkpoint),
+                Map.entry(CheckpointSigner.class, signer),
+                Map.entry(TrustedKey[].class, new TrustedKey[] {signer.trustedKey()}),
                 Map.entry(Consumer.class, (Consumer<Object>) ClosedRegistryTest::fill),
                 Map.entry(Freshness.class, Freshness.latest()),
                 Map.entry(Instant.class, Instant.EPOCH),
