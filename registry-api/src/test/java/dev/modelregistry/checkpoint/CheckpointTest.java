@@ -8,6 +8,7 @@ import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.spi.JournalStore.Head;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,6 +30,7 @@ class CheckpointTest {
             new Head(3, Digest.of("b".getBytes(UTF_8))));
     private static final Checkpoint CHECKPOINT = Checkpoint.of(REGISTRY, TIME, HEADS, SIGNER);
 
+    /** Root and signature were computed with other programs: Python and OpenSSL. */
     private static final String ROOT = "rA8bl4AOFH8rc+aKxiONsN7BIJbraS5HO6MnUVXmUs0=";
     private static final String SIGNATURE =
             "y8N1g0zxO+UrIzRw7MllhOCzfMsYG/KdixP3RQb5cGcAsTYBJ4lKSrNYXIIFvpgWc5rygMBINhZS+dwyc7YvlWcfIAU=";
@@ -52,6 +54,7 @@ class CheckpointTest {
     @Test
     void isWrittenAsDocumented() {
         assertThat(CHECKPOINT.toText()).isEqualTo(GOLDEN);
+        assertThat(Path.of("../docs/format.md")).content().contains("```\n" + GOLDEN + "```\n");
         assertThat(CHECKPOINT.note()).isEqualTo(GOLDEN.substring(0, GOLDEN.indexOf("\n3 3e")));
     }
 
