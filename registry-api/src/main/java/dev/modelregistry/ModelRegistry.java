@@ -158,6 +158,7 @@ public interface ModelRegistry extends RegistryView, AutoCloseable {
      * States where each journal ends now, and signs it. Keep its {@linkplain Checkpoint#toText() text} where whoever can write to the registry
      * cannot. What was acknowledged before this was called is in it; what others write meanwhile may be. Asks for heads and reads no commits, so
      * it states also what was tampered with before: {@linkplain #verify(Checkpoint, TrustedKey...) verify} with the last checkpoint first.
+     * Within a transaction of the host it states also what may be rolled back yet: take it outside of one.
      *
      * @throws dev.modelregistry.error.CorruptStoreException if the end of a journal is damaged
      * @throws dev.modelregistry.error.StoreUnavailableException if the store fails

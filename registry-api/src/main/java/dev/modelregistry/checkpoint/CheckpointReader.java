@@ -24,11 +24,12 @@ final class CheckpointReader {
     private static final int SHOWN = 200;
 
     /** The time is behind the last slash, for nobody knows what is in the ids of other stores. */
-    private static final Pattern ORIGIN = Pattern.compile("model-registry/(.+)/([^/]+)");
+    private static final Pattern ORIGIN = Pattern.compile("model-registry/(.+)/([^/]+)", Pattern.DOTALL);
 
     private static final Pattern SIZE = Pattern.compile("0|[1-9][0-9]{0,8}");
     private static final Pattern SIGNATURE = Pattern.compile(NoteSignature.BEGINNING + "([^ ]+) ([^ ]+)");
-    private static final Pattern HEAD = Pattern.compile("([1-9][0-9]{0,17}) ([0-9a-f]{64}) (.+)");
+    /** In the key of a journal there may be what Unicode takes for the end of a line. */
+    private static final Pattern HEAD = Pattern.compile("([1-9][0-9]{0,17}) ([0-9a-f]{64}) (.+)", Pattern.DOTALL);
 
     private final String[] lines;
     /** How many were read, which is also the number of the last one as people count. */
@@ -42,7 +43,7 @@ final class CheckpointReader {
         Matcher origin = match(ORIGIN, "'model-registry/<registry id>/<time>'");
         Instant time = time(origin.group(2));
         int size = Integer.parseInt(match(SIZE, "the number of journals").group());
-        Digest root = root(line());
+        Digest root = root();
         expectEmpty("above the signatures");
         List<NoteSignature> signatures = signatures();
         SortedMap<JournalId, Head> heads = heads(size);
@@ -94,8 +95,8 @@ final class CheckpointReader {
             }
             heads.put(journal, new Head(Long.parseLong(line.group(1)), Digest.parse(line.group(2))));
         }
-        if (read != lines.length - 1 || !lines[read].isEmpty()) {
-            line();
+        read++;
+        if (read != lines.length || !lines[read - 1].isEmpty()) {
             throw unexpected("the end behind " + size + " heads, as line 2 says, and a line feed before it");
         }
         return heads;
@@ -109,11 +110,12 @@ final class CheckpointReader {
         }
     }
 
-    private Digest root(String line) {
-        return Base64Text.decode(line)
+    private Digest root() {
+        String expected = "the root, 32 bytes in base 64";
+        return Base64Text.decode(line(expected))
                 .filter(bytes -> bytes.length == 32)
                 .map(Digest::fromBytes)
-                .orElseThrow(() -> unexpected("the root, 32 bytes in base 64"));
+                .orElseThrow(() -> unexpected(expected));
     }
 
     private static String base64(Digest root) {
@@ -121,23 +123,24 @@ final class CheckpointReader {
     }
 
     private void expectEmpty(String where) {
-        if (!line().isEmpty()) {
-            throw unexpected("an empty line " + where);
+        String expected = "an empty line " + where;
+        if (!line(expected).isEmpty()) {
+            throw unexpected(expected);
         }
     }
 
     private Matcher match(Pattern pattern, String expected) {
-        Matcher matcher = pattern.matcher(line());
+        Matcher matcher = pattern.matcher(line(expected));
         if (!matcher.matches()) {
             throw unexpected(expected);
         }
         return matcher;
     }
 
-    private String line() {
+    private String line(String expected) {
         read++;
         if (read > lines.length) {
-            throw unexpected("more lines");
+            throw unexpected(expected);
         }
         String line = lines[read - 1];
         if (line.chars().anyMatch(c -> c < ' ')) {

@@ -32,6 +32,7 @@ class CheckpointTest {
 
     /** Root and signature were computed with other programs: Python and OpenSSL. */
     private static final String ROOT = "rA8bl4AOFH8rc+aKxiONsN7BIJbraS5HO6MnUVXmUs0=";
+
     private static final String SIGNATURE =
             "y8N1g0zxO+UrIzRw7MllhOCzfMsYG/KdixP3RQb5cGcAsTYBJ4lKSrNYXIIFvpgWc5rygMBINhZS+dwyc7YvlWcfIAU=";
 
@@ -88,6 +89,29 @@ class CheckpointTest {
         assertThatThrownBy(() -> Checkpoint.of(REGISTRY, TIME, Map.of(JournalId.SETTINGS, Head.NONE), SIGNER))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("journal settings/registry has no commits");
+    }
+
+    @Test
+    void holdsEveryKeyThatAJournalCanHave() {
+        Map<JournalId, Head> heads = Map.of(
+                new JournalId("model", " a/b "), new Head(Long.MAX_VALUE / 10, Digest.ZERO),
+                new JournalId("model", "a\u2028b"), new Head(1, Digest.ZERO),
+                new JournalId("run", "\uffee"), new Head(1, Digest.ZERO),
+                new JournalId("run", "\ud83d\ude80"), new Head(1, Digest.ZERO));
+        Checkpoint checkpoint = Checkpoint.of(REGISTRY, TIME, heads, SIGNER);
+
+        assertThat(Checkpoint.parse(checkpoint.toText()).heads()).isEqualTo(new TreeMap<>(heads));
+    }
+
+    @Test
+    void saysThatTheHeadsAreMissingBehindABareNote() {
+        assertThatThrownBy(() -> Checkpoint.parse(CHECKPOINT.note()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("checkpoint line 7: expected head 1 of 3, '<revision> <hash> <journal>'; found the end");
+        assertThatThrownBy(() -> Checkpoint.parse(GOLDEN.strip()))
+                .hasMessage(
+                        "checkpoint line 10: expected the end behind 3 heads, as line 2 says, and a line feed before"
+                                + " it; found the end");
     }
 
     @Test
