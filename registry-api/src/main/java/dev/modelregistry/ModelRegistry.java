@@ -1,5 +1,8 @@
 package dev.modelregistry;
 
+import dev.modelregistry.checkpoint.Checkpoint;
+import dev.modelregistry.checkpoint.CheckpointSigner;
+import dev.modelregistry.checkpoint.TrustedKey;
 import dev.modelregistry.event.AuditFormat;
 import dev.modelregistry.event.AuditQuery;
 import dev.modelregistry.event.Commit;
@@ -128,10 +131,44 @@ public interface ModelRegistry extends RegistryView, AutoCloseable {
 
     /**
      * Reads everything and checks it: each commit's hash and its link to the one before, each snapshot against a replay, each blob that a
-     * version names. Finds damage and rewriting; that nothing was cut off at the end can only be told by comparing with heads kept
-     * elsewhere. Goes on behind damage as far as it can read: where a journal's very end is damaged, the rest of it is not checked.
+     * version names. Finds damage and rewriting; that nothing was cut off at the end, or rewritten from some commit on to the end, can only
+     * be told by comparing with a {@linkplain #verify(Checkpoint, TrustedKey...) checkpoint} that was kept elsewhere. Goes on behind damage as
+     * far as it can read: where a journal's very end is damaged, the rest of it is not checked.
      */
     Verification verify();
+
+    /**
+     * All that {@link #verify()} does, and that nothing which a checkpoint states was lost or rewritten since: no journal in it is gone, and
+     * each has the very commit that the checkpoint says, and so all commits before it. What is newer than the checkpoint may be missing
+     * unnoticed.
+     *
+     * @param known a checkpoint of this registry that was kept where whoever can write to the registry cannot
+     * @param trusted the keys of which one must have signed it
+     * @throws dev.modelregistry.error.InvalidInputException if none of the keys has signed it, a signature of one of them is wrong, or it is of another
+     *     registry; told before anything is read
+     */
+    Verification verify(Checkpoint known, TrustedKey... trusted);
+
+    /**
+     * As {@link #verify(Checkpoint, TrustedKey...)}, with a checkpoint of the registry that this one is a {@linkplain #copyTo copy} of: a copy has
+     * the same journals under an id of its own. What the copy lacks yet is told as lost.
+     *
+     * @param original a checkpoint of whichever registry; that it is the right one only its heads tell
+     * @throws dev.modelregistry.error.InvalidInputException if none of the keys has signed it, or a signature of one of them is wrong
+     */
+    Verification verifyCopy(Checkpoint original, TrustedKey... trusted);
+
+    /**
+     * States where each journal ends now, and signs it. Keep its {@linkplain Checkpoint#toText() text} where whoever can write to the registry
+     * cannot. What was acknowledged before this was called is in it; what others write meanwhile may be. Asks for heads and reads no commits, so
+     * it states also what was tampered with before: {@linkplain #verify(Checkpoint, TrustedKey...) verify} with the last checkpoint first.
+     * Within a transaction of the host it states also what may be rolled back yet: take it outside of one.
+     *
+     * @throws dev.modelregistry.error.CorruptStoreException if the end of a journal is damaged
+     * @throws dev.modelregistry.error.StoreUnavailableException if the store fails
+     * @throws IllegalStateException if the key does not sign any more
+     */
+    Checkpoint checkpoint(CheckpointSigner signer);
 
     /**
      * Who did what, when and why, in all models and in the registry's settings: the commits that a query asks for, in the order of their

@@ -9,6 +9,9 @@ import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.RegistrySettings;
 import dev.modelregistry.RegistryView;
 import dev.modelregistry.Verification;
+import dev.modelregistry.checkpoint.Checkpoint;
+import dev.modelregistry.checkpoint.CheckpointSigner;
+import dev.modelregistry.checkpoint.TrustedKey;
 import dev.modelregistry.core.compare.Comparer;
 import dev.modelregistry.core.index.ModelEntries;
 import dev.modelregistry.core.journal.Trail;
@@ -180,6 +183,30 @@ final class DefaultRegistry implements ModelRegistry {
     @Override
     public Verification verify() {
         return new Verifier(engine).run();
+    }
+
+    @Override
+    public Verification verify(Checkpoint known, TrustedKey... trusted) {
+        engine.requireOpen();
+        if (!known.registry().equals(id())) {
+            throw new InvalidInputException("checkpoint " + known + " is of registry " + known.registry() + "; this is "
+                    + this + ". If this is a copy of that registry, call verifyCopy");
+        }
+        return verifyCopy(known, trusted);
+    }
+
+    @Override
+    public Verification verifyCopy(Checkpoint original, TrustedKey... trusted) {
+        engine.requireOpen();
+        original.requireSignedBy(trusted);
+        return new Verifier(engine).run(original);
+    }
+
+    @Override
+    public Checkpoint checkpoint(CheckpointSigner signer) {
+        engine.requireOpen();
+        Instant before = engine.clock().instant(); // so that whatever has an earlier time is in it
+        return Checkpoint.of(id(), before, engine.journals().heads(), signer);
     }
 
     @Override

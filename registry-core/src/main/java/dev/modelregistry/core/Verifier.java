@@ -1,6 +1,7 @@
 package dev.modelregistry.core;
 
 import dev.modelregistry.Verification;
+import dev.modelregistry.checkpoint.Checkpoint;
 import dev.modelregistry.core.codec.CommitCodec;
 import dev.modelregistry.core.journal.Kind;
 import dev.modelregistry.core.state.JournalState;
@@ -17,6 +18,7 @@ import dev.modelregistry.spi.CommitBytes;
 import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.spi.JournalStore;
 import dev.modelregistry.spi.JournalStore.Head;
+import dev.modelregistry.spi.JournalStore.Slice;
 import dev.modelregistry.spi.JournalStore.Snapshot;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,6 +49,7 @@ final class Verifier {
     /** The commit that rests on the latest revision of each journal that commits rest on. */
     private final Map<String, Commit> restsOn = new TreeMap<>();
 
+    private long journalsRead;
     private long commits;
 
     Verifier(Engine engine) {
@@ -55,11 +58,46 @@ final class Verifier {
     }
 
     Verification run() {
+        checkJournals();
+        return report();
+    }
+
+    /** Compares what there is with what there was, too. */
+    Verification run(Checkpoint known) {
+        checkJournals();
+        known.heads().forEach((id, head) -> noting("journal " + id, () -> checkHolds(id, head, known)));
+        return report();
+    }
+
+    private Verification report() {
+        return new Verification(journalsRead, commits, checkedBlobs.size(), problems);
+    }
+
+    private void checkJournals() {
         List<JournalId> ids = new ArrayList<>();
         noting("the list of journals", () -> ids.addAll(engine.journals().list()));
         ids.forEach(id -> noting("journal " + id, () -> checkJournal(id)));
         restsOn.forEach(this::checkBasis);
-        return new Verification(ids.size(), commits, checkedBlobs.size(), problems);
+        journalsRead = ids.size();
+    }
+
+    /** One commit says it all: it names the one before, and that these links hold is checked for each journal. */
+    private void checkHolds(JournalId id, Head head, Checkpoint known) {
+        Slice slice = journals.read(id, head.revision() - 1, 1);
+        String expected =
+                "; the checkpoint of " + known.time() + " has revision " + head.revision() + " (" + head.hash() + ")";
+        if (slice.head().equals(Head.NONE)) {
+            problems.add("journal " + id + " is gone" + expected);
+        } else if (slice.commits().isEmpty()) {
+            problems.add("journal " + id + " ends at revision " + slice.head().revision() + " ("
+                    + slice.head().hash() + ")" + expected + ": commits were lost");
+        } else {
+            Digest found = slice.commits().get(0).bytes().digest();
+            if (!found.equals(head.hash())) {
+                problems.add("journal " + id + ", commit " + head.revision() + " has the hash " + found + expected
+                        + ": history was rewritten");
+            }
+        }
     }
 
     private void checkBasis(String journal, Commit latest) {

@@ -12,11 +12,15 @@ import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.VersionDraft;
+import dev.modelregistry.checkpoint.Checkpoint;
+import dev.modelregistry.checkpoint.CheckpointSigner;
+import dev.modelregistry.checkpoint.TrustedKey;
 import dev.modelregistry.descriptor.Direction;
 import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.event.AuditFormat;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.event.EventType;
+import dev.modelregistry.id.Digest;
 import dev.modelregistry.lineage.Lineage;
 import dev.modelregistry.pipeline.BreakGlass;
 import dev.modelregistry.pipeline.Gate;
@@ -25,6 +29,8 @@ import dev.modelregistry.review.CheckOutcome;
 import dev.modelregistry.review.GateResult;
 import dev.modelregistry.signature.DataType;
 import dev.modelregistry.signature.Signature;
+import dev.modelregistry.spi.JournalId;
+import dev.modelregistry.spi.JournalStore.Head;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +38,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -209,6 +216,39 @@ public abstract class RegistryContract {
                             .endsWith(",bob,\"tests, all of them\",version.stage-changed,"
                                     + "moved version 1 Development → Staging,settings/registry@1,"
                                     + promotion.hash().hex()));
+        }
+    }
+
+    @Test
+    void whatACheckpointStatesIsMissedWhenItIsGone() {
+        CheckpointSigner signer = CheckpointSigner.generate("example.com/registry");
+        TrustedKey key = signer.trustedKey();
+        try (ModelRegistry registry = ModelRegistry.openOrCreate(url).as("alice")) {
+            assertThat(registry.checkpoint(signer).heads()).isEmpty();
+            registry.settings().define(GOVERNED, because("nothing reaches production unproven"));
+            RegisteredModel flights = registry.model("Flight delay");
+            flights.register(draft(false, "77", "a"), because("first"));
+            flights.tag("team", "ops", because("they own it"));
+            Checkpoint checkpoint = Checkpoint.parse(registry.checkpoint(signer).toText());
+            Map<JournalId, Head> longer = new TreeMap<>(checkpoint.heads());
+            longer.replaceAll((journal, head) -> new Head(head.revision() + 1, head.hash()));
+            longer.put(new JournalId("model", "gone"), new Head(1, Digest.ZERO));
+
+            flights.register(draft(true, "77", "b"), because("second"));
+            registry.model("other").register(draft(false, "77", "a"), because("first"));
+
+            assertThat(checkpoint.heads().keySet()).containsExactly(JournalId.of(flights.name()), JournalId.SETTINGS);
+            assertThat(registry.verify(checkpoint, key).problems()).isEmpty();
+            assertThat(registry.verify(Checkpoint.of(registry.id(), checkpoint.time(), longer, signer), key)
+                            .problems())
+                    .satisfiesExactly(
+                            problem -> assertThat(problem)
+                                    .startsWith("journal " + JournalId.of(flights.name()) + ", commit 3 has the hash ")
+                                    .endsWith(": history was rewritten"),
+                            problem -> assertThat(problem).startsWith("journal model/gone is gone; "),
+                            problem -> assertThat(problem)
+                                    .startsWith("journal settings/registry ends at revision 1 (")
+                                    .endsWith(": commits were lost"));
         }
     }
 

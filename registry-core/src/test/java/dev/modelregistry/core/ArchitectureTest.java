@@ -14,6 +14,7 @@ class ArchitectureTest {
                     ModelRegistry.class,
                     Set.of(
                             "dev.modelregistry",
+                            "dev.modelregistry.checkpoint",
                             "dev.modelregistry.deployment",
                             "dev.modelregistry.descriptor",
                             "dev.modelregistry.error",

@@ -13,6 +13,9 @@ import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.RegistrySettings;
 import dev.modelregistry.RegistryView;
 import dev.modelregistry.VersionDraft;
+import dev.modelregistry.checkpoint.Checkpoint;
+import dev.modelregistry.checkpoint.CheckpointSigner;
+import dev.modelregistry.checkpoint.TrustedKey;
 import dev.modelregistry.descriptor.Direction;
 import dev.modelregistry.error.RegistryClosedException;
 import dev.modelregistry.event.AuditFormat;
@@ -56,6 +59,8 @@ class ClosedRegistryTest {
     private final RegisteredModel flights = registry.model("flights");
     private final ModelVersion version = register(flights, "1.0.0");
     private final Simulation simulation = flights.simulate(version, Stage.STAGING);
+    private final CheckpointSigner signer = CheckpointSigner.generate("example.com/registry");
+    private final Checkpoint checkpoint = registry.checkpoint(signer);
 
     @TempDir
     private Path files;
@@ -73,6 +78,9 @@ class ClosedRegistryTest {
                 Map.entry(AuditFormat.class, AuditFormat.CSV),
                 Map.entry(AuditQuery.class, AuditQuery.everything()),
                 Map.entry(Change.class, because("x")),
+                Map.entry(Checkpoint.class, checkpoint),
+                Map.entry(CheckpointSigner.class, signer),
+                Map.entry(TrustedKey[].class, new TrustedKey[] {signer.trustedKey()}),
                 Map.entry(Consumer.class, (Consumer<Object>) ClosedRegistryTest::fill),
                 Map.entry(Freshness.class, Freshness.latest()),
                 Map.entry(Instant.class, Instant.EPOCH),

@@ -13,6 +13,9 @@ import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.RegistryView;
 import dev.modelregistry.Verification;
 import dev.modelregistry.VersionDraft;
+import dev.modelregistry.checkpoint.Checkpoint;
+import dev.modelregistry.checkpoint.CheckpointSigner;
+import dev.modelregistry.checkpoint.TrustedKey;
 import dev.modelregistry.deployment.ContainerDeployment;
 import dev.modelregistry.descriptor.Direction;
 import dev.modelregistry.event.AuditFormat;
@@ -35,6 +38,8 @@ import dev.modelregistry.versioning.Numbering;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -156,7 +161,7 @@ class ReadmeTest {
     }
 
     @Test
-    void tour() {
+    void tour() throws Exception {
         try (ModelRegistry registry =
                 ModelRegistry.openOrCreate("file:target/readme/registry").as("alice")) {
             // region register
@@ -272,6 +277,20 @@ class ReadmeTest {
             assertThat(check.problems()).isEmpty();
             assertThat(WORK.resolve("audit_log.json")).content().contains("accuracy fell");
             assertThat(registry.versionsTagged("team", "ops")).containsExactly(v1);
+
+            KeyPair keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+            String publicKey =
+                    TrustedKey.of("example.com/flights", keys.getPublic()).toString();
+            // region checkpoint
+            CheckpointSigner signer = CheckpointSigner.of("example.com/flights", keys); // an Ed25519 key pair of yours
+            Path kept = Path.of("target/readme/checkpoint.txt"); // where writers of the registry cannot write
+            Files.writeString(kept, registry.checkpoint(signer).toText());
+
+            Checkpoint known = Checkpoint.parse(Files.readString(kept));
+            Verification since =
+                    registry.verify(known, TrustedKey.parse(publicKey)); // nothing of it was lost or rewritten
+            // end checkpoint
+            assertThat(since).isEqualTo(check);
 
             // region move
             try (ModelRegistry elsewhere = ModelRegistry.openOrCreate("file:target/readme/elsewhere")) {
