@@ -7,8 +7,8 @@ import dev.modelregistry.pipeline.Pipeline;
  * The rules of a registry, to read and to change. Every method that changes something makes exactly one commit, or none if things are
  * already as they should be, and throws what the methods of {@link RegisteredModel} throw. A rule that is changed holds for every promotion
  * and approval that begins afterwards, in every process; for the names of new models and versions, and for aliases, other processes may go
- * by the rules of a second before. Each commit to a model that rests on the settings names their revision in its {@linkplain
- * dev.modelregistry.event.Commit#basis() basis}.
+ * by the rules of a second before; within a transaction of the host, the rules are those that its isolation lets it see. Each commit to a
+ * model that rests on the settings names their revision in its {@linkplain dev.modelregistry.event.Commit#basis() basis}.
  */
 public interface RegistrySettings extends SettingsView {
     /**
