@@ -167,7 +167,8 @@ public final class FlightDelay {
         flights.tag(first, MODEL_CARD, "wiki/flight-delay/1", because("reviewers ask for it"));
         report.occupancy(release(flights, first, "approved in review"));
 
-        // An alias is a name that moves, with the same care: who, when and why are kept for each move.
+        // An alias is a name that moves, with the same care: who, when and why are kept for each move. This one is
+        // protected, and so goes with production by itself from here on.
         flights.alias("champion", first, because("the one to beat"));
 
         flights.promote(second, STAGING, because("tests on last month's flights pass"));
