@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * A check in the host's code that a pipeline asks for by name with {@link dev.modelregistry.pipeline.Gate#check}. Given to {@link
  * RegistryBuilder#check}. It is called on a thread of its own, by several promotions at once, and perhaps more than once for one promotion
- * when others move the stage meanwhile. It may read and write the registry; it must end within its time limit, and when it is interrupted.
+ * when others move the stage meanwhile. It may read and write the registry, but neither promote nor simulate
+ * where that would ask for checks; it must end within its time limit, and when it is interrupted.
  */
 @FunctionalInterface
 public interface GateCheck {

@@ -94,8 +94,8 @@ public interface RegisteredModel extends ModelView {
 
     /**
      * Records what a check found, for the gate {@link dev.modelregistry.pipeline.Gate#check} of this name: what CI does for the hosts that
-     * promote. It replaces what was recorded before for this version and stage, and counts until the pipeline or the stage's occupant
-     * changes, or the version is archived. A host that has such a check in code goes by its own.
+     * promote. It replaces what was recorded before for this version and stage, and counts until the pipeline changes, a version
+     * enters or leaves the stage, or this one is archived or fails. A host that has such a check in code goes by its own.
      *
      * @param before what {@link #simulate} said before the check ran: the stage, and what the outcome rests on
      * @throws dev.modelregistry.error.InvalidInputException if the pipeline has no such stage, or no gate into it asks for such a check
@@ -150,7 +150,7 @@ public interface RegisteredModel extends ModelView {
 
     /**
      * Takes a version out of production because it failed there, and puts one that was recorded as good back, in one commit. No gate is
-     * asked. The failed one goes to the pipeline's {@linkplain dev.modelregistry.pipeline.Pipeline#failedTo() stage for such} unless that is
+     * asked; where the rules cannot be read, it goes by the standard ones and says so. The failed one goes to the pipeline's {@linkplain dev.modelregistry.pipeline.Pipeline#failedTo() stage for such} unless that is
      * taken, and else to {@link Stage#ARCHIVED}; it is never returned to until it is promoted again. Does
      * nothing if the version was in production and is no more, so any number of hosts may react to the same failure.
      *

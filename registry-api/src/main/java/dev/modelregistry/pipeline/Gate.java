@@ -40,8 +40,8 @@ public sealed interface Gate {
     }
 
     /**
-     * A metric is not worse than that of the version in the target stage by more than this. Which values are better is what the version
-     * declares, or what the name says.
+     * A metric is not worse than that of the version in the target stage by more than this. Which values are better is what the
+     * version in the target stage declares, or what the name says, or else what the candidate declares; where it contradicts, it does not pass.
      */
     static Gate notWorse(String metric, double by) {
         return new NotWorse(metric, by, Optional.empty());
@@ -145,7 +145,8 @@ public sealed interface Gate {
      *
      * @param metric its name, as both versions have it
      * @param by the tolerance in the metric's unit, 0 or more
-     * @param direction which values are better; empty for what the version declares, or else {@link Direction#ofName what the name says}
+     * @param direction which values are better; empty for what the version in the target stage declares, or else {@link
+     *     Direction#ofName what the name says}, or else what the candidate declares
      */
     record NotWorse(String metric, double by, Optional<Direction> direction) implements Gate {
         /**

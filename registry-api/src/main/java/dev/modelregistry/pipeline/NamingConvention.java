@@ -42,6 +42,19 @@ public final class NamingConvention {
     }
 
     /**
+     * Whether it can be kept.
+     *
+     * @throws InvalidInputException if an expression is malformed, or an example is no name or does not match
+     */
+    public void check() {
+        NamingConvention checked = none();
+        checked = models == null ? checked : checked.models(models.regex(), models.example());
+        if (versions != null) {
+            checked.versions(versions.regex(), versions.example());
+        }
+    }
+
+    /**
      * A copy with a convention for the names of models.
      *
      * @param regex for the whole name in the case in which it is written, at most 256 characters

@@ -16,6 +16,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The rules for some models: the stages of a version, the ways between them and what must be passed on each, which stages hold one
@@ -176,6 +177,11 @@ public final class Pipeline {
         return transitions.stream()
                 .filter(each -> each.from().equals(from) && each.to().equals(to))
                 .findFirst();
+    }
+
+    /** The gates of every way into a stage; one that several ways have comes several times. */
+    public Stream<Gate> gatesInto(Stage to) {
+        return transitions.stream().filter(way -> way.to().equals(to)).flatMap(way -> way.gates().stream());
     }
 
     /** The stages that one gets to from this one, in their order; from a stage that is not there, the initial one and Archived. */

@@ -13,7 +13,7 @@ import java.util.TreeMap;
  *
  * @param verdict {@link Verdict#PASSED} or {@link Verdict#FAILED}
  * @param words what was found, for people: 1 to 1,000 characters
- * @param values the figures behind it by name: with the words at most {@value #MAX_BYTES} bytes of UTF-8
+ * @param values the figures behind it by name: with the words at most {@value #MAX_BYTES} bytes of JSON in UTF-8
  */
 public record CheckOutcome(Verdict verdict, String words, SortedMap<String, String> values) {
     /** The longest that {@link #words} may be. */
@@ -21,6 +21,8 @@ public record CheckOutcome(Verdict verdict, String words, SortedMap<String, Stri
 
     /** The most that words and values may have together, so that the outcomes of all gates fit into one commit. */
     public static final int MAX_BYTES = 2_048;
+
+    private static final int PUNCTUATION = 6;
 
     /** @throws InvalidInputException if the verdict is {@link Verdict#MISSING}, or a text is blank, too long or no printable Unicode */
     public CheckOutcome {
@@ -38,7 +40,7 @@ public record CheckOutcome(Verdict verdict, String words, SortedMap<String, Stri
         for (Map.Entry<String, String> value : values.entrySet()) {
             checkText("the name of a check's value", value.getKey());
             checkText("the value '" + value.getKey() + "' of a check", value.getValue());
-            bytes += bytes(value.getKey()) + bytes(value.getValue());
+            bytes += bytes(value.getKey()) + bytes(value.getValue()) + PUNCTUATION;
         }
         if (bytes > MAX_BYTES) {
             throw new InvalidInputException("the words and values of a check have " + bytes + " bytes; at most "
@@ -71,7 +73,9 @@ public record CheckOutcome(Verdict verdict, String words, SortedMap<String, Stri
         }
     }
 
+    /** As it is stored: quotes and backslashes are written with another one before them. */
     private static int bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
+        return text.getBytes(StandardCharsets.UTF_8).length
+                + (int) text.chars().filter(c -> c == '"' || c == '\\').count();
     }
 }

@@ -15,8 +15,11 @@ public record Circumstances(String pipeline, long pipelineRevision, OptionalInt 
     /** {@code pipeline default at revision 3, occupant version 7 since revision 41}. */
     @Override
     public String toString() {
-        return "pipeline " + pipeline + " at revision " + pipelineRevision
-                + (occupant.isPresent() ? ", occupant version " + occupant.getAsInt() : ", no occupant")
+        String before = "pipeline " + pipeline + " at revision " + pipelineRevision;
+        if (occupant.isEmpty() && stageRevision == 0) {
+            return before;
+        }
+        return before + (occupant.isPresent() ? ", occupant version " + occupant.getAsInt() : ", no occupant")
                 + " since revision " + stageRevision;
     }
 }

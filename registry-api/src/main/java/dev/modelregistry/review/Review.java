@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What has been said of a version that wants to enter a stage. It is closed, and empty again, when the version enters; the history keeps
+ * What has been said of a version that wants to enter a stage. It is closed, and empty again, when the version enters, is archived or fails; the history keeps
  * all of it. Immutable.
  *
  * @param number the version

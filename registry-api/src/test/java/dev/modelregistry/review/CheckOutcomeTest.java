@@ -42,11 +42,14 @@ class CheckOutcomeTest {
 
     @Test
     void hasRoomForSomeFiguresAndNotForAFile() {
-        assertThat(CheckOutcome.passed("x".repeat(1_000)).with("y".repeat(48), "z".repeat(1_000)))
+        assertThat(CheckOutcome.passed("x".repeat(1_000)).with("y".repeat(42), "z".repeat(1_000)))
                 .isNotNull();
-        assertThatThrownBy(() -> CheckOutcome.passed("x".repeat(1_000)).with("y".repeat(48), "z".repeat(1_001)))
+        assertThatThrownBy(() -> CheckOutcome.passed("x".repeat(1_000)).with("y".repeat(42), "z".repeat(1_001)))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("the words and values of a check have 2049 bytes; at most 2048 are kept");
+        assertThatThrownBy(() -> CheckOutcome.passed("x").with("y", "\"".repeat(1_024)))
+                .as("which is written with a backslash before each")
+                .hasMessageStartingWith("the words and values of a check have 2056 bytes");
         assertThatThrownBy(() -> CheckOutcome.passed("€".repeat(999)))
                 .hasMessageStartingWith("the words and values of a check have 2997 bytes");
         assertThatThrownBy(() -> CheckOutcome.passed("x".repeat(1_001)))

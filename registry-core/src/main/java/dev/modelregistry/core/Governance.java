@@ -104,18 +104,23 @@ final class Governance {
         ModelState after = journal().commit(author, state -> {
             last.clear();
             SettingsState settings;
+            List<RegistryEvent> problem = List.of();
             try {
                 settings = settings(state, Freshness.latest());
             } catch (CorruptStoreException | UnsupportedFormatException unreadable) {
                 settings = SettingsState.NOTHING;
-                last.add(new GlassBroken(
+                problem = List.of(new GlassBroken(
                         number,
-                        List.of("the rules could not be read, and the standard ones were taken: "
-                                + Texts.line(unreadable.toString(), MAX_PROBLEM))));
+                        List.of(
+                                "the rules could not be read, and the standard ones were taken, which protect no alias: "
+                                        + Texts.line(unreadable.toString(), MAX_PROBLEM))));
             }
             List<RegistryEvent> events = decide.apply(state, settings.rules(model));
-            last.addAll(events);
-            return events.isEmpty() ? Decision.of(events) : new Decision(List.copyOf(last), settings.basis());
+            if (!events.isEmpty()) {
+                last.addAll(problem);
+                last.addAll(events);
+            }
+            return new Decision(List.copyOf(last), settings.basis());
         });
         last.stream()
                 .filter(GlassBroken.class::isInstance)
@@ -158,9 +163,7 @@ final class Governance {
     }
 
     private boolean takesTime(Wish wish) {
-        return recentRules().pipeline().transitions().stream()
-                .filter(transition -> transition.to().equals(wish.to()))
-                .anyMatch(transition -> transition.gates().stream().anyMatch(Judge::takesTime));
+        return recentRules().pipeline().gatesInto(wish.to()).anyMatch(Judge::takesTime);
     }
 
     private Findings inspect(Wish wish) {

@@ -1,7 +1,6 @@
 package dev.modelregistry.core;
 
 import dev.modelregistry.Artifact;
-import dev.modelregistry.GateCheck;
 import dev.modelregistry.GateCheck.Candidate;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegistryEngine.HostCheck;
@@ -29,12 +28,14 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -48,12 +49,16 @@ import org.jspecify.annotations.Nullable;
 final class Inspector {
     private static final int FINDINGS_TOLD = 5;
 
-    /** The check that this thread runs. */
-    private static final ThreadLocal<@Nullable String> CHECKING = new ThreadLocal<>();
+    private static final int MAX_SHOWN = 500;
+
+    /** The check of this registry that a thread runs. */
+    private final ThreadLocal<@Nullable String> checking = new ThreadLocal<>();
 
     private final Map<String, HostCheck> checks;
     /** Runs that were left behind. */
     private final Map<String, FutureTask<CheckOutcome>> left = new ConcurrentHashMap<>();
+    /** Those whose threads are free again. */
+    private final Set<FutureTask<CheckOutcome>> ended = Collections.newSetFromMap(new WeakHashMap<>());
 
     private final ThreadFactory threads;
 
@@ -64,9 +69,9 @@ final class Inspector {
 
     /** Everything that the gates between a version and a stage ask for and that can be found out here. */
     Findings inspect(Engine engine, ModelState state, Rules rules, Wish wish) {
-        if (CHECKING.get() != null) {
+        if (checking.get() != null) {
             throw new RejectedException(
-                    "check '" + CHECKING.get() + "' asks for what it is part of; a check must neither"
+                    "check '" + checking.get() + "' asks for what it is part of; a check must neither"
                             + " promote nor simulate where checks are asked for");
         }
         List<Gate> gates = Lifecycle.gates(state, rules, wish);
@@ -162,36 +167,45 @@ final class Inspector {
     /** On a thread of its own, for code that hangs can only be left behind; and not again while it does. */
     private CheckOutcome run(Gate.Check gate, HostCheck check, Candidate candidate) {
         String key = gate.name() + " of " + candidate.version() + " to " + candidate.to();
-        GateCheck code = check.check();
-        FutureTask<CheckOutcome> task = new FutureTask<>(() -> {
-            CHECKING.set(gate.name());
-            try {
-                return code.check(candidate);
-            } finally {
-                left.remove(key);
-            }
-        });
+        FutureTask<CheckOutcome> task = new FutureTask<>(() -> check.check().check(candidate));
         if (left.containsKey(key)) {
             return CheckOutcome.failed("an earlier run of the check has not ended yet");
         }
-        threads.newThread(task).start();
+        threads.newThread(() -> runToItsEnd(gate.name(), key, task)).start();
         try {
             CheckOutcome outcome = task.get(check.limit().toNanos(), TimeUnit.NANOSECONDS);
             return outcome != null ? outcome : CheckOutcome.failed("the check gave no outcome");
         } catch (ExecutionException failed) {
-            return CheckOutcome.failed(
-                    Texts.line("the check failed: " + shown(failed.getCause()), CheckOutcome.MAX_WORDS - 1));
+            return CheckOutcome.failed(Texts.line("the check failed: " + shown(failed.getCause()), MAX_SHOWN));
         } catch (TimeoutException hangs) {
-            left.put(key, task);
-            if (task.isDone()) {
-                left.remove(key); // it ended before it was put there
-            }
+            leave(key, task);
             return CheckOutcome.failed("the check did not end within " + check.limit());
         } catch (InterruptedException stop) {
+            leave(key, task);
             Thread.currentThread().interrupt();
             throw new RejectedException("interrupted while check '" + gate.name() + "' ran; nothing was changed", stop);
+        }
+    }
+
+    /** Whatever becomes of the task, its thread says when it is free again. */
+    private void runToItsEnd(String check, String key, FutureTask<CheckOutcome> task) {
+        checking.set(check);
+        try {
+            task.run();
         } finally {
-            task.cancel(true);
+            synchronized (left) {
+                ended.add(task);
+                left.remove(key, task);
+            }
+        }
+    }
+
+    private void leave(String key, FutureTask<CheckOutcome> task) {
+        task.cancel(true);
+        synchronized (left) {
+            if (!ended.contains(task)) {
+                left.put(key, task);
+            }
         }
     }
 

@@ -198,7 +198,7 @@ final class LiveModel extends StateView implements RegisteredModel {
     public void withdraw(ModelVersion version, Stage to, Change change) {
         Wish wish = wish(version, to);
         Author author = author(change);
-        governance.commit(author, (state, rules) -> Approving.withdraw(state, wish, author.actor()));
+        commit(change, state -> Approving.withdraw(state, wish, author.actor()));
     }
 
     @Override

@@ -44,8 +44,6 @@ final class Verifier {
     private final JournalStore journals;
     private final List<String> problems = new ArrayList<>();
     private final Set<Digest> checkedBlobs = new HashSet<>();
-    /** Where each journal ends. */
-    private final Map<String, Long> ends = new HashMap<>();
     /** The commit that rests on the latest revision of each journal that commits rest on. */
     private final Map<String, Commit> restsOn = new TreeMap<>();
 
@@ -100,13 +98,17 @@ final class Verifier {
         }
     }
 
+    /** The journal may have grown since it was read, or begun; and one that cannot be read is a problem of its own. */
     private void checkBasis(String journal, Commit latest) {
-        long end = ends.getOrDefault(journal, 0L);
-        long revision = latest.basis().getOrDefault(journal, 0L);
-        if (end < revision) {
-            problems.add("journal " + latest.journal() + ", commit " + latest.revision() + " rests on revision "
-                    + revision + " of journal " + journal + ", which ends at " + end + ": commits were lost");
-        }
+        JournalId id = JournalId.parse(journal);
+        noting("journal " + journal, () -> {
+            long end = journals.heads(List.of(id)).getOrDefault(id, Head.NONE).revision();
+            long revision = latest.basis().getOrDefault(journal, 0L);
+            if (end < revision) {
+                problems.add("journal " + latest.journal() + ", commit " + latest.revision() + " rests on revision "
+                        + revision + " of journal " + journal + ", which ends at " + end + ": commits were lost");
+            }
+        });
     }
 
     private void checkJournal(JournalId id) {
@@ -141,7 +143,6 @@ final class Verifier {
             }
         }
         long end = revision;
-        ends.put(id.toString(), end);
         snapshots.keySet().removeIf(at -> at <= end); // behind damage: there is nothing to compare them with
         for (Snapshot beyond : snapshots.values()) {
             problems.add("journal " + id + " ends at revision " + end

@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What people and other processes say of a version that wants to enter a stage. Each decision is a pure function. */
 public final class Approving {
@@ -39,19 +38,13 @@ public final class Approving {
             throw new RejectedException("version " + shown(version) + " of model '" + wish.model() + "' is in "
                     + wish.to() + " already; there is nothing to approve");
         }
-        if (gatesInto(rules, wish).noneMatch(Gate.Approvals.class::isInstance)) {
+        if (rules.pipeline().gatesInto(wish.to()).noneMatch(Gate.Approvals.class::isInstance)) {
             throw new RejectedException("no way to " + wish.to() + " in pipeline '"
                     + rules.pipeline().name() + "' asks for approvals; promote without");
         }
         return version.review(wish.to()).request() == null
                 ? List.of(new ApprovalRequested(wish.number(), wish.to()))
                 : List.of();
-    }
-
-    private static Stream<Gate> gatesInto(Rules rules, Wish wish) {
-        return rules.pipeline().transitions().stream()
-                .filter(way -> way.to().equals(wish.to()))
-                .flatMap(way -> way.gates().stream());
     }
 
     /** Approves or rejects. An approval is renewed each time it is given, since it counts for a while only. */
@@ -108,7 +101,8 @@ public final class Approving {
             throw new RejectedException("version " + shown(version) + " of model '" + wish.model() + "' is in "
                     + wish.to() + " already; evidence is for what wants to enter");
         }
-        Set<String> checks = gatesInto(rules, wish)
+        Set<String> checks = rules.pipeline()
+                .gatesInto(wish.to())
                 .filter(Gate.Check.class::isInstance)
                 .map(gate -> ((Gate.Check) gate).name())
                 .collect(Collectors.toCollection(TreeSet::new));

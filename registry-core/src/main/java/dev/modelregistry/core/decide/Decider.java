@@ -163,14 +163,12 @@ public final class Decider {
      */
     public static List<RegistryEvent> alias(
             ModelState state, Rules rules, ModelName model, Alias alias, int number, Digest digest) {
-        List<RegistryEvent> events = breakGlass(state, rules, model, alias, number, digest);
-        events.stream()
-                .filter(GlassBroken.class::isInstance)
-                .map(GlassBroken.class::cast)
-                .forEach(broken -> {
-                    throw new RejectedException(
-                            String.join("; ", broken.skipped()) + ". Promote the version first, or break the glass");
-                });
+        VersionState version = version(state, model, number, digest);
+        List<RegistryEvent> events = moved(state, alias, version);
+        Optional<String> protection = protection(rules, model, alias, version);
+        if (!events.isEmpty() && protection.isPresent()) {
+            throw new RejectedException(protection.get() + ". Promote the version first, or break the glass");
+        }
         return events;
     }
 
@@ -178,22 +176,31 @@ public final class Decider {
     public static List<RegistryEvent> breakGlass(
             ModelState state, Rules rules, ModelName model, Alias alias, int number, Digest digest) {
         VersionState version = version(state, model, number, digest);
+        List<RegistryEvent> events = new ArrayList<>(moved(state, alias, version));
+        if (!events.isEmpty()) {
+            protection(rules, model, alias, version)
+                    .ifPresent(passedOver -> events.add(0, new GlassBroken(number, List.of(passedOver))));
+        }
+        return events;
+    }
+
+    private static List<RegistryEvent> moved(ModelState state, Alias alias, VersionState version) {
         VersionState before = state.version(alias);
         if (before != null && before.number() == version.number()) {
             return List.of();
         }
-        List<RegistryEvent> events = new ArrayList<>();
-        Set<Stage> stages = rules.pipeline().protectedAliases().get(alias);
-        if (stages != null && !stages.contains(version.stage())) {
-            events.add(new GlassBroken(
-                    number,
-                    List.of("alias '" + alias + "' of model '" + model
-                            + "' is protected: it may only point at a version in " + stages + ", and version "
-                            + shown(version) + " is in " + version.stage())));
-        }
         OptionalInt from = before == null ? OptionalInt.empty() : OptionalInt.of(before.number());
-        events.add(new AliasMoved(alias, from, number));
-        return events;
+        return List.of(new AliasMoved(alias, from, version.number()));
+    }
+
+    /** Why an alias may not point at a version, if it may not. */
+    private static Optional<String> protection(Rules rules, ModelName model, Alias alias, VersionState version) {
+        Set<Stage> stages = rules.pipeline().protectedAliases().get(alias);
+        return stages == null || stages.contains(version.stage())
+                ? Optional.empty()
+                : Optional.of("alias '" + alias + "' of model '" + model
+                        + "' is protected: it may only point at a version in " + stages + ", and version "
+                        + shown(version) + " is in " + version.stage());
     }
 
     /**

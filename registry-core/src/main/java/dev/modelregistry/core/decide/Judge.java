@@ -194,7 +194,7 @@ public record Judge(Function<VersionState, Descriptor> descriptors, Findings fin
                         FAILED,
                         "the version declares that of '" + gate.metric() + "' "
                                 + (declared.get() == Direction.HIGHER_IS_BETTER ? "higher" : "lower")
-                                + " values are better, and so far it was the other way round");
+                                + " values are better, and it is measured the other way round");
             }
             // In decimals, as people read them: 0.8 - 0.79 is 0.01.
             BigDecimal gain = BigDecimal.valueOf(value).subtract(BigDecimal.valueOf(before));
@@ -252,7 +252,7 @@ public record Judge(Function<VersionState, Descriptor> descriptors, Findings fin
                                 + circumstances + "; check again");
             }
             GateResult result = evidence.result();
-            return new GateResult(gate.key(), result.verdict(), result.words() + " (" + who + ")", result.values());
+            return new GateResult(gate.key(), result.verdict(), who + ": " + result.words(), result.values());
         }
 
         private GateResult approvals(Gate.Approvals gate) {

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How versions move through the stages of their pipeline, each decision a pure function of the state, the rules and the wish. */
 public final class Lifecycle {
@@ -62,7 +63,7 @@ public final class Lifecycle {
             events.add(new GatesPassed(wish.number(), wish.to(), simulation.circumstances(), simulation.gates()));
         }
         events.addAll(move(state, rules.pipeline(), version, wish.to()));
-        return withAliases(state, rules.pipeline(), events);
+        return withAliases(state, rules.pipeline(), events, 0);
     }
 
     /** What {@link #promote} would say, gate by gate. */
@@ -118,20 +119,17 @@ public final class Lifecycle {
         }
         List<String> skipped = new ArrayList<>();
         refusal(rules.pipeline(), wish, version, now).ifPresent(skipped::add);
-        rules.pipeline().transitions().stream()
-                .filter(way -> way.to().equals(wish.to()))
-                .filter(way -> way.from().equals(version.stage())
-                        || !rules.pipeline().after(version.stage()).contains(wish.to()))
-                .flatMap(way -> way.gates().stream())
-                .map(gate -> "gate not asked: " + gate.key())
-                .distinct()
-                .forEach(skipped::add);
+        boolean isWay = rules.pipeline().after(version.stage()).contains(wish.to());
+        Stream<Gate> passedOver = isWay
+                ? gates(rules.pipeline(), version, wish.to()).stream()
+                : rules.pipeline().gatesInto(wish.to());
+        passedOver.map(gate -> "gate not asked: " + gate.key()).distinct().forEach(skipped::add);
         List<RegistryEvent> events = new ArrayList<>();
         if (!skipped.isEmpty()) {
             events.add(new GlassBroken(wish.number(), skipped));
         }
         events.addAll(move(state, rules.pipeline(), version, wish.to()));
-        return withAliases(state, rules.pipeline(), events);
+        return withAliases(state, rules.pipeline(), events, 0);
     }
 
     /** The versions that must make room in a stage. */
@@ -158,8 +156,14 @@ public final class Lifecycle {
         return events;
     }
 
-    /** A protected alias goes with its stage: to whoever takes the place of the version that it points to, or away if nobody does. */
-    private static List<RegistryEvent> withAliases(ModelState state, Pipeline pipeline, List<RegistryEvent> events) {
+    /**
+     * A protected alias goes with its stage: to whoever takes the place of the version that it points to, or away if nobody does. What failed
+     * gives its aliases up and gets none.
+     *
+     * @param failed the version that a rollback takes out of production; 0 if it is none
+     */
+    private static List<RegistryEvent> withAliases(
+            ModelState state, Pipeline pipeline, List<RegistryEvent> events, int failed) {
         List<StageChanged> moves = events.stream()
                 .filter(StageChanged.class::isInstance)
                 .map(StageChanged.class::cast)
@@ -167,13 +171,17 @@ public final class Lifecycle {
         List<RegistryEvent> all = new ArrayList<>(events);
         pipeline.protectedAliases().forEach((alias, allowed) -> {
             VersionState holder = state.version(alias);
-            if (holder == null
-                    || moves.stream()
-                            .noneMatch(move -> move.number() == holder.number() && !allowed.contains(move.to()))) {
+            if (holder == null || !allowed.contains(holder.stage())) {
+                return;
+            }
+            boolean leaves = moves.stream()
+                    .filter(move -> move.number() == holder.number())
+                    .anyMatch(move -> move.number() == failed || !allowed.contains(move.to()));
+            if (!leaves) {
                 return;
             }
             all.add(moves.stream()
-                    .filter(move -> move.to().equals(holder.stage()) && allowed.contains(move.to()))
+                    .filter(move -> move.to().equals(holder.stage()) && move.number() != failed)
                     .<RegistryEvent>map(move -> new AliasMoved(alias, OptionalInt.of(holder.number()), move.number()))
                     .findFirst()
                     .orElseGet(() -> new AliasRemoved(alias, holder.number())));
@@ -218,7 +226,7 @@ public final class Lifecycle {
         events.add(new Failed(number));
         events.add(new StageChanged(number, Stage.PRODUCTION, isFree ? failedTo : Stage.ARCHIVED));
         events.add(new StageChanged(good.number(), good.stage(), Stage.PRODUCTION));
-        return withAliases(state, rules.pipeline(), events);
+        return withAliases(state, rules.pipeline(), events, number);
     }
 
     private static String named(VersionState version, Wish wish) {

@@ -57,6 +57,7 @@ public final class Settling {
 
     /** Sets what new names must be like. */
     public static List<RegistryEvent> naming(SettingsState state, NamingConvention convention) {
+        convention.check();
         return state.naming().equals(convention) ? List.of() : List.of(new NamingChanged(convention));
     }
 }

@@ -129,7 +129,12 @@ public final class Journals {
 
     /** Where each journal that there is ends, in the order of the journals. */
     public SortedMap<JournalId, Head> heads() {
-        return heads(list());
+        List<JournalId> ids = list();
+        if (!ids.contains(JournalId.SETTINGS)) {
+            ids.add(JournalId.SETTINGS); // models may rest on rules that were not there yet when the journals were
+            // listed
+        }
+        return heads(ids);
     }
 
     /** Where each of these journals ends that is there, in the order of the journals. */

@@ -8,6 +8,7 @@ import java.text.Normalizer;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record ReviewState(
         @Nullable Entry request, PersistentMap<String, Vote> votes, PersistentMap<String, Evidence> evidence) {
+    /** Format characters, and what else Unicode says is not shown (Default_Ignorable_Code_Point). */
+    private static final Pattern INVISIBLE =
+            Pattern.compile("[\\p{Cf}\\x{34f}\\x{115f}\\x{1160}\\x{17b4}\\x{17b5}\\x{180b}-\\x{180f}\\x{3164}\\x{ffa0}"
+                    + "\\x{fe00}-\\x{fe0f}\\x{e0000}-\\x{e0fff}]");
+
     static final ReviewState EMPTY = new ReviewState(null, PersistentMap.empty(), PersistentMap.empty());
 
     /**
@@ -33,10 +39,9 @@ public record ReviewState(
 
     /** What tells people apart who have votes: how an id is spelled makes no second person. */
     public static String key(Actor actor) {
-        return Normalizer.normalize(actor.id(), Normalizer.Form.NFKC)
-                .replaceAll("\\p{Cf}", "")
-                .strip()
-                .toLowerCase(Locale.ROOT);
+        String visible = INVISIBLE.matcher(actor.id()).replaceAll("");
+        String folded = Normalizer.normalize(visible, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+        return Normalizer.normalize(folded, Normalizer.Form.NFKC).strip();
     }
 
     /** The votes in the order in which they were said. */

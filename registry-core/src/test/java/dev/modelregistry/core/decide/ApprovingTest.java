@@ -177,7 +177,16 @@ class ApprovingTest {
     @Test
     void anotherSpellingIsNoOtherPerson() {
         request();
-        for (String alice : List.of("Alice", "ALICE", "\uff41lice", "ali\u200bce", "alice\u00ad")) {
+        for (String alice : List.of(
+                "Alice",
+                "ALICE",
+                "\uff41lice",
+                "ali\u200bce",
+                "alice\u00ad",
+                "alice\ufe0f",
+                "a\u034flice",
+                "al\u3164ice",
+                "alice\u115f")) {
             assertThatThrownBy(() -> approve(alice))
                     .isInstanceOf(RejectedException.class)
                     .hasMessageContaining("registered it and so has no vote");

@@ -160,7 +160,7 @@ class GatesTest {
                 number,
                 Gate.notWorse("auc", 0),
                 Verdict.FAILED,
-                "the version declares that of 'auc' lower values are better, and so far it was the other way round");
+                "the version declares that of 'auc' lower values are better, and it is measured the other way round");
     }
 
     @Test
@@ -259,7 +259,7 @@ class GatesTest {
 
         assertThat(judgeUnder(3, number).verdict()).isEqualTo(Verdict.PASSED);
         assertThat(judgeUnder(3, number).words())
-                .isEqualTo("120 of 120 (recorded by ci at " + script.state().time() + ")");
+                .isEqualTo("recorded by ci at " + script.state().time() + ": 120 of 120");
         assertThat(judgeUnder(3, number).values()).containsEntry("cases", "120");
         assertThat(judgeUnder(4, number))
                 .returns(Verdict.MISSING, GateResult::verdict)
@@ -357,8 +357,8 @@ class GatesTest {
 
         assertThatThrownBy(() -> Lifecycle.promote(script.state(), script.rules(), wish, script.judge(found)))
                 .isInstanceOf(MovedException.class)
-                .hasMessage("found out from Staging with pipeline default at revision 2, no occupant since revision 0;"
-                        + " now it is from Staging with pipeline default at revision 3, no occupant since revision 0");
+                .hasMessage("found out from Staging with pipeline default at revision 2;"
+                        + " now it is from Staging with pipeline default at revision 3");
     }
 
     @Test

@@ -322,6 +322,34 @@ class LifecycleTest {
         }
 
         @Test
+        void stayWhereTheyWereNotProtectedWhenAVersionMovesOn() {
+            script.register("1.0.0").promote(1, STAGING);
+            script.commit(Decider.breakGlass(script.state(), script.rules(), MODEL, champion, 1, script.digest(1)));
+
+            assertThat(script.decidePromote(1, CANARY)).containsExactly(new StageChanged(1, STAGING, CANARY));
+            assertThat(script.promote(1, CANARY).state().version(champion)).isEqualTo(script.version(1));
+        }
+
+        @Test
+        void neverPointAtWhatFailed() {
+            Alias candidate = Alias.of("candidate");
+            script.under(
+                    Pipeline.standard().toBuilder()
+                            .protect(champion, STAGING, PRODUCTION)
+                            .protect(candidate, STAGING)
+                            .build(),
+                    2);
+            script.release("1.0.0").release("2.0.0").promote(1, STAGING);
+            script.commit(script.decideAlias("champion", 2)).commit(script.decideAlias("candidate", 1));
+
+            script.rollback(2);
+
+            assertThat(script.stage(2)).isEqualTo(STAGING);
+            assertThat(script.state().version(champion)).isEqualTo(script.version(1));
+            assertThat(script.state().version(candidate)).isNull();
+        }
+
+        @Test
         void areRemovedWhereNobodyTakesThePlace() {
             script.release("1.0.0").commit(script.decideAlias("champion", 1));
 

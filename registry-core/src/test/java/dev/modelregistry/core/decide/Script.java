@@ -81,7 +81,7 @@ public final class Script {
                             now().plus(1, ChronoUnit.SECONDS),
                             actor != null ? actor : Actor.of("actor-" + revision % 3),
                             "reason " + revision,
-                            Map.of()),
+                            rules.revision() == 0 ? Map.of() : Map.of(JournalId.SETTINGS, rules.revision())),
                     events);
             commits.add(commit);
             state = Fold.apply(state, CommitCodec.decode(JOURNAL, commit));
