@@ -5,11 +5,11 @@ import static dev.modelregistry.text.Names.quote;
 
 import dev.modelregistry.descriptor.Direction;
 import dev.modelregistry.error.InvalidInputException;
+import dev.modelregistry.text.Names;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -286,7 +286,7 @@ public sealed interface Gate {
                         "check " + quote(name)
                                 + " is not a name; start with a letter, then letters, digits, '.', '-' or '_', at most 64 in all");
             }
-            name = name.toLowerCase(Locale.ROOT);
+            name = Names.fold(name);
         }
 
         @Override

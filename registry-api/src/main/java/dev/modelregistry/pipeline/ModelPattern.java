@@ -4,7 +4,7 @@ import static dev.modelregistry.text.Names.quote;
 
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.id.ModelName;
-import java.util.Locale;
+import dev.modelregistry.text.Names;
 import java.util.Objects;
 
 /**
@@ -26,7 +26,7 @@ public record ModelPattern(String glob) {
             throw new InvalidInputException(
                     "model pattern " + quote(glob) + " matches no model: " + noName.getMessage(), noName);
         }
-        glob = glob.replaceAll("\\*+", "*").toLowerCase(Locale.ROOT);
+        glob = Names.fold(glob.replaceAll("\\*+", "*"));
     }
 
     /** The pattern in this text; the same as the constructor. */

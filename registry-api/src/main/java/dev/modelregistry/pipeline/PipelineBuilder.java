@@ -5,6 +5,7 @@ import static dev.modelregistry.text.Names.quote;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.id.Alias;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.text.Names;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -14,7 +15,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -47,7 +47,7 @@ public final class PipelineBuilder {
             throw new InvalidInputException("pipeline " + quote(name)
                     + " is not a name; start with a letter, then letters, digits, '-' or '_', at most 64 in all");
         }
-        this.name = name.toLowerCase(Locale.ROOT);
+        this.name = Names.fold(name);
     }
 
     PipelineBuilder(String name, Pipeline from) {

@@ -48,6 +48,7 @@ public final class Names {
         return shown.append(value.length() > SHOWN ? "…'" : "'").toString();
     }
 
+    /** What names are compared by where case makes no difference. */
     public static String fold(String value) {
         return value.toLowerCase(Locale.ROOT);
     }

@@ -53,13 +53,9 @@ final class Governance {
         return engine.journal(model);
     }
 
-    private Rules rules(Freshness freshness) {
-        return engine.settings().state(freshness).rules(model);
-    }
-
     /** The rules, perhaps those of a second ago. */
     Rules recentRules() {
-        return rules(RECENT);
+        return engine.settings().state(RECENT).rules(model);
     }
 
     /** A change by the rules of this moment. */
@@ -167,6 +163,8 @@ final class Governance {
     }
 
     private Findings inspect(Wish wish) {
-        return engine.inspector().inspect(engine, journal().state(Freshness.latest()), rules(Freshness.latest()), wish);
+        ModelState state = journal().state(Freshness.latest());
+        return engine.inspector()
+                .inspect(engine, state, settings(state, Freshness.latest()).rules(model), wish);
     }
 }

@@ -16,7 +16,6 @@ import dev.modelregistry.core.state.Rules;
 import dev.modelregistry.core.state.VersionState;
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.error.RejectedException;
-import dev.modelregistry.id.Stage;
 import dev.modelregistry.pipeline.ArtifactFormat;
 import dev.modelregistry.pipeline.Gate;
 import dev.modelregistry.review.CheckOutcome;
@@ -28,15 +27,13 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.WeakHashMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadFactory;
@@ -48,17 +45,14 @@ import org.jspecify.annotations.Nullable;
 /** Finds out what gates ask for that takes time: reads files, and runs the host's checks. Thread-safe. */
 final class Inspector {
     private static final int FINDINGS_TOLD = 5;
-
     private static final int MAX_SHOWN = 500;
 
     /** The check of this registry that a thread runs. */
     private final ThreadLocal<@Nullable String> checking = new ThreadLocal<>();
 
     private final Map<String, HostCheck> checks;
-    /** Runs that were left behind. */
-    private final Map<String, FutureTask<CheckOutcome>> left = new ConcurrentHashMap<>();
-    /** Those whose threads are free again. */
-    private final Set<FutureTask<CheckOutcome>> ended = Collections.newSetFromMap(new WeakHashMap<>());
+    /** Runs that were left behind; guarded by itself. */
+    private final Map<String, Run> left = new HashMap<>();
 
     private final ThreadFactory threads;
 
@@ -76,15 +70,12 @@ final class Inspector {
         }
         List<Gate> gates = Lifecycle.gates(state, rules, wish);
         Circumstances circumstances = wish.circumstances(state, rules);
+        Candidate candidate = candidate(engine, state, wish, circumstances);
         SortedMap<String, GateResult> results = new TreeMap<>();
-        for (Gate gate : gates) {
-            if (Judge.takesTime(gate)) {
-                inspect(gate, candidate(engine, state, wish, circumstances))
-                        .ifPresent(result -> results.put(gate.key(), result));
-            }
-        }
-        Stage from = engine.existing(state, wish.number()).stage();
-        return new Findings(from, circumstances, results);
+        gates.stream()
+                .filter(Judge::takesTime)
+                .forEach(gate -> inspect(gate, candidate).ifPresent(result -> results.put(gate.key(), result)));
+        return new Findings(candidate.from(), circumstances, results);
     }
 
     private static Candidate candidate(Engine engine, ModelState state, Wish wish, Circumstances circumstances) {
@@ -167,44 +158,60 @@ final class Inspector {
     /** On a thread of its own, for code that hangs can only be left behind; and not again while it does. */
     private CheckOutcome run(Gate.Check gate, HostCheck check, Candidate candidate) {
         String key = gate.name() + " of " + candidate.version() + " to " + candidate.to();
-        FutureTask<CheckOutcome> task = new FutureTask<>(() -> check.check().check(candidate));
-        if (left.containsKey(key)) {
-            return CheckOutcome.failed("an earlier run of the check has not ended yet");
+        synchronized (left) {
+            if (left.containsKey(key)) {
+                return CheckOutcome.failed("an earlier run of the check has not ended yet");
+            }
         }
-        threads.newThread(() -> runToItsEnd(gate.name(), key, task)).start();
+        Run run = new Run(gate.name(), key, new FutureTask<>(() -> check.check().check(candidate)));
+        threads.newThread(run).start();
         try {
-            CheckOutcome outcome = task.get(check.limit().toNanos(), TimeUnit.NANOSECONDS);
+            CheckOutcome outcome = run.task.get(check.limit().toNanos(), TimeUnit.NANOSECONDS);
             return outcome != null ? outcome : CheckOutcome.failed("the check gave no outcome");
         } catch (ExecutionException failed) {
             return CheckOutcome.failed(Texts.line("the check failed: " + shown(failed.getCause()), MAX_SHOWN));
         } catch (TimeoutException hangs) {
-            leave(key, task);
+            run.leave();
             return CheckOutcome.failed("the check did not end within " + check.limit());
         } catch (InterruptedException stop) {
-            leave(key, task);
+            run.leave();
             Thread.currentThread().interrupt();
             throw new RejectedException("interrupted while check '" + gate.name() + "' ran; nothing was changed", stop);
         }
     }
 
-    /** Whatever becomes of the task, its thread says when it is free again. */
-    private void runToItsEnd(String check, String key, FutureTask<CheckOutcome> task) {
-        checking.set(check);
-        try {
-            task.run();
-        } finally {
-            synchronized (left) {
-                ended.add(task);
-                left.remove(key, task);
+    /** A check on its thread, which says when it is free again whatever becomes of the task. */
+    private final class Run implements Runnable {
+        private final String check;
+        private final String key;
+        private final FutureTask<CheckOutcome> task;
+        private boolean ended; // guarded by left
+
+        Run(String check, String key, FutureTask<CheckOutcome> task) {
+            this.check = check;
+            this.key = key;
+            this.task = task;
+        }
+
+        @Override
+        public void run() {
+            checking.set(check);
+            try {
+                task.run();
+            } finally {
+                synchronized (left) {
+                    ended = true;
+                    left.remove(key, this);
+                }
             }
         }
-    }
 
-    private void leave(String key, FutureTask<CheckOutcome> task) {
-        task.cancel(true);
-        synchronized (left) {
-            if (!ended.contains(task)) {
-                left.put(key, task);
+        void leave() {
+            task.cancel(true);
+            synchronized (left) {
+                if (!ended) {
+                    left.put(key, this);
+                }
             }
         }
     }

@@ -50,19 +50,12 @@ final class Gzip implements Recogniser {
     private record Unpacked(Content packed, long size, Budget budget) implements Content {
         @Override
         public InputStream open(long position) throws IOException {
-            InputStream all = new Members(packed, budget);
-            try {
-                all.skipNBytes(position);
-                return all;
-            } catch (IOException e) {
-                all.close();
-                throw e;
-            }
+            return ByteStream.behind(position, new Members(packed, budget));
         }
     }
 
     /** Unpacks member after member, and checks each. */
-    private static final class Members extends InputStream {
+    private static final class Members extends ByteStream {
         private final Content content;
         private final Budget budget;
         private final CRC32 crc = new CRC32();
@@ -110,16 +103,7 @@ final class Gzip implements Recogniser {
         }
 
         @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] to, int offset, int length) throws IOException {
-            if (length == 0) {
-                return 0;
-            }
+        int some(byte[] to, int offset, int length) throws IOException {
             while (true) {
                 int read = member.read(to, offset, length);
                 if (read > 0) {

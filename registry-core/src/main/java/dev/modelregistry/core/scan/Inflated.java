@@ -2,7 +2,6 @@ package dev.modelregistry.core.scan;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Objects;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
@@ -10,18 +9,11 @@ import java.util.zip.Inflater;
 record Inflated(Content packed, long size, Budget budget) implements Content {
     @Override
     public InputStream open(long position) throws IOException {
-        InputStream in = new Stream(new Input(packed.open(0)), budget);
-        try {
-            in.skipNBytes(position);
-            return in;
-        } catch (IOException e) {
-            in.close();
-            throw e;
-        }
+        return ByteStream.behind(position, new Stream(new Input(packed.open(0)), budget));
     }
 
     /** One deflated stream. What follows it is left to be read. */
-    static final class Stream extends InputStream {
+    static final class Stream extends ByteStream {
         private final Input packed;
         private final Budget budget;
         private final Inflater inflater = new Inflater(true);
@@ -39,17 +31,7 @@ record Inflated(Content packed, long size, Budget budget) implements Content {
         }
 
         @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] to, int offset, int length) throws IOException {
-            Objects.checkFromIndexSize(offset, length, to.length);
-            if (length == 0) {
-                return 0;
-            }
+        int some(byte[] to, int offset, int length) throws IOException {
             try {
                 while (!inflater.finished()) {
                     int read = inflater.inflate(to, offset, length);

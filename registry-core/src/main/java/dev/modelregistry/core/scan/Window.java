@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.util.Objects;
 
 /** A part of a file as it is on disk, so that reading at any position is cheap. */
 record Window(FileChannel file, long start, long size) implements Content {
@@ -31,7 +30,7 @@ record Window(FileChannel file, long start, long size) implements Content {
         return new Stream(rest);
     }
 
-    private static final class Stream extends InputStream {
+    private static final class Stream extends ByteStream {
         private final Window window;
         private long position;
 
@@ -40,17 +39,7 @@ record Window(FileChannel file, long start, long size) implements Content {
         }
 
         @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] to, int offset, int length) throws IOException {
-            Objects.checkFromIndexSize(offset, length, to.length);
-            if (length == 0) {
-                return 0;
-            }
+        int some(byte[] to, int offset, int length) throws IOException {
             int count = (int) Math.min(length, window.size - position);
             if (count == 0) {
                 return -1;

@@ -40,46 +40,42 @@ record ZipEntryHeader(String name, int flags, int method, long crc, long packed,
     static ZipEntryHeader readCentral(Input in) throws IOException {
         signature(in, "PK\u0001\u0002", "directory entry");
         in.skip(4);
-        int flags = in.u16();
-        int method = in.u16();
-        in.skip(4);
-        long crc = in.u32();
-        long packed = in.u32();
-        long size = in.u32();
-        int nameLength = in.u16();
-        int extraLength = in.u16();
+        Fixed fixed = Fixed.read(in);
         int commentLength = in.u16();
         int disk = in.u16();
         in.skip(6);
         long offset = in.u32();
-        String name = name(in, nameLength, flags);
+        String name = name(in, fixed.nameLength, fixed.flags);
         if (commentLength != 0 || disk != 0) {
             throw new Unfinished(
                     "its entry " + Findings.quote(name) + " has a comment or is on another disk; neither is supported");
         }
-        Extra extra = Extra.read(in, extraLength, name);
-        size = extra.next(size);
-        packed = extra.next(packed);
-        offset = extra.next(offset);
-        return new ZipEntryHeader(name, flags, method, crc, packed, size, offset).supported();
+        Extra extra = Extra.read(in, fixed.extraLength, name);
+        long size = extra.next(fixed.size);
+        long packed = extra.next(fixed.packed);
+        return new ZipEntryHeader(name, fixed.flags, fixed.method, fixed.crc, packed, size, extra.next(offset))
+                .supported();
     }
 
     static ZipEntryHeader readLocal(Input in) throws IOException {
         signature(in, "PK\u0003\u0004", "entry");
         in.skip(2);
-        int flags = in.u16();
-        int method = in.u16();
-        in.skip(4);
-        long crc = in.u32();
-        long packed = in.u32();
-        long size = in.u32();
-        int nameLength = in.u16();
-        int extraLength = in.u16();
-        String name = name(in, nameLength, flags);
-        Extra extra = Extra.read(in, extraLength, name);
-        size = extra.next(size);
-        packed = extra.next(packed);
-        return new ZipEntryHeader(name, flags, method, crc, packed, size, 0);
+        Fixed fixed = Fixed.read(in);
+        String name = name(in, fixed.nameLength, fixed.flags);
+        Extra extra = Extra.read(in, fixed.extraLength, name);
+        long size = extra.next(fixed.size);
+        long packed = extra.next(fixed.packed);
+        return new ZipEntryHeader(name, fixed.flags, fixed.method, fixed.crc, packed, size, 0);
+    }
+
+    /** What stands in the same order in both. */
+    private record Fixed(int flags, int method, long crc, long packed, long size, int nameLength, int extraLength) {
+        static Fixed read(Input in) throws IOException {
+            int flags = in.u16();
+            int method = in.u16();
+            in.skip(4);
+            return new Fixed(flags, method, in.u32(), in.u32(), in.u32(), in.u16(), in.u16());
+        }
     }
 
     private static void signature(Input in, String signature, String what) throws IOException {

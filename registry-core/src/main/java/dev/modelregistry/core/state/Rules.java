@@ -10,7 +10,4 @@ import dev.modelregistry.pipeline.Pipeline;
  * @param revision the revision of the settings at which that pipeline was last changed; 0 if it never was
  * @param naming what new names must be like
  */
-public record Rules(Pipeline pipeline, long revision, NamingConvention naming) {
-    /** What holds where nobody said anything. */
-    public static final Rules STANDARD = new Rules(Pipeline.standard(), 0, NamingConvention.none());
-}
+public record Rules(Pipeline pipeline, long revision, NamingConvention naming) {}

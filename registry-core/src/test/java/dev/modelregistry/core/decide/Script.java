@@ -8,6 +8,7 @@ import dev.modelregistry.core.decide.Registration.Wanted;
 import dev.modelregistry.core.state.Fold;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.Rules;
+import dev.modelregistry.core.state.SettingsState;
 import dev.modelregistry.core.state.VersionState;
 import dev.modelregistry.descriptor.Descriptor;
 import dev.modelregistry.descriptor.ParameterValue;
@@ -49,7 +50,7 @@ public final class Script {
     private final List<CommitBytes> commits = new ArrayList<>();
     private final Map<Digest, Descriptor> descriptors = new HashMap<>();
     private VersioningPolicy policy = VersioningPolicy.standard();
-    private Rules rules = Rules.STANDARD;
+    private Rules rules = SettingsState.NOTHING.rules(MODEL);
     private @Nullable Actor actor;
     private Instant now = BEGINNING;
     private ModelState state = ModelState.NOTHING;
