@@ -13,6 +13,7 @@ module dev.modelregistry.api {
     exports dev.modelregistry.pipeline;
     exports dev.modelregistry.review;
     exports dev.modelregistry.rollout;
+    exports dev.modelregistry.run;
     exports dev.modelregistry.signature;
     exports dev.modelregistry.spi;
     exports dev.modelregistry.spi.support;

@@ -4,6 +4,7 @@ module dev.modelregistry.core {
     requires com.fasterxml.jackson.databind;
     requires com.github.benmanes.caffeine;
     requires org.apache.commons.statistics.inference;
+    requires jdk.management;
     requires org.slf4j;
 
     provides dev.modelregistry.RegistryEngine with

@@ -4,9 +4,9 @@ import dev.modelregistry.id.Digest;
 import java.io.InputStream;
 import java.nio.file.Path;
 
-/** One file of a version. Its bytes never change, and are verified against the digest before they reach you. Thread-safe. */
+/** One file of a version or of a training run. Its bytes never change, and are verified against the digest before they reach you. Thread-safe. */
 public interface Artifact {
-    /** Its path within the version, such as {@code weights/model.onnx}. */
+    /** Its path within the version or the run, such as {@code weights/model.onnx}. */
     String name();
 
     /** SHA-256 of its bytes. */

@@ -100,6 +100,27 @@ public interface ModelRegistry extends RegistryView, AutoCloseable {
     @Override
     RegistrySettings settings();
 
+    /**
+     * Starts a training run in this process. The model need not exist yet.
+     *
+     * @throws dev.modelregistry.error.InvalidInputException if nobody is named as the author
+     * @throws dev.modelregistry.error.RejectedException if there is no such model and the name breaks the naming convention, or the registry may only be
+     *     read
+     * @throws dev.modelregistry.error.ConflictException if there is a model whose name differs in case alone
+     * @throws dev.modelregistry.error.StoreUnavailableException if the store fails
+     */
+    TrainingRun startRun(ModelName model, Change change);
+
+    /** Starts a training run in this process; see {@link #startRun(ModelName, Change)}. */
+    default TrainingRun startRun(String model, Change change) {
+        return startRun(ModelName.of(model), change);
+    }
+
+    /** Starts a training run in this process for no other reason than to train; see {@link #startRun(ModelName, Change)}. */
+    default TrainingRun startRun(String model) {
+        return startRun(model, Change.because("training"));
+    }
+
     /** The versions of all models that have a tag of this value now, in the order of models and numbers. */
     List<ModelVersion> versionsTagged(String key, String value);
 

@@ -112,6 +112,12 @@ public interface ModelView {
     SortedMap<String, String> tags(ModelVersion version);
 
     /**
+     * The model's training runs, those that started last first, each read as the stream is consumed. A model has them before it has versions,
+     * and keeps them when it is deleted. Not thread-safe; it need not be closed.
+     */
+    Stream<RunView> runs();
+
+    /**
      * Every change from the first to the last, read from the store as the stream is consumed: who, when, what and why. A deleted model
      * keeps its history.
      */

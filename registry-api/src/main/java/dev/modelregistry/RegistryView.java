@@ -2,6 +2,7 @@ package dev.modelregistry;
 
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.ModelUri;
+import dev.modelregistry.id.RunId;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +22,23 @@ public interface RegistryView {
 
     /** The models that exist and are not deleted, in the order of their names without regard to case. */
     List<? extends ModelView> models();
+
+    /**
+     * A training run.
+     *
+     * @throws dev.modelregistry.error.NotFoundException if there is none
+     */
+    RunView run(RunId id);
+
+    /**
+     * A training run, such as {@code flights/20261126T154512Z-1f3a9c2b70d4}.
+     *
+     * @throws dev.modelregistry.error.InvalidInputException if the text is no run id
+     * @throws dev.modelregistry.error.NotFoundException if there is none
+     */
+    default RunView run(String id) {
+        return run(RunId.parse(id));
+    }
 
     /** The rules that the models live under. */
     SettingsView settings();

@@ -70,6 +70,22 @@ public interface VersionDraft {
     VersionDraft artifact(String name, byte[] content);
 
     /**
+     * Adds a file of a training run or of another version, under its name. Where it is in this registry already, no bytes move.
+     *
+     * @throws InvalidInputException if the name is there already
+     */
+    default VersionDraft artifact(Artifact file) {
+        return artifact(file.name(), file);
+    }
+
+    /**
+     * Adds a file of a training run or of another version under another name.
+     *
+     * @throws InvalidInputException if the name is malformed or is there already
+     */
+    VersionDraft artifact(String name, Artifact file);
+
+    /**
      * Adds all regular files below a directory under their relative paths. Links are not followed.
      *
      * @throws InvalidInputException if it is no directory, has no file or cannot be read, or a name is there already

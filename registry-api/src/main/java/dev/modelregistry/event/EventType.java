@@ -42,6 +42,14 @@ public enum EventType {
     PIPELINE_REMOVED("pipeline.removed"),
     /** {@link RegistryEvent.NamingChanged} */
     NAMING_CHANGED("naming.changed"),
+    /** {@link RunEvent.RunStarted} */
+    RUN_STARTED("run.started"),
+    /** {@link RunEvent.RunLogged} */
+    RUN_LOGGED("run.logged"),
+    /** {@link RunEvent.RunCompleted} */
+    RUN_COMPLETED("run.completed"),
+    /** {@link RunEvent.RunFailed} */
+    RUN_FAILED("run.failed"),
     /** {@link RegistryEvent.Unknown}; never stored under this name. */
     UNKNOWN("unknown");
 

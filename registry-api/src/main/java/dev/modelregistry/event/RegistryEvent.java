@@ -16,8 +16,33 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** One fact in the journal of a model, or in that of the registry's settings. Kinds are added over time: treat one that you do not know by its {@link #summary}. Immutable. */
-public sealed interface RegistryEvent {
+/**
+ * One fact in the journal of a model, of a {@linkplain RunEvent training run}, or of the registry's settings. Kinds are added over time: treat one that you do
+ * not know by its {@link #summary}. Immutable.
+ */
+public sealed interface RegistryEvent
+        permits RunEvent,
+                RegistryEvent.ModelCreated,
+                RegistryEvent.ModelDeleted,
+                RegistryEvent.ModelRestored,
+                RegistryEvent.VersionRegistered,
+                RegistryEvent.StageChanged,
+                RegistryEvent.ProvedGood,
+                RegistryEvent.Failed,
+                RegistryEvent.GatesPassed,
+                RegistryEvent.GlassBroken,
+                RegistryEvent.EvidenceRecorded,
+                RegistryEvent.ApprovalRequested,
+                RegistryEvent.RequestWithdrawn,
+                RegistryEvent.Voted,
+                RegistryEvent.AliasMoved,
+                RegistryEvent.AliasRemoved,
+                RegistryEvent.TagSet,
+                RegistryEvent.TagRemoved,
+                RegistryEvent.PipelineDefined,
+                RegistryEvent.PipelineRemoved,
+                RegistryEvent.NamingChanged,
+                RegistryEvent.Unknown {
     /** What kind of fact; its wire name is what is stored. */
     EventType type();
 
@@ -78,6 +103,7 @@ public sealed interface RegistryEvent {
      * @param descriptor the canonical descriptor, if it is small enough to travel here; otherwise it is the blob with this digest
      * @param base the release that the semantic version follows, if there was one
      * @param reasons what is different from the base, and how far it raises the version
+     * @param run the training run that its lineage names
      */
     record VersionRegistered(
             int number,
@@ -87,7 +113,8 @@ public sealed interface RegistryEvent {
             Stage stage,
             Optional<String> descriptor,
             Optional<SemanticVersion> base,
-            List<BumpReason> reasons)
+            List<BumpReason> reasons,
+            Optional<String> run)
             implements RegistryEvent {
         /** Copies the list. */
         public VersionRegistered {

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  * <tr><td>{@code models:/flights/latest}</td><td>the version with the highest number</td></tr>
  * <tr><td>{@code models:/flights/Production}</td><td>the version in this stage</td></tr>
  * <tr><td>{@code models:/flights@champion}</td><td>the version with this alias</td></tr>
+ * <tr><td>{@code runs:/flights/20261126T154512Z-1f3a9c2b70d4}</td><td>the last version that this training run made</td></tr>
  * </table>
  *
  * Immutable.
@@ -29,7 +30,15 @@ import java.util.regex.Pattern;
  */
 public record ModelUri(ModelName model, Reference reference) {
     private static final String SCHEME = "models:/";
+    private static final String RUNS = "runs:/";
     private static final Pattern ANY_BELOW = Pattern.compile("[0-9]+(\\.[0-9]+)?\\.x");
+
+    /** @throws InvalidInputException if the reference is to a run of another model */
+    public ModelUri {
+        if (reference instanceof ByRun by && !by.run().model().equals(model)) {
+            throw new InvalidInputException("run " + by.run() + " is not one of model '" + model + "'");
+        }
+    }
 
     /** Which version of a model; more kinds may be added, so treat an unknown one as an error. */
     public sealed interface Reference {}
@@ -113,6 +122,18 @@ public record ModelUri(ModelName model, Reference reference) {
         }
     }
 
+    /**
+     * {@code runs:/flights/20261126T154512Z-1f3a9c2b70d4}: the last version that was registered as made by a training run.
+     *
+     * @param run the run
+     */
+    public record ByRun(RunId run) implements Reference {
+        @Override
+        public String toString() {
+            return RUNS + run;
+        }
+    }
+
     /** {@code /latest}: the highest number. */
     public record Latest() implements Reference {
         @Override
@@ -127,6 +148,9 @@ public record ModelUri(ModelName model, Reference reference) {
      * @throws InvalidInputException if the text has none of the forms, or a part of it is malformed
      */
     public static ModelUri parse(String text) {
+        if (text.startsWith(RUNS)) {
+            return of(RunId.parse(text.substring(RUNS.length())));
+        }
         if (!text.startsWith(SCHEME)) {
             return spoken(text);
         }
@@ -140,6 +164,11 @@ public record ModelUri(ModelName model, Reference reference) {
             return new ModelUri(ModelName.of(rest.substring(0, at)), new ByAlias(Alias.of(rest.substring(at + 1))));
         }
         throw malformed(text);
+    }
+
+    /** The URI of the last version that a training run made. */
+    public static ModelUri of(RunId run) {
+        return new ModelUri(run.model(), new ByRun(run));
     }
 
     /** A name and a version with {@code _v} between them. */
@@ -192,11 +221,11 @@ public record ModelUri(ModelName model, Reference reference) {
     private static InvalidInputException malformed(String text) {
         return new InvalidInputException("model URI " + quote(text)
                 + " is not of the form models:/<model>/<number, version, range, stage, 'latest' or sha256:…>,"
-                + " models:/<model>@<alias> or <model>_v<version>");
+                + " models:/<model>@<alias>, runs:/<run> or <model>_v<version>");
     }
 
     @Override
     public String toString() {
-        return SCHEME + model + reference;
+        return reference instanceof ByRun ? reference.toString() : SCHEME + model + reference;
     }
 }

@@ -41,6 +41,19 @@ public final class Lineage {
         return new Builder();
     }
 
+    /** A builder that begins with all of this. */
+    public Builder toBuilder() {
+        Builder builder = builder();
+        builder.parents.addAll(parents);
+        builder.datasets.addAll(datasets);
+        builder.code = code;
+        builder.run = run;
+        builder.featureStore = featureStore;
+        builder.featurePipeline = featurePipeline;
+        builder.preprocessing = preprocessing;
+        return builder;
+    }
+
     /** Registered versions that this one was made from: a base model, a teacher, members of an ensemble. */
     public List<Parent> parents() {
         return parents;

@@ -2,6 +2,7 @@ package dev.modelregistry.spi;
 
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.id.ModelName;
+import dev.modelregistry.id.RunId;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
@@ -16,6 +17,8 @@ public record JournalId(String kind, String key) implements Comparable<JournalId
 
     /** The kind of a registered model's journal. */
     public static final String MODEL = "model";
+    /** The kind of a training run's journal. */
+    public static final String RUN = "run";
     /** The journal of the registry's own settings. */
     public static final JournalId SETTINGS = new JournalId("settings", "registry");
 
@@ -38,6 +41,16 @@ public record JournalId(String kind, String key) implements Comparable<JournalId
     /** The journal of a model; names that differ in case alone share it, which makes names unique without regard to case. */
     public static JournalId of(ModelName model) {
         return new JournalId(MODEL, model.folded());
+    }
+
+    /** The journal of a training run; those of a model's runs stand together in their order. */
+    public static JournalId of(RunId run) {
+        return new JournalId(RUN, keysOfRuns(run.model()) + run.key());
+    }
+
+    /** What the keys of the journals of a model's training runs begin with. */
+    public static String keysOfRuns(ModelName model) {
+        return model.folded() + "/";
     }
 
     /** Reads what {@link #toString()} gives. */

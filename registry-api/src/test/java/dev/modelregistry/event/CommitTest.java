@@ -73,7 +73,8 @@ class CommitTest {
                                 Optional.of(SemanticVersion.of(1, 1, 4)),
                                 List.of(
                                         new BumpReason(Bump.MINOR, "optional input `wind` was added"),
-                                        new BumpReason(Bump.PATCH, "the code changed"))),
+                                        new BumpReason(Bump.PATCH, "the code changed")),
+                                Optional.empty()),
                         EventType.VERSION_REGISTERED,
                         "registered version 3 (1.2.0, MINOR)"),
                 Arguments.of(

@@ -68,6 +68,21 @@ class ModelUriTest {
     }
 
     @Test
+    void aRunNamesItsModel() {
+        ModelUri uri = ModelUri.parse("runs:/flights (EU)/20261126T154512Z-1f3a9c2b70d4");
+
+        assertThat(uri)
+                .isEqualTo(ModelUri.of(new RunId(ModelName.of("flights (EU)"), "20261126T154512Z-1f3a9c2b70d4")))
+                .hasToString("runs:/flights (EU)/20261126T154512Z-1f3a9c2b70d4");
+        assertThatThrownBy(() -> new ModelUri(ModelName.of("fares"), uri.reference()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("run flights (EU)/20261126T154512Z-1f3a9c2b70d4 is not one of model 'fares'");
+        assertThatThrownBy(() -> ModelUri.parse("runs:/20261126T154512Z-1f3a9c2b70d4"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("run id '20261126T154512Z-1f3a9c2b70d4' is not of the form <model>/<key>");
+    }
+
+    @Test
     void writesDigestsInLowerCase() {
         assertThat(ModelUri.parse("models:/m/sha256:" + "AB".repeat(32))).hasToString("models:/m/sha256:" + HEX);
     }
@@ -102,7 +117,7 @@ class ModelUriTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("model URI '" + text
                         + "' is not of the form models:/<model>/<number, version, range, stage, 'latest' or sha256:…>,"
-                        + " models:/<model>@<alias> or <model>_v<version>");
+                        + " models:/<model>@<alias>, runs:/<run> or <model>_v<version>");
     }
 
     @ParameterizedTest

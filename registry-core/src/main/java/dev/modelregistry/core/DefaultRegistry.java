@@ -1,5 +1,6 @@
 package dev.modelregistry.core;
 
+import dev.modelregistry.Change;
 import dev.modelregistry.Comparison;
 import dev.modelregistry.Copied;
 import dev.modelregistry.Freshness;
@@ -8,12 +9,15 @@ import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.RegistrySettings;
 import dev.modelregistry.RegistryView;
+import dev.modelregistry.RunView;
+import dev.modelregistry.TrainingRun;
 import dev.modelregistry.Verification;
 import dev.modelregistry.checkpoint.Checkpoint;
 import dev.modelregistry.checkpoint.CheckpointSigner;
 import dev.modelregistry.checkpoint.TrustedKey;
 import dev.modelregistry.core.compare.Comparer;
 import dev.modelregistry.core.index.ModelEntries;
+import dev.modelregistry.core.journal.Author;
 import dev.modelregistry.core.journal.Trail;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.event.AuditFormat;
@@ -22,6 +26,7 @@ import dev.modelregistry.event.Commit;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.ModelUri;
+import dev.modelregistry.id.RunId;
 import dev.modelregistry.spi.Access;
 import dev.modelregistry.spi.Durability;
 import dev.modelregistry.spi.IndexStore.Condition;
@@ -100,6 +105,16 @@ final class DefaultRegistry implements ModelRegistry {
                 .flatMap(state -> state.name().stream())
                 .map(this::model)
                 .toList();
+    }
+
+    @Override
+    public TrainingRun startRun(ModelName name, Change change) {
+        return LiveRun.start(engine, new LiveModel(engine, name, actor, freshness), Author.of(change, actor));
+    }
+
+    @Override
+    public RunView run(RunId id) {
+        return engine.runs(freshness).run(id);
     }
 
     @Override

@@ -5,14 +5,11 @@ import dev.modelregistry.ModelVersion;
 import dev.modelregistry.core.state.VersionState;
 import dev.modelregistry.descriptor.ArtifactEntry;
 import dev.modelregistry.descriptor.Descriptor;
-import dev.modelregistry.error.CorruptStoreException;
-import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.versioning.Numbering;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -92,7 +89,7 @@ final class DefaultVersion implements ModelVersion {
     }
 
     private Artifact artifact(ArtifactEntry entry) {
-        return new StoredArtifact(engine, this + " artifact '" + entry.path() + "'", entry);
+        return new StoredArtifact(engine, toString(), entry);
     }
 
     @Override
@@ -123,53 +120,5 @@ final class DefaultVersion implements ModelVersion {
     @Override
     public String toString() {
         return model + " v" + version() + " (number " + number() + ")";
-    }
-
-    /** A line of the manifest with the store behind it. */
-    private record StoredArtifact(Engine engine, String what, ArtifactEntry entry) implements Artifact {
-        @Override
-        public String name() {
-            return entry.path();
-        }
-
-        @Override
-        public Digest digest() {
-            return entry.digest();
-        }
-
-        @Override
-        public long size() {
-            return entry.size();
-        }
-
-        @Override
-        public Path path() {
-            try {
-                return engine.blobs().localPath(entry.digest());
-            } catch (NotFoundException gone) {
-                throw gone(gone);
-            }
-        }
-
-        @Override
-        public InputStream open() {
-            try {
-                return engine.blobs().open(entry.digest());
-            } catch (NotFoundException gone) {
-                throw gone(gone);
-            }
-        }
-
-        private CorruptStoreException gone(NotFoundException cause) {
-            return new CorruptStoreException(
-                    what + " is gone: no blob " + entry.digest() + " in "
-                            + engine.store().location(),
-                    cause);
-        }
-
-        @Override
-        public String toString() {
-            return what + " (" + entry.size() + " bytes, " + entry.digest() + ")";
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.modelregistry.core;
 
+import dev.modelregistry.Artifact;
 import dev.modelregistry.VersionDraft;
 import dev.modelregistry.core.codec.DescriptorCodec;
 import dev.modelregistry.core.decide.Registration;
@@ -10,8 +11,6 @@ import dev.modelregistry.descriptor.Descriptor;
 import dev.modelregistry.descriptor.Direction;
 import dev.modelregistry.descriptor.ParameterValue;
 import dev.modelregistry.error.InvalidInputException;
-import dev.modelregistry.error.OutcomeUnknownException;
-import dev.modelregistry.error.StoreUnavailableException;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.SemanticVersion;
@@ -22,15 +21,10 @@ import dev.modelregistry.spi.BlobStore.BlobInfo;
 import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.versioning.Bump;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,14 +58,21 @@ final class Draft implements VersionDraft {
     private Optional<SemanticVersion> base = Optional.empty();
     private Bump bump = Bump.PATCH;
 
-    /** Where bytes go: into a store, or only through a digest. */
-    interface Sink {
-        BlobInfo put(InputStream content) throws IOException;
-    }
+    private final Engine engine;
+    /** What the lineage leaves out is taken from here. */
+    private final Lineage origin;
 
-    /** Where an artifact's bytes come from. */
-    private interface Source {
-        BlobInfo pourInto(Sink sink) throws IOException;
+    private Lineage lineage = Lineage.unknown();
+
+    /**
+     * A draft of which nothing is known.
+     *
+     * @param engine of the registry that it is for
+     * @param origin what is known of where it comes from
+     */
+    Draft(Engine engine, Lineage origin) {
+        this.engine = engine;
+        this.origin = origin;
     }
 
     @Override
@@ -95,13 +96,17 @@ final class Draft implements VersionDraft {
 
     @Override
     public VersionDraft artifact(String name, Path file) {
-        return artifact(name, sink -> pour(sink, name, file));
+        return artifact(name, Source.of(name, file));
     }
 
     @Override
     public VersionDraft artifact(String name, byte[] content) {
-        byte[] copy = content.clone();
-        return artifact(name, sink -> sink.put(Bytes.of(copy).stream()));
+        return artifact(name, Source.of(content));
+    }
+
+    @Override
+    public VersionDraft artifact(String name, Artifact file) {
+        return artifact(name, Source.of(engine, file));
     }
 
     private VersionDraft artifact(String name, Source source) {
@@ -127,41 +132,18 @@ final class Draft implements VersionDraft {
         return this;
     }
 
-    /** Streams a file; refuses it if it changes meanwhile. */
-    private static BlobInfo pour(Sink sink, String name, Path file) throws IOException {
-        BasicFileAttributes before = Files.readAttributes(file, BasicFileAttributes.class);
-        if (!before.isRegularFile()) {
-            throw new InvalidInputException("artifact '" + name + "': " + file + " is not a regular file");
-        }
-        BlobInfo blob;
-        try (InputStream content = Files.newInputStream(file)) {
-            blob = sink.put(content);
-        }
-        BasicFileAttributes after = Files.readAttributes(file, BasicFileAttributes.class);
-        boolean same = before.size() == after.size()
-                && blob.size() == after.size()
-                && before.lastModifiedTime().equals(after.lastModifiedTime());
-        if (!same) {
-            throw new InvalidInputException("artifact '" + name + "': " + file + " changed while it was read ("
-                    + before.size() + " bytes of "
-                    + before.lastModifiedTime() + " before, " + after.size() + " bytes of " + after.lastModifiedTime()
-                    + " after); finish writing it first");
-        }
-        return blob;
-    }
-
     /** Puts the files and texts into the sink, and says what is to be registered. */
-    Registration pourInto(Sink sink, ModelName model, Optional<String> requestKey) {
+    Registration pourInto(Source.Sink sink, ModelName model, Optional<String> requestKey) {
         if (version != null && base.isPresent()) {
             throw new InvalidInputException("the draft has the version " + version + " and is based on " + base.get()
                     + "; give one of them: a version is compared with the release below it in any case");
         }
         Map<String, BlobInfo> files = new TreeMap<>();
-        artifacts.forEach((name, source) -> files.put(name, pour(sink, "artifact '" + name + "'", source)));
+        artifacts.forEach((name, source) -> files.put(name, Source.pour(sink, "artifact '" + name + "'", source)));
         Map<String, Digest> stored = new TreeMap<>();
         texts.forEach((name, text) -> stored.put(
                 name,
-                pour(sink, "text '" + name + "'", into -> into.put(Bytes.utf8(text).stream()))
+                Source.pour(sink, "text '" + name + "'", into -> into.put(Bytes.utf8(text).stream()))
                         .digest()));
         Map<SemanticVersion, Content> contents = new HashMap<>();
         Function<SemanticVersion, Content> content =
@@ -179,6 +161,7 @@ final class Draft implements VersionDraft {
     private Content content(SemanticVersion number, Map<String, BlobInfo> files, Map<String, Digest> stored) {
         Descriptor.Builder builder = Descriptor.builder(number);
         facts.forEach(fact -> fact.accept(builder));
+        builder.lineage(completed());
         files.forEach((name, blob) -> builder.artifact(new ArtifactEntry(name, blob.digest(), blob.size())));
         stored.forEach(builder::text);
         Bytes canonical = DescriptorCodec.encode(builder.build());
@@ -190,30 +173,11 @@ final class Draft implements VersionDraft {
                 canonical.size() <= INLINE ? Optional.of(canonical.utf8()) : Optional.empty());
     }
 
-    /** What a store would say of these bytes. */
-    static BlobInfo measure(InputStream content) throws IOException {
-        MessageDigest sha256 = Digest.sha256();
-        long size = content.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), sha256));
-        return new BlobInfo(Digest.of(sha256), size, 0);
-    }
-
     /** Stores a descriptor that is too large to travel in the commit. */
     static void storeLarge(BlobStore blobs, Content content) {
         if (content.inline().isEmpty()) {
             Bytes canonical = DescriptorCodec.encode(content.descriptor());
-            pour(blobs::put, "the descriptor", sink -> sink.put(canonical.stream()));
-        }
-    }
-
-    private static BlobInfo pour(Sink sink, String what, Source source) {
-        try {
-            return source.pourInto(sink);
-        } catch (IOException unreadable) {
-            throw new InvalidInputException(what + " cannot be read: " + unreadable, unreadable);
-        } catch (OutcomeUnknownException unknown) {
-            // Whether the bytes are there or not: no commit names them.
-            throw new StoreUnavailableException(
-                    what + " may not be stored; nothing was registered: " + unknown.getMessage(), unknown);
+            Source.pour(blobs::put, "the descriptor", sink -> sink.put(canonical.stream()));
         }
     }
 
@@ -292,7 +256,20 @@ final class Draft implements VersionDraft {
 
     @Override
     public VersionDraft lineage(Lineage value) {
-        return fact(builder -> builder.lineage(value));
+        lineage = Objects.requireNonNull(value, "lineage");
+        return this;
+    }
+
+    private Lineage completed() {
+        Lineage.Builder completed = lineage.toBuilder();
+        origin.run().ifPresent(completed::run);
+        if (lineage.datasets().isEmpty()) {
+            origin.datasets().forEach(completed::dataset);
+        }
+        if (lineage.code().isEmpty()) {
+            origin.code().ifPresent(completed::code);
+        }
+        return completed.build();
     }
 
     @Override

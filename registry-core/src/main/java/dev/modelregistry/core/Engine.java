@@ -2,6 +2,7 @@ package dev.modelregistry.core;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.modelregistry.Freshness;
 import dev.modelregistry.RegistryEngine.Settings;
 import dev.modelregistry.core.codec.CommitCodec;
 import dev.modelregistry.core.codec.DescriptorCodec;
@@ -14,9 +15,11 @@ import dev.modelregistry.core.journal.Journal;
 import dev.modelregistry.core.journal.Journals;
 import dev.modelregistry.core.journal.Kind;
 import dev.modelregistry.core.journal.Observer;
+import dev.modelregistry.core.run.Surroundings;
 import dev.modelregistry.core.state.Fold;
 import dev.modelregistry.core.state.JournalState;
 import dev.modelregistry.core.state.ModelState;
+import dev.modelregistry.core.state.RunState;
 import dev.modelregistry.core.state.SettingsState;
 import dev.modelregistry.core.state.VersionState;
 import dev.modelregistry.descriptor.Descriptor;
@@ -28,6 +31,7 @@ import dev.modelregistry.event.Commit;
 import dev.modelregistry.event.RegistryEvent.VersionRegistered;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelName;
+import dev.modelregistry.id.RunId;
 import dev.modelregistry.spi.BlobStore;
 import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.CommitBytes;
@@ -46,6 +50,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What all handles on one open registry share. Thread-safe. */
 final class Engine implements Observer, AutoCloseable {
@@ -60,13 +67,16 @@ final class Engine implements Observer, AutoCloseable {
     private final InstantSource clock;
     private final VersioningPolicy versioning;
     private final Inspector inspector;
+    private final Supplier<UUID> ids;
     private final Journals journals;
     private final Follower follower;
+    private final RunKeeper runKeeper;
     private final IndexStore index;
     private final Cache<Digest, Descriptor> descriptors = Caffeine.newBuilder()
             .maximumWeight(FACTS_KEPT)
             .weigher((Digest digest, Descriptor descriptor) -> facts(descriptor))
             .build();
+    private @Nullable Surroundings surroundings;
     private volatile boolean closed;
 
     Engine(RegistryStore store, Settings settings) {
@@ -76,8 +86,10 @@ final class Engine implements Observer, AutoCloseable {
         this.versioning = settings.versioning();
         this.inspector = new Inspector(settings.checks(), settings.threads());
         this.clock = settings.clock().orElse(store::now);
+        this.ids = settings.ids();
+        this.runKeeper = new RunKeeper(settings.threads());
         this.follower = new Follower(store.journals(), settings.pollInterval(), settings.threads());
-        this.journals = new Journals(store, clock, settings.ids(), this);
+        this.journals = new Journals(store, clock, ids, this);
         this.index = store.index()
                 .orElseGet(() -> new DerivedIndex(store.journals(), List.of(Kind.MODEL.name()), new IndexSource()));
     }
@@ -124,6 +136,36 @@ final class Engine implements Observer, AutoCloseable {
 
     Journal<SettingsState> settings() {
         return journals().settings();
+    }
+
+    Journal<RunState> run(RunId id) {
+        return journals().run(JournalId.of(id));
+    }
+
+    /** Training runs as they are now. */
+    Runs runs(Freshness freshness) {
+        return new Runs(
+                this,
+                ids -> journals().runs(ids, freshness),
+                uri -> Resolver.find(this, uri, journal(uri.model()).state(freshness)),
+                Runs.Signs.HEARTBEATS);
+    }
+
+    RunKeeper runKeeper() {
+        return runKeeper;
+    }
+
+    /** What is known of this process; looked up when it is first asked for. */
+    synchronized Surroundings surroundings() {
+        if (surroundings == null) {
+            surroundings = Surroundings.look();
+        }
+        return surroundings;
+    }
+
+    /** An id that nothing has yet. */
+    UUID newId() {
+        return ids.get();
     }
 
     /** What finds out for gates what takes time. */
@@ -280,6 +322,7 @@ final class Engine implements Observer, AutoCloseable {
     public void close() {
         closed = true;
         follower.close();
+        runKeeper.close();
         store.close();
     }
 }

@@ -12,6 +12,7 @@ import dev.modelregistry.core.decide.Decider.Registering;
 import dev.modelregistry.core.decide.Lifecycle;
 import dev.modelregistry.core.decide.Registration;
 import dev.modelregistry.core.decide.Registration.Content;
+import dev.modelregistry.core.decide.Running;
 import dev.modelregistry.core.decide.Wish;
 import dev.modelregistry.core.journal.Author;
 import dev.modelregistry.core.journal.Decision;
@@ -26,6 +27,7 @@ import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.Alias;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.lineage.Lineage;
 import dev.modelregistry.pipeline.BreakGlass;
 import dev.modelregistry.pipeline.Gate;
 import dev.modelregistry.pipeline.Rollback;
@@ -67,6 +69,11 @@ final class LiveModel extends StateView implements RegisteredModel {
         return journal().knownAt(freshness);
     }
 
+    @Override
+    Runs allRuns() {
+        return engine.runs(freshness);
+    }
+
     private Journal<ModelState> journal() {
         return engine.journal(name);
     }
@@ -81,8 +88,14 @@ final class LiveModel extends StateView implements RegisteredModel {
 
     @Override
     public ModelVersion register(Consumer<VersionDraft> fill, Change change) {
+        return register(new Draft(engine, Lineage.unknown()), fill, change);
+    }
+
+    /** Registers a draft that something is known of already. */
+    ModelVersion register(Draft draft, Consumer<VersionDraft> fill, Change change) {
         Author author = author(change);
-        Registration wish = draft(fill, engine.blobs()::put, change.requestKey());
+        fill.accept(draft);
+        Registration wish = draft.pourInto(engine.blobs()::put, name, change.requestKey());
         AtomicInteger number = new AtomicInteger();
         ModelState state = governance.commitByRecentRules(author, (before, rules) -> {
             Registering registering = Decider.register(before, rules, wish, engine.numberer(name));
@@ -102,15 +115,16 @@ final class LiveModel extends StateView implements RegisteredModel {
 
     @Override
     public Numbering preview(Consumer<VersionDraft> fill) {
-        Registration wish = draft(fill, Draft::measure, Optional.empty());
+        Draft draft = new Draft(engine, Lineage.unknown());
+        fill.accept(draft);
+        Registration wish = draft.pourInto(Source::measure, name, Optional.empty());
         return Decider.register(state(), governance.recentRules(), wish, engine.numberer(name))
                 .numbering();
     }
 
-    private Registration draft(Consumer<VersionDraft> fill, Draft.Sink sink, Optional<String> requestKey) {
-        Draft draft = new Draft();
-        fill.accept(draft);
-        return draft.pourInto(sink, name, requestKey);
+    /** Checks what would keep its versions from being registered, before hours are spent on them. */
+    void checkTrainable() {
+        Running.checkTrainable(journal().state(Freshness.latest()), governance.recentRules(), name);
     }
 
     private static Optional<VersionRegistered> registered(List<RegistryEvent> events) {
@@ -249,7 +263,7 @@ final class LiveModel extends StateView implements RegisteredModel {
         commit(change, state -> Decider.removeTag(state, name, version.number(), version.digest(), key));
     }
 
-    private static void checkTag(String key, String value) {
+    static void checkTag(String key, String value) {
         if (key.isBlank() || key.length() > MAX_TAG_KEY || key.chars().anyMatch(Character::isISOControl)) {
             throw new InvalidInputException("tag key '" + key + "' is not 1 to " + MAX_TAG_KEY
                     + " printable characters with one that is not blank");

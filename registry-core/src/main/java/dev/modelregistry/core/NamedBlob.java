@@ -1,14 +1,16 @@
 package dev.modelregistry.core;
 
+import dev.modelregistry.descriptor.ArtifactEntry;
 import dev.modelregistry.descriptor.Descriptor;
 import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.event.RegistryEvent.VersionRegistered;
+import dev.modelregistry.event.RunEvent.RunLogged;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.spi.JournalId;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A blob that must be there, because an event names it: an artifact, a text, or a descriptor that is too large for its event. */
+/** A blob that must be there, because an event names it: an artifact, a text, points, or a descriptor that is too large for its event. */
 record NamedBlob(String what, Digest digest) {
     /**
      * All blobs that an event names.
@@ -18,6 +20,7 @@ record NamedBlob(String what, Digest digest) {
     static List<NamedBlob> of(Engine engine, JournalId journal, RegistryEvent event) {
         return switch (event.type()) {
             case VERSION_REGISTERED -> ofVersion(engine, place(journal, event), (VersionRegistered) event);
+            case RUN_LOGGED -> ofRun(place(journal, event), (RunLogged) event);
             case MODEL_CREATED,
                     MODEL_DELETED,
                     MODEL_RESTORED,
@@ -33,6 +36,9 @@ record NamedBlob(String what, Digest digest) {
                     PIPELINE_DEFINED,
                     PIPELINE_REMOVED,
                     NAMING_CHANGED,
+                    RUN_STARTED,
+                    RUN_COMPLETED,
+                    RUN_FAILED,
                     ALIAS_MOVED,
                     ALIAS_REMOVED,
                     TAG_SET,
@@ -53,13 +59,22 @@ record NamedBlob(String what, Digest digest) {
         if (event.descriptor().isEmpty()) {
             blobs.add(new NamedBlob(version + ", descriptor", event.digest()));
         }
-        descriptor
-                .artifacts()
-                .forEach(entry ->
-                        blobs.add(new NamedBlob(version + ", artifact '" + entry.path() + "'", entry.digest())));
+        blobs.addAll(files(version, descriptor.artifacts()));
         descriptor
                 .texts()
                 .forEach((name, digest) -> blobs.add(new NamedBlob(version + ", text '" + name + "'", digest)));
         return blobs;
+    }
+
+    private static List<NamedBlob> ofRun(String run, RunLogged event) {
+        List<NamedBlob> blobs = new ArrayList<>(files(run, event.artifacts()));
+        event.points().ifPresent(points -> blobs.add(new NamedBlob(run + ", points", points.digest())));
+        return blobs;
+    }
+
+    private static List<NamedBlob> files(String place, List<ArtifactEntry> entries) {
+        return entries.stream()
+                .map(entry -> new NamedBlob(place + ", artifact '" + entry.path() + "'", entry.digest()))
+                .toList();
     }
 }

@@ -4,11 +4,13 @@ import dev.modelregistry.Freshness;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.ModelView;
 import dev.modelregistry.RegistryView;
+import dev.modelregistry.RunView;
 import dev.modelregistry.SettingsView;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.SettingsState;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.ModelUri;
+import dev.modelregistry.id.RunId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -59,6 +61,11 @@ final class PastRegistry implements RegistryView {
             }
 
             @Override
+            Runs allRuns() {
+                return PastRegistry.this.runs();
+            }
+
+            @Override
             public Instant knownAt() {
                 return instant;
             }
@@ -72,6 +79,21 @@ final class PastRegistry implements RegistryView {
                 .map(this::model)
                 .filter(ModelView::exists)
                 .toList();
+    }
+
+    @Override
+    public RunView run(RunId id) {
+        return runs().run(id);
+    }
+
+    private Runs runs() {
+        return new Runs(
+                engine,
+                ids -> ids.stream()
+                        .map(id -> engine.journals().run(id).stateAt(instant))
+                        .toList(),
+                this::find,
+                Runs.Signs.JOURNAL);
     }
 
     @Override

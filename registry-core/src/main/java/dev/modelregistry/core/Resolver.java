@@ -10,6 +10,7 @@ import dev.modelregistry.id.ModelUri.ByAlias;
 import dev.modelregistry.id.ModelUri.ByDigest;
 import dev.modelregistry.id.ModelUri.ByNumber;
 import dev.modelregistry.id.ModelUri.ByRange;
+import dev.modelregistry.id.ModelUri.ByRun;
 import dev.modelregistry.id.ModelUri.ByStage;
 import dev.modelregistry.id.ModelUri.ByVersion;
 import dev.modelregistry.id.ModelUri.Latest;
@@ -50,6 +51,8 @@ final class Resolver {
             return highest != null && in.range().contains(highest.version()) ? highest : null;
         } else if (reference instanceof ByDigest content) {
             return state.version(content.digest());
+        } else if (reference instanceof ByRun by) {
+            return state.madeBy(by.run().toString());
         } else if (reference instanceof Latest) {
             return state.version(state.lastNumber());
         }

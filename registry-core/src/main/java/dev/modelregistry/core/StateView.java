@@ -3,6 +3,7 @@ package dev.modelregistry.core;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.ModelView;
 import dev.modelregistry.Occupancy;
+import dev.modelregistry.RunView;
 import dev.modelregistry.core.journal.Trail;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.PersistentMap;
@@ -39,6 +40,9 @@ abstract class StateView implements ModelView {
 
     /** The state to answer from. */
     abstract ModelState state();
+
+    /** Where training runs are found. */
+    abstract Runs allRuns();
 
     /** The state if it shows this model, and otherwise that of a model without anything. */
     private ModelState shown() {
@@ -186,6 +190,11 @@ abstract class StateView implements ModelView {
 
     private static SortedMap<String, String> sorted(PersistentMap<String, String> tags) {
         return Collections.unmodifiableSortedMap(new TreeMap<>(tags.toMap()));
+    }
+
+    @Override
+    public Stream<RunView> runs() {
+        return allRuns().of(name);
     }
 
     @Override

@@ -7,10 +7,13 @@ import static dev.modelregistry.id.Stage.STAGING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.modelregistry.Artifact;
 import dev.modelregistry.Comparison.Verdict;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
+import dev.modelregistry.RunView;
+import dev.modelregistry.TrainingRun;
 import dev.modelregistry.VersionDraft;
 import dev.modelregistry.checkpoint.Checkpoint;
 import dev.modelregistry.checkpoint.CheckpointSigner;
@@ -21,12 +24,16 @@ import dev.modelregistry.event.AuditFormat;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.event.EventType;
 import dev.modelregistry.id.Digest;
+import dev.modelregistry.id.RunId;
 import dev.modelregistry.lineage.Lineage;
 import dev.modelregistry.pipeline.BreakGlass;
 import dev.modelregistry.pipeline.Gate;
 import dev.modelregistry.pipeline.Pipeline;
 import dev.modelregistry.review.CheckOutcome;
 import dev.modelregistry.review.GateResult;
+import dev.modelregistry.run.MetricPoint;
+import dev.modelregistry.run.RunStatus;
+import dev.modelregistry.run.SeriesSummary;
 import dev.modelregistry.signature.DataType;
 import dev.modelregistry.signature.Signature;
 import dev.modelregistry.spi.JournalId;
@@ -40,6 +47,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -261,5 +269,46 @@ public abstract class RegistryContract {
         return draft -> draft.artifact("model.bin", weights.getBytes(StandardCharsets.UTF_8))
                 .signature(signature.build())
                 .lineage(Lineage.builder().code("git", commit).build());
+    }
+
+    @Test
+    void aTrainingRunIsKeptWithAllItSaidAndNamesItsVersion() {
+        try (ModelRegistry registry = ModelRegistry.openOrCreate(url).as("alice")) {
+            RunId id;
+            ModelVersion version;
+            try (TrainingRun run = registry.startRun("flight_delay", because("new season"))) {
+                id = run.id();
+                run.parameter("rate", 0.1).dataset("flights", "sha256:77").metric("auc", 0.91);
+                for (int step = 1; step <= 70_000; step++) {
+                    run.metric("loss", step, 1.0 / step);
+                }
+                Artifact model = run.artifact("model.bin", "weights".getBytes(StandardCharsets.UTF_8));
+                version = run.register(draft -> draft.artifact(model), because("beats the champion"));
+            }
+            registry.startRun("flight_delay", because("diverges")).close();
+
+            RunView run = registry.run(id);
+            assertThat(run.status()).isEqualTo(RunStatus.COMPLETED);
+            assertThat(run.startedBy()).hasToString("alice");
+            assertThat(run.series().get("loss"))
+                    .isEqualTo(new SeriesSummary(70_000, 70_000, 1.0 / 70_000, 1.0 / 70_000, 1));
+            assertThat(run.points("loss").mapToLong(MetricPoint::step).toArray())
+                    .isEqualTo(LongStream.rangeClosed(1, 70_000).toArray());
+            assertThat(run.version()).hasValue(version);
+            assertThat(registry.resolve("runs:/" + id)).isEqualTo(version);
+            assertThat(version.lineage().run()).hasValue(id.toString());
+            assertThat(registry.resolve(version.uri()).artifact("model.bin").path())
+                    .hasContent("weights");
+            assertThat(registry.model("flight_delay").runs())
+                    .extracting(RunView::status)
+                    .containsExactlyInAnyOrder(RunStatus.FAILED, RunStatus.COMPLETED);
+            assertThat(registry.audit(everything().kinds(EventType.RUN_FAILED))).hasSize(1);
+            assertThat(registry.verify().problems()).isEmpty();
+            try (ModelRegistry copy = ModelRegistry.openOrCreate("memory:")) {
+                registry.copyTo(copy);
+                assertThat(copy.run(id).points("loss")).hasSize(70_000);
+                assertThat(copy.run(id).artifact("model.bin").size()).isEqualTo(7);
+            }
+        }
     }
 }

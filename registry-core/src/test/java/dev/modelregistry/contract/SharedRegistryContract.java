@@ -7,25 +7,32 @@ import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.Occupancy;
 import dev.modelregistry.RegisteredModel;
+import dev.modelregistry.RunView;
+import dev.modelregistry.TrainingRun;
 import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.event.RegistryEvent.Failed;
 import dev.modelregistry.event.RegistryEvent.GatesPassed;
 import dev.modelregistry.event.RegistryEvent.PipelineDefined;
+import dev.modelregistry.id.RunId;
 import dev.modelregistry.id.Stage;
 import dev.modelregistry.pipeline.Gate;
 import dev.modelregistry.pipeline.Pipeline;
+import dev.modelregistry.run.MetricPoint;
+import dev.modelregistry.run.RunStatus;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -116,6 +123,43 @@ public abstract class SharedRegistryContract extends RegistryContract {
             assertThat(registry.verify().problems()).isEmpty();
             ModelVersion next = flights.register(draft -> draft.version("999.0.0"), because("life goes on"));
             assertThat(next.number()).isEqualTo(flights.versions().size());
+        }
+    }
+
+    @Test
+    void aKilledRunIsFoundWithWhatItSavedAndIsAbandoned() throws Exception {
+        Process job = start("train");
+        RunId id;
+        long saved = 0;
+        try (BufferedReader reader = job.inputReader(StandardCharsets.UTF_8)) {
+            id = RunId.parse(reader.readLine());
+            while (saved < 5_000) {
+                saved = Long.parseLong(reader.readLine());
+            }
+            try (ModelRegistry registry = ModelRegistry.open(url)) {
+                assertThat(registry.run(id).status()).isEqualTo(RunStatus.RUNNING);
+            }
+            job.toHandle().destroyForcibly();
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                saved = Long.parseLong(line);
+            }
+        }
+        job.waitFor();
+
+        try (ModelRegistry later = ModelRegistry.builder()
+                .url(url)
+                .clock(() -> Instant.now().plusSeconds(600))
+                .open()) {
+            RunView run = later.run(id);
+            assertThat(run.status()).isEqualTo(RunStatus.ABANDONED);
+            assertThat(run.parameters()).containsKey("rate");
+            List<Long> steps = run.points("loss").map(MetricPoint::step).toList();
+            assertThat(steps).hasSizeGreaterThanOrEqualTo((int) saved);
+            assertThat(steps)
+                    .isEqualTo(LongStream.rangeClosed(1, steps.size()).boxed().toList());
+            assertThat(run.series().get("loss").count()).isEqualTo(steps.size());
+            assertThat(later.model("flights").runs()).extracting(RunView::id).containsExactly(id);
+            assertThat(later.verify().problems()).isEmpty();
         }
     }
 
@@ -251,7 +295,9 @@ public abstract class SharedRegistryContract extends RegistryContract {
             try (ModelRegistry registry =
                     ModelRegistry.openOrCreate(arguments[0]).as("job")) {
                 RegisteredModel flights = registry.model("flights");
-                if (arguments[1].equals("approve")) {
+                if (arguments[1].equals("train")) {
+                    train(registry);
+                } else if (arguments[1].equals("approve")) {
                     ModelVersion version = flights.version(arguments[2]);
                     flights.approve(version, Stage.PRODUCTION, because("fine").by(arguments[3]));
                     try {
@@ -272,6 +318,21 @@ public abstract class SharedRegistryContract extends RegistryContract {
                 } else {
                     Occupancy live = flights.rollbackFrom(flights.version(arguments[2]), because("errors"));
                     System.out.println(live.version().version());
+                }
+            }
+        }
+
+        /** Says after each hundred points how many of them are saved; until it is killed. */
+        private static void train(ModelRegistry registry) {
+            try (TrainingRun run = registry.startRun("flights")) {
+                System.out.println(run.id());
+                run.parameter("rate", 0.1);
+                for (long step = 1; step < 10_000_000; step++) {
+                    run.metric("loss", step, 1.0 / step);
+                    if (step % 100 == 0) {
+                        run.flush();
+                        System.out.println(step);
+                    }
                 }
             }
         }

@@ -24,6 +24,7 @@ class ArchitectureTest {
                             "dev.modelregistry.pipeline",
                             "dev.modelregistry.review",
                             "dev.modelregistry.rollout",
+                            "dev.modelregistry.run",
                             "dev.modelregistry.signature",
                             "dev.modelregistry.spi",
                             "dev.modelregistry.spi.support",
@@ -39,6 +40,7 @@ class ArchitectureTest {
                     Set.of(),
                     "com.fasterxml.jackson..",
                     "com.github.benmanes.caffeine..",
+                    "com.sun.management..",
                     "org.apache.commons.statistics..",
                     "org.slf4j..");
         }

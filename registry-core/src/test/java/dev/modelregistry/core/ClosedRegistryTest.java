@@ -12,6 +12,7 @@ import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.RegistrySettings;
 import dev.modelregistry.RegistryView;
+import dev.modelregistry.TrainingRun;
 import dev.modelregistry.VersionDraft;
 import dev.modelregistry.checkpoint.Checkpoint;
 import dev.modelregistry.checkpoint.CheckpointSigner;
@@ -24,6 +25,7 @@ import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.Alias;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.ModelUri;
+import dev.modelregistry.id.RunId;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.id.Stage;
 import dev.modelregistry.pipeline.BreakGlass;
@@ -59,6 +61,7 @@ class ClosedRegistryTest {
     private final RegisteredModel flights = registry.model("flights");
     private final ModelVersion version = register(flights, "1.0.0");
     private final Simulation simulation = flights.simulate(version, Stage.STAGING);
+    private final TrainingRun run = registry.startRun("flights");
     private final CheckpointSigner signer = CheckpointSigner.generate("example.com/registry");
     private final Checkpoint checkpoint = registry.checkpoint(signer);
 
@@ -90,6 +93,7 @@ class ClosedRegistryTest {
                 Map.entry(ModelVersion.class, version),
                 Map.entry(ModelVersion[].class, new ModelVersion[] {version}),
                 Map.entry(Direction.class, Direction.LOWER_IS_BETTER),
+                Map.entry(RunId.class, run.id()),
                 Map.entry(Path.class, files.resolve("out")),
                 Map.entry(SemanticVersion.class, SemanticVersion.of(1, 0, 0)),
                 Map.entry(Stage.class, Stage.STAGING),
@@ -113,6 +117,7 @@ class ClosedRegistryTest {
     private static String text(Method method) {
         return switch (method.getName()) {
             case "resolve" -> "models:/flights/1";
+            case "run" -> "flights/7";
             case "version" -> "1.0.0";
             default -> "champion";
         };

@@ -1,5 +1,10 @@
 package dev.modelregistry.core.codec;
 
+import static dev.modelregistry.core.codec.Fields.object;
+import static dev.modelregistry.core.codec.Fields.optional;
+import static dev.modelregistry.core.codec.Fields.putUnlessEmpty;
+import static dev.modelregistry.core.codec.Fields.strings;
+import static dev.modelregistry.core.codec.Fields.texts;
 import static dev.modelregistry.core.codec.Json.elements;
 import static dev.modelregistry.core.codec.Json.fields;
 import static dev.modelregistry.core.codec.Json.text;
@@ -16,9 +21,7 @@ import dev.modelregistry.descriptor.ParameterValue;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.UnsupportedFormatException;
 import dev.modelregistry.id.Digest;
-import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.SemanticVersion;
-import dev.modelregistry.lineage.Lineage;
 import dev.modelregistry.signature.DataType;
 import dev.modelregistry.signature.Field;
 import dev.modelregistry.signature.Signature;
@@ -28,8 +31,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.BiConsumer;
+import java.util.TreeMap;
 
 /** Descriptors to canonical bytes and back. What is not known is left out, so an empty list and an absent one are the same. */
 public final class DescriptorCodec {
@@ -73,56 +75,44 @@ public final class DescriptorCodec {
         ObjectNode json = Json.object()
                 .put("format", FORMAT)
                 .put("version", descriptor.version().toString());
-        ArrayNode artifacts = Json.MAPPER.createArrayNode();
-        for (ArtifactEntry entry : descriptor.artifacts()) {
-            artifacts
-                    .addObject()
-                    .put("path", entry.path())
-                    .put("sha256", entry.digest().hex())
-                    .put("size", entry.size());
-        }
-        put(json, "artifacts", artifacts);
+        putUnlessEmpty(json, "artifacts", artifacts(descriptor.artifacts()));
         descriptor.signature().ifPresent(signature -> json.set("signature", toJson(signature)));
         descriptor.algorithm().ifPresent(value -> json.put("algorithm", value));
         descriptor.architecture().ifPresent(value -> json.put("architecture", value));
-        put(json, "features", strings(descriptor.features()));
-        ObjectNode parameters = Json.object();
-        descriptor.parameters().forEach((name, value) -> put(parameters, name, value));
-        put(json, "parameters", parameters);
-        put(json, "metrics", object(descriptor.metrics(), ObjectNode::put));
-        put(
+        putUnlessEmpty(json, "features", strings(descriptor.features()));
+        putUnlessEmpty(json, "parameters", parameters(descriptor.parameters()));
+        putUnlessEmpty(json, "metrics", object(descriptor.metrics(), ObjectNode::put));
+        putUnlessEmpty(
                 json,
                 "folds",
                 object(descriptor.folds(), (folds, name, values) -> values.forEach(folds.putArray(name)::add)));
-        put(
+        putUnlessEmpty(
                 json,
                 "directions",
                 object(
                         descriptor.directions(),
                         (directions, name, direction) -> directions.put(name, wireName(direction))));
-        put(json, "trainingMetrics", object(descriptor.trainingMetrics(), ObjectNode::put));
-        put(json, "environment", object(descriptor.environment(), ObjectNode::put));
-        put(json, "requirements", object(descriptor.requirements(), ObjectNode::put));
+        putUnlessEmpty(json, "trainingMetrics", object(descriptor.trainingMetrics(), ObjectNode::put));
+        putUnlessEmpty(json, "environment", object(descriptor.environment(), ObjectNode::put));
+        putUnlessEmpty(json, "requirements", object(descriptor.requirements(), ObjectNode::put));
         descriptor.trainingTime().ifPresent(value -> json.put("trainingTime", value.toString()));
-        put(json, "resources", object(descriptor.resources(), ObjectNode::put));
-        put(json, "lineage", toJson(descriptor.lineage()));
-        put(json, "texts", object(descriptor.texts(), (texts, name, digest) -> texts.put(name, digest.toString())));
+        putUnlessEmpty(json, "resources", object(descriptor.resources(), ObjectNode::put));
+        putUnlessEmpty(json, "lineage", LineageCodec.encode(descriptor.lineage()));
+        putUnlessEmpty(
+                json, "texts", object(descriptor.texts(), (texts, name, digest) -> texts.put(name, digest.toString())));
         return json;
     }
 
     private static Descriptor fromJson(ObjectNode json) {
         Descriptor.Builder builder = Descriptor.builder(SemanticVersion.parse(text(json, "version")));
-        for (JsonNode entry : elements(json, "artifacts")) {
-            builder.artifact(
-                    new ArtifactEntry(text(entry, "path"), Digest.parse(text(entry, "sha256")), whole(entry, "size")));
-        }
+        artifacts(json).forEach(builder::artifact);
         if (json.has("signature")) {
             builder.signature(signature(json.get("signature")));
         }
         optional(json, "algorithm").ifPresent(builder::algorithm);
         optional(json, "architecture").ifPresent(builder::architecture);
         builder.features(strings(json, "features"));
-        fields(json, "parameters").forEach(field -> builder.parameter(field.getKey(), parameter(field.getValue())));
+        parameters(json).forEach(builder::parameter);
         // Before the metrics: the mean of the folds gives way to a metric that was set by itself.
         fields(json, "folds").forEach(field -> builder.folds(field.getKey(), numbers(field.getValue())));
         fields(json, "directions")
@@ -136,7 +126,7 @@ public final class DescriptorCodec {
         optional(json, "trainingTime").map(DescriptorCodec::duration).ifPresent(builder::trainingTime);
         texts(json, "resources", builder::resource);
         if (json.has("lineage")) {
-            builder.lineage(lineage(json.get("lineage")));
+            builder.lineage(LineageCodec.decode(json.get("lineage")));
         }
         texts(json, "texts", (name, digest) -> builder.text(name, Digest.parse(digest)));
         return builder.build();
@@ -185,11 +175,11 @@ public final class DescriptorCodec {
                     .put("type", field.type().wireName());
             ArrayNode shape = Json.MAPPER.createArrayNode();
             field.shape().forEach(shape::add);
-            put(json, "shape", shape);
+            putUnlessEmpty(json, "shape", shape);
             if (field.presence() == Field.Presence.OPTIONAL) {
                 json.put("optional", true);
             }
-            put(json, "categories", strings(field.categories()));
+            putUnlessEmpty(json, "categories", strings(field.categories()));
         }
         return array;
     }
@@ -212,63 +202,31 @@ public final class DescriptorCodec {
         return json.path("optional").booleanValue() ? field.optional() : field;
     }
 
-    private static ObjectNode toJson(Lineage lineage) {
-        ObjectNode json = Json.object();
-        ArrayNode parents = Json.MAPPER.createArrayNode();
-        for (Lineage.Parent parent : lineage.parents()) {
-            parents.addObject()
-                    .put("model", parent.model().value())
-                    .put("version", parent.version().toString())
-                    .put("relation", parent.relation());
-        }
-        put(json, "parents", parents);
-        ArrayNode datasets = Json.MAPPER.createArrayNode();
-        for (Lineage.Dataset dataset : lineage.datasets()) {
-            putUnlessEmpty(
-                    datasets.addObject().put("name", dataset.name()).put("hash", dataset.hash()),
-                    "version",
-                    dataset.version());
-        }
-        put(json, "datasets", datasets);
-        lineage.code().ifPresent(code -> {
-            ObjectNode at = json.putObject("code").put("system", code.system()).put("commit", code.commit());
-            putUnlessEmpty(at, "repository", code.repository());
-        });
-        lineage.run().ifPresent(value -> json.put("run", value));
-        lineage.featureStore()
-                .ifPresent(store ->
-                        json.putObject("featureStore").put("name", store.name()).put("version", store.version()));
-        lineage.featurePipeline().ifPresent(value -> json.put("featurePipeline", value));
-        lineage.preprocessing().ifPresent(value -> json.put("preprocessing", value));
-        return json;
+    static ArrayNode artifacts(List<ArtifactEntry> entries) {
+        ArrayNode array = Json.MAPPER.createArrayNode();
+        entries.forEach(entry -> array.addObject()
+                .put("path", entry.path())
+                .put("sha256", entry.digest().hex())
+                .put("size", entry.size()));
+        return array;
     }
 
-    private static Lineage lineage(JsonNode json) {
-        Lineage.Builder builder = Lineage.builder();
-        for (JsonNode parent : elements(json, "parents")) {
-            builder.parent(
-                    ModelName.of(text(parent, "model")).value(), text(parent, "version"), text(parent, "relation"));
-        }
-        for (JsonNode dataset : elements(json, "datasets")) {
-            builder.dataset(new Lineage.Dataset(
-                    text(dataset, "name"),
-                    text(dataset, "hash"),
-                    optional(dataset, "version").orElse("")));
-        }
-        if (json.has("code")) {
-            JsonNode code = json.get("code");
-            builder.code(new Lineage.Code(
-                    text(code, "system"),
-                    text(code, "commit"),
-                    optional(code, "repository").orElse("")));
-        }
-        optional(json, "run").ifPresent(builder::run);
-        if (json.has("featureStore")) {
-            builder.featureStore(text(json.get("featureStore"), "name"), text(json.get("featureStore"), "version"));
-        }
-        optional(json, "featurePipeline").ifPresent(builder::featurePipeline);
-        optional(json, "preprocessing").ifPresent(builder::preprocessing);
-        return builder.build();
+    static List<ArtifactEntry> artifacts(JsonNode json) {
+        List<ArtifactEntry> entries = new ArrayList<>();
+        elements(json, "artifacts")
+                .forEach(entry -> entries.add(new ArtifactEntry(
+                        text(entry, "path"), Digest.parse(text(entry, "sha256")), whole(entry, "size"))));
+        return entries;
+    }
+
+    static ObjectNode parameters(Map<String, ParameterValue> parameters) {
+        return object(parameters, DescriptorCodec::put);
+    }
+
+    static Map<String, ParameterValue> parameters(JsonNode json) {
+        Map<String, ParameterValue> parameters = new TreeMap<>();
+        fields(json, "parameters").forEach(field -> parameters.put(field.getKey(), parameter(field.getValue())));
+        return parameters;
     }
 
     private static void put(ObjectNode json, String name, ParameterValue value) {
@@ -293,47 +251,5 @@ public final class DescriptorCodec {
         return value.isBoolean()
                 ? new ParameterValue.Truth(value.booleanValue())
                 : new ParameterValue.Text(text("parameters", value));
-    }
-
-    private static void put(ObjectNode json, String name, JsonNode value) {
-        if (!value.isEmpty()) {
-            json.set(name, value);
-        }
-    }
-
-    private static void putUnlessEmpty(ObjectNode json, String name, String value) {
-        if (!value.isEmpty()) {
-            json.put(name, value);
-        }
-    }
-
-    private static ArrayNode strings(List<String> values) {
-        ArrayNode array = Json.MAPPER.createArrayNode();
-        values.forEach(array::add);
-        return array;
-    }
-
-    private static List<String> strings(JsonNode json, String field) {
-        List<String> values = new ArrayList<>();
-        elements(json, field).forEach(value -> values.add(text(field, value)));
-        return values;
-    }
-
-    private static Optional<String> optional(JsonNode json, String field) {
-        return json.has(field) ? Optional.of(text(json, field)) : Optional.empty();
-    }
-
-    private static void texts(JsonNode json, String field, BiConsumer<String, String> action) {
-        fields(json, field).forEach(each -> action.accept(each.getKey(), text(field, each.getValue())));
-    }
-
-    private interface Putter<V> {
-        void put(ObjectNode json, String name, V value);
-    }
-
-    private static <V> ObjectNode object(Map<String, V> map, Putter<V> putter) {
-        ObjectNode json = Json.object();
-        map.forEach((name, value) -> putter.put(json, name, value));
-        return json;
     }
 }

@@ -33,6 +33,10 @@ import dev.modelregistry.event.RegistryEvent.TagSet;
 import dev.modelregistry.event.RegistryEvent.Unknown;
 import dev.modelregistry.event.RegistryEvent.VersionRegistered;
 import dev.modelregistry.event.RegistryEvent.Voted;
+import dev.modelregistry.event.RunEvent.RunCompleted;
+import dev.modelregistry.event.RunEvent.RunFailed;
+import dev.modelregistry.event.RunEvent.RunLogged;
+import dev.modelregistry.event.RunEvent.RunStarted;
 import dev.modelregistry.id.Alias;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelName;
@@ -134,6 +138,17 @@ final class EventCodec {
                 json.set("convention", NamingCodec.encode(((NamingChanged) event).convention()));
                 yield json;
             }
+            case RUN_STARTED -> RunCodec.encode(json, (RunStarted) event);
+            case RUN_LOGGED -> RunCodec.encode(json, (RunLogged) event);
+            case RUN_COMPLETED -> {
+                Fields.putUnlessEmpty(json, "resources", Fields.texts(((RunCompleted) event).resources()));
+                yield json;
+            }
+            case RUN_FAILED -> {
+                json.put("problem", ((RunFailed) event).problem());
+                Fields.putUnlessEmpty(json, "resources", Fields.texts(((RunFailed) event).resources()));
+                yield json;
+            }
             case UNKNOWN -> throw new IllegalArgumentException("an event of unknown type is never written: " + event);
         };
     }
@@ -163,6 +178,7 @@ final class EventCodec {
         if (!event.reasons().isEmpty()) {
             ReasonCodec.encode(event.reasons(), json.putArray("reasons"));
         }
+        event.run().ifPresent(run -> json.put("run", run));
         // The canonical text goes in as it is: it is what the digest was computed over.
         event.descriptor().ifPresent(text -> json.putRawValue("descriptor", new RawValue(text)));
         return json;
@@ -187,7 +203,8 @@ final class EventCodec {
                         Stage.of(text(json, "stage")),
                         descriptor(json),
                         json.has("base") ? Optional.of(SemanticVersion.parse(text(json, "base"))) : Optional.empty(),
-                        ReasonCodec.decode(elements(json, "reasons")));
+                        ReasonCodec.decode(elements(json, "reasons")),
+                        Fields.optional(json, "run"));
             case STAGE_CHANGED ->
                 new StageChanged(number(json, "number"), Stage.of(text(json, "from")), Stage.of(text(json, "to")));
             case PROVED_GOOD -> new ProvedGood(number(json, "number"));
@@ -219,6 +236,10 @@ final class EventCodec {
             case PIPELINE_DEFINED -> new PipelineDefined(PipelineCodec.decode(ReviewCodec.object(json, "pipeline")));
             case PIPELINE_REMOVED -> new PipelineRemoved(text(json, "name"));
             case NAMING_CHANGED -> new NamingChanged(NamingCodec.decode(ReviewCodec.object(json, "convention")));
+            case RUN_STARTED -> RunCodec.started(json);
+            case RUN_LOGGED -> RunCodec.logged(json);
+            case RUN_COMPLETED -> new RunCompleted(Fields.texts(json, "resources"));
+            case RUN_FAILED -> new RunFailed(text(json, "problem"), Fields.texts(json, "resources"));
             case UNKNOWN -> throw new MalformedException("an event of type 'unknown'");
         };
     }

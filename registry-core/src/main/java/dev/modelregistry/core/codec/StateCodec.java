@@ -44,7 +44,7 @@ import java.util.TreeMap;
  * format is not an error: it is derived data, and the journal is read instead.
  */
 public final class StateCodec {
-    private static final int FORMAT = 2;
+    private static final int FORMAT = 3;
 
     private StateCodec() {}
 
@@ -85,6 +85,8 @@ public final class StateCodec {
         json.set("tags", sorted(state.tags()));
         ObjectNode requests = json.putObject("requests");
         new TreeMap<>(state.requests().toMap()).forEach(requests::put);
+        ObjectNode runs = json.putObject("runs");
+        new TreeMap<>(state.runs().toMap()).forEach(runs::put);
         return new Snapshot(state.head(), Bytes.of(Json.write(json)));
     }
 
@@ -182,6 +184,7 @@ public final class StateCodec {
         fields(json, "aliases").forEach(field -> state.alias(Alias.of(field.getKey()), existing(field, last)));
         fields(json, "tags").forEach(field -> state.tag(field.getKey(), text("tags", field.getValue())));
         fields(json, "requests").forEach(field -> state.request(field.getKey(), existing(field, last)));
+        fields(json, "runs").forEach(field -> state.madeBy(field.getKey(), existing(field, last)));
         return state.build();
     }
 

@@ -126,7 +126,8 @@ public final class Decider {
                 rules.pipeline().initial(),
                 content.inline(),
                 numbering.base(),
-                numbering.reasons()));
+                numbering.reasons(),
+                content.descriptor().lineage().run()));
         return events;
     }
 

@@ -115,6 +115,10 @@ public final class ModelEntries {
                     PIPELINE_DEFINED,
                     PIPELINE_REMOVED,
                     NAMING_CHANGED,
+                    RUN_STARTED,
+                    RUN_LOGGED,
+                    RUN_COMPLETED,
+                    RUN_FAILED,
                     UNKNOWN -> {} // not searched for
         }
     }

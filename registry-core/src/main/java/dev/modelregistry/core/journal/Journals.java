@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.modelregistry.Freshness;
 import dev.modelregistry.core.state.JournalState;
 import dev.modelregistry.core.state.ModelState;
+import dev.modelregistry.core.state.RunState;
 import dev.modelregistry.core.state.SettingsState;
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.event.Commit;
@@ -21,6 +22,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +40,8 @@ public final class Journals {
     /** Names that differ in case alone share a journal; this finds it while anybody uses it. */
     private final LoadingCache<JournalId, Journal<ModelState>> shared;
 
+    private final LoadingCache<JournalId, Journal<RunState>> runs;
+
     private final Journal<SettingsState> settings;
 
     /**
@@ -51,6 +56,9 @@ public final class Journals {
         this.shared = Caffeine.newBuilder()
                 .weakValues()
                 .build(id -> new Journal<>(id, Kind.MODEL, store, clock, ids, observer));
+        this.runs = Caffeine.newBuilder()
+                .weakValues()
+                .build(id -> new Journal<>(id, Kind.RUN, store, clock, ids, observer));
         this.settings = new Journal<>(JournalId.SETTINGS, Kind.SETTINGS, store, clock, ids, observer);
         this.journals = Caffeine.newBuilder().maximumSize(KEPT).build(name -> shared.get(JournalId.of(name)));
     }
@@ -58,6 +66,11 @@ public final class Journals {
     /** The journal of a model, whether or not the model exists. */
     public Journal<ModelState> of(ModelName name) {
         return journals.get(name);
+    }
+
+    /** The journal of a training run, whether or not there is such a run; in memory while anybody uses it. */
+    public Journal<RunState> run(JournalId id) {
+        return runs.get(id);
     }
 
     /** The journal of the registry's own settings. */
@@ -96,35 +109,51 @@ public final class Journals {
     /** The states of all models that there are, in the order of their journals, with few questions to the store. */
     public List<ModelState> states(Freshness freshness) {
         List<ModelState> all = new ArrayList<>();
-        String last = "";
-        List<JournalId> page;
-        do {
-            page = store.journals().list(JournalId.MODEL, last, PAGE);
-            Instant at = clock.instant();
-            long nanos = System.nanoTime();
-            Map<JournalId, Head> heads =
-                    page.isEmpty() ? Map.of() : store.journals().heads(page);
-            for (JournalId id : page) {
-                all.add(of(ModelName.of(id.key())).state(freshness, heads.getOrDefault(id, Head.NONE), nanos, at));
-                last = id.key();
-            }
-        } while (page.size() == PAGE);
+        list(JournalId.MODEL, "", page -> all.addAll(states(page, id -> of(ModelName.of(id.key())), freshness)));
+        return all;
+    }
+
+    /** The states of some training runs, with one question to the store about where they end. */
+    public List<RunState> runs(List<JournalId> ids, Freshness freshness) {
+        return states(ids, this::run, freshness);
+    }
+
+    private <S extends JournalState> List<S> states(
+            List<JournalId> page, Function<JournalId, Journal<S>> journal, Freshness freshness) {
+        Instant at = clock.instant();
+        long nanos = System.nanoTime();
+        Map<JournalId, Head> heads =
+                page.isEmpty() ? Map.of() : store.journals().heads(page);
+        return page.stream()
+                .map(id -> journal.apply(id).state(freshness, heads.getOrDefault(id, Head.NONE), nanos, at))
+                .toList();
+    }
+
+    /** The journals of a model's training runs, in the order in which they started. */
+    public List<JournalId> runs(ModelName model) {
+        List<JournalId> all = new ArrayList<>();
+        list(JournalId.RUN, JournalId.keysOfRuns(model), all::addAll);
         return all;
     }
 
     /** All journals that there are, in their order. */
     public List<JournalId> list() {
         List<JournalId> all = new ArrayList<>();
-        for (Kind<?> kind : Kind.ALL) {
-            String last = "";
-            List<JournalId> page;
-            do {
-                page = store.journals().list(kind.name(), last, PAGE);
-                all.addAll(page);
-                last = page.isEmpty() ? last : page.get(page.size() - 1).key();
-            } while (page.size() == PAGE);
-        }
+        Kind.ALL.forEach(kind -> list(kind.name(), "", all::addAll));
         return all;
+    }
+
+    /** All journals of a kind whose keys begin so, page by page. */
+    private void list(String kind, String prefix, Consumer<List<JournalId>> action) {
+        String last = prefix;
+        List<JournalId> page;
+        List<JournalId> wanted;
+        do {
+            page = store.journals().list(kind, last, PAGE);
+            wanted = page.stream().filter(id -> id.key().startsWith(prefix)).toList();
+            action.accept(wanted);
+            last = page.isEmpty() ? last : page.get(page.size() - 1).key();
+        } while (wanted.size() == PAGE);
     }
 
     /** Where each journal that there is ends, in the order of the journals. */
@@ -167,6 +196,9 @@ public final class Journals {
     }
 
     private @Nullable Journal<?> inUse(JournalId journal) {
-        return journal.equals(JournalId.SETTINGS) ? settings : shared.getIfPresent(journal);
+        if (journal.equals(JournalId.SETTINGS)) {
+            return settings;
+        }
+        return journal.kind().equals(JournalId.RUN) ? runs.getIfPresent(journal) : shared.getIfPresent(journal);
     }
 }

@@ -4,6 +4,8 @@ import dev.modelregistry.core.codec.StateCodec;
 import dev.modelregistry.core.state.Fold;
 import dev.modelregistry.core.state.JournalState;
 import dev.modelregistry.core.state.ModelState;
+import dev.modelregistry.core.state.RunFold;
+import dev.modelregistry.core.state.RunState;
 import dev.modelregistry.core.state.SettingsFold;
 import dev.modelregistry.core.state.SettingsState;
 import dev.modelregistry.error.UnsupportedFormatException;
@@ -40,12 +42,16 @@ public record Kind<S extends JournalState>(
             Fold::apply,
             Optional.of(new Snapshots<>(StateCodec::encode, StateCodec::decode)));
 
+    /** The journals of training runs, which do not become long. */
+    public static final Kind<RunState> RUN =
+            new Kind<>(JournalId.RUN, RunState.NOTHING, RunFold::apply, Optional.empty());
+
     /** The journal of the registry's own settings. */
     public static final Kind<SettingsState> SETTINGS =
             new Kind<>(JournalId.SETTINGS.kind(), SettingsState.NOTHING, SettingsFold::apply, Optional.empty());
 
     /** All there are; what others are based on comes last, so that a look at all sees also what the earlier ones are based on. */
-    public static final List<Kind<?>> ALL = List.of(MODEL, SETTINGS);
+    public static final List<Kind<?>> ALL = List.of(MODEL, RUN, SETTINGS);
 
     /**
      * The kind of a journal.

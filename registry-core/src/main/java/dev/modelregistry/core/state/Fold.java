@@ -118,7 +118,13 @@ public final class Fold {
                 yield next.changed(version.tagged(version.tags().remove(tag.key())));
             }
             case UNKNOWN -> next;
-            case PIPELINE_DEFINED, PIPELINE_REMOVED, NAMING_CHANGED -> throw misplaced(event, commit);
+            case PIPELINE_DEFINED,
+                    PIPELINE_REMOVED,
+                    NAMING_CHANGED,
+                    RUN_STARTED,
+                    RUN_LOGGED,
+                    RUN_COMPLETED,
+                    RUN_FAILED -> throw misplaced(event, commit);
         };
     }
 
@@ -140,6 +146,7 @@ public final class Fold {
                 PersistentMap.empty(),
                 PersistentMap.empty());
         commit.requestKey().ifPresent(key -> next.request(key, event.number()));
+        event.run().ifPresent(run -> next.madeBy(run, event.number()));
         return next.version(version);
     }
 

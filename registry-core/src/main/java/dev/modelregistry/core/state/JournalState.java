@@ -6,7 +6,7 @@ import dev.modelregistry.spi.JournalStore.Head;
 import java.time.Instant;
 
 /** What is true after a commit of some journal. Immutable. */
-public sealed interface JournalState permits ModelState, SettingsState {
+public sealed interface JournalState permits ModelState, RunState, SettingsState {
     /** The commit that this is the state after. */
     Head head();
 

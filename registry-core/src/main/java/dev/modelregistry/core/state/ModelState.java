@@ -33,6 +33,7 @@ public final class ModelState implements JournalState {
     final PersistentMap<Stage, Crowd> crowds;
     final PersistentMap<String, String> tags;
     final PersistentMap<String, Integer> requests;
+    final PersistentMap<String, Integer> runs;
     final @Nullable Entry rollback;
     final long rulesRevision;
 
@@ -51,6 +52,7 @@ public final class ModelState implements JournalState {
         this.crowds = builder.crowds;
         this.tags = builder.tags;
         this.requests = builder.requests;
+        this.runs = builder.runs;
         this.rollback = builder.rollback;
         this.rulesRevision = builder.rulesRevision;
     }
@@ -218,6 +220,16 @@ public final class ModelState implements JournalState {
         return requests;
     }
 
+    /** The last version that a training run made, or null. */
+    public @Nullable VersionState madeBy(String run) {
+        return of(runs.get(run));
+    }
+
+    /** All training runs that made versions, with the numbers of their last ones. */
+    public PersistentMap<String, Integer> runs() {
+        return runs;
+    }
+
     /** Every version in the order of numbers. */
     public List<VersionState> versions() {
         List<VersionState> all = new ArrayList<>(lastNumber);
@@ -271,6 +283,7 @@ public final class ModelState implements JournalState {
         private PersistentMap<Stage, Crowd> crowds = PersistentMap.empty();
         private PersistentMap<String, String> tags = PersistentMap.empty();
         private PersistentMap<String, Integer> requests = PersistentMap.empty();
+        private PersistentMap<String, Integer> runs = PersistentMap.empty();
         private @Nullable Entry rollback;
         private long rulesRevision;
 
@@ -291,6 +304,7 @@ public final class ModelState implements JournalState {
             this.crowds = from.crowds;
             this.tags = from.tags;
             this.requests = from.requests;
+            this.runs = from.runs;
             this.rollback = from.rollback;
             this.rulesRevision = from.rulesRevision;
         }
@@ -406,6 +420,12 @@ public final class ModelState implements JournalState {
         /** Which version was registered under a request key. */
         public Builder request(String key, int number) {
             requests = requests.put(key, number);
+            return this;
+        }
+
+        /** Which version was last registered as made by a training run. */
+        public Builder madeBy(String run, int number) {
+            runs = runs.put(run, number);
             return this;
         }
 

@@ -66,6 +66,15 @@ public final class PersistentMap<K, V> {
         return new PersistentMap<>(put(root, 0, hash, key, value), present ? size : size + 1);
     }
 
+    /** The map with all of these. */
+    public PersistentMap<K, V> putAll(Map<? extends K, ? extends V> entries) {
+        PersistentMap<K, V> map = this;
+        for (Map.Entry<? extends K, ? extends V> entry : entries.entrySet()) {
+            map = map.put(entry.getKey(), entry.getValue());
+        }
+        return map;
+    }
+
     /** This map without the key. */
     public PersistentMap<K, V> remove(K key) {
         return containsKey(key) ? new PersistentMap<>(remove(root, 0, spread(key), key), size - 1) : this;

@@ -54,7 +54,11 @@ public final class SettingsFold {
                     ALIAS_MOVED,
                     ALIAS_REMOVED,
                     TAG_SET,
-                    TAG_REMOVED -> throw Fold.misplaced(event, commit);
+                    TAG_REMOVED,
+                    RUN_STARTED,
+                    RUN_LOGGED,
+                    RUN_COMPLETED,
+                    RUN_FAILED -> throw Fold.misplaced(event, commit);
         };
     }
 }

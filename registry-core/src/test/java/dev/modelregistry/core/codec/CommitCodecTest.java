@@ -67,7 +67,8 @@ class CommitCodecTest {
                                     Optional.of(
                                             "{\"format\":1,\"metrics\":{\"auc\":0.5},\"version\":\"1.0.0-rc.1+7\"}"),
                                     Optional.empty(),
-                                    List.of()),
+                                    List.of(),
+                                    Optional.empty()),
                             new VersionRegistered(
                                     2,
                                     SemanticVersion.of(2, 0, 0),
@@ -78,7 +79,8 @@ class CommitCodecTest {
                                     Optional.of(SemanticVersion.of(1, 9, 1)),
                                     List.of(
                                             new BumpReason(Bump.MAJOR, "required input `weather` was added"),
-                                            new BumpReason(Bump.PATCH, "the code changed"))),
+                                            new BumpReason(Bump.PATCH, "the code changed")),
+                                    Optional.of("flights/20260102T030405Z-7")),
                             new StageChanged(1, Stage.DEVELOPMENT, Stage.STAGING),
                             new ProvedGood(1),
                             new Failed(2),
@@ -89,7 +91,7 @@ class CommitCodecTest {
                             new TagSet(OptionalInt.of(2), "note", "a \"b\" \\ \n \u20ac"),
                             new TagRemoved(OptionalInt.empty(), "team"),
                             new TagRemoved(OptionalInt.of(2), "note")),
-                    GovernanceEvents.ALL.stream())
+                    Stream.concat(GovernanceEvents.ALL.stream(), RunEvents.ALL.stream()))
             .toList();
 
     private static Header header(Optional<String> requestKey, String reason) {
@@ -115,7 +117,7 @@ class CommitCodecTest {
         assertThat(golden.bytes().utf8()).isEqualTo(Golden.read("commit.jsonl"));
         assertThat(golden.revision()).isEqualTo(5);
         assertThat(golden.hash())
-                .hasToString("sha256:f4a9dd66587d87771654763be5732d007b50558660aae6f3ada54c62ac8ef451");
+                .hasToString("sha256:a56451ca1b2701c712268f190d19e7346041be38302b12a7ec4d0be43a903b6e");
         assertThat(EVENTS.stream().map(RegistryEvent::type))
                 .as("every type that is stored")
                 .containsAll(EnumSet.complementOf(EnumSet.of(EventType.UNKNOWN)));
@@ -190,7 +192,8 @@ class CommitCodecTest {
                         random.nextBoolean() ? Optional.empty() : Optional.of(SemanticVersion.of(number >>> 1, 0, 0)),
                         random.nextBoolean()
                                 ? List.of()
-                                : List.of(new BumpReason(Bump.values()[random.nextInt(3)], Texts.any(random, 10))));
+                                : List.of(new BumpReason(Bump.values()[random.nextInt(3)], Texts.any(random, 10))),
+                        Optional.empty());
             case 4 -> new StageChanged(number, Stage.CANARY, Stage.of("s-" + (number >>> 1)));
             case 5 -> new ProvedGood(number);
             case 6 -> new Failed(number);

@@ -49,6 +49,7 @@ class StateCodecTest {
             assertThat(read.aliases().toMap()).isEqualTo(state.aliases().toMap());
             assertThat(read.tags().toMap()).isEqualTo(state.tags().toMap());
             assertThat(read.requests().toMap()).isEqualTo(state.requests().toMap());
+            assertThat(read.runs().toMap()).isEqualTo(state.runs().toMap());
             for (int number = 1; number <= state.lastNumber(); number++) {
                 assertThat(read.version(number))
                         .usingRecursiveComparison()
@@ -76,14 +77,20 @@ class StateCodecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"format\":1}", "{\"format\":0,\"versions\":7}", "{\"format\":9223372036854775807}"})
+    @ValueSource(
+            strings = {
+                "{\"format\":1}",
+                "{\"format\":2}",
+                "{\"format\":0,\"versions\":7}",
+                "{\"format\":9223372036854775807}"
+            })
     void aSnapshotOfAnotherFormatIsNoError(String text) {
         assertThat(StateCodec.decode(snapshot(text))).isEqualTo(Optional.empty());
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "garbage", "[]", "{}", "{\"format\":\"1\"}", "{\"format\":2}", "{\"format\":2,\"time\":5}"})
+            strings = {"", "garbage", "[]", "{}", "{\"format\":\"1\"}", "{\"format\":3}", "{\"format\":3,\"time\":5}"})
     void refusesWhatIsNoSnapshot(String text) {
         assertThatThrownBy(() -> StateCodec.decode(snapshot(text)))
                 .isInstanceOf(CorruptStoreException.class)

@@ -35,7 +35,8 @@ class DeciderRegisterTest {
                                 DEVELOPMENT,
                                 Optional.empty(),
                                 Optional.empty(),
-                                List.of()));
+                                List.of(),
+                                Optional.empty()));
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.Alias;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.lineage.Lineage;
 import dev.modelregistry.pipeline.Gate;
 import dev.modelregistry.pipeline.Pipeline;
 import dev.modelregistry.pipeline.Rollback;
@@ -69,7 +70,11 @@ public final class RandomCommands {
         if (random.nextInt(5) == 0 || script.state().lastNumber() == 0) {
             String version = "1." + random.nextInt(40) + "." + random.nextInt(3);
             Optional<String> key = random.nextInt(3) == 0 ? Optional.of("key-" + random.nextInt(20)) : Optional.empty();
-            Registration wish = Script.wish(version, "content " + random.nextInt(8), key);
+            int content = random.nextInt(8);
+            Lineage lineage = content < 4
+                    ? Lineage.unknown()
+                    : Lineage.builder().run("flights/run-" + content % 3).build();
+            Registration wish = Script.wish(version, "content " + content, lineage, key);
             decide(() -> script.decideRegister(wish), events -> script.commit(events, wish));
         } else {
             decide(this::change, script::commit);

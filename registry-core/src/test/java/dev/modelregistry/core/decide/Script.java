@@ -20,6 +20,7 @@ import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.lineage.Lineage;
 import dev.modelregistry.pipeline.NamingConvention;
 import dev.modelregistry.pipeline.Pipeline;
 import dev.modelregistry.pipeline.Rollback;
@@ -153,9 +154,14 @@ public final class Script {
     }
 
     static Registration wish(String version, String content, Optional<String> requestKey) {
+        return wish(version, content, Lineage.unknown(), requestKey);
+    }
+
+    static Registration wish(String version, String content, Lineage lineage, Optional<String> requestKey) {
         return wish(
                 new Wanted(Optional.of(SemanticVersion.parse(version)), Optional.empty(), Bump.PATCH),
-                draft -> draft.parameter("content", new ParameterValue.Text(content)),
+                draft -> draft.parameter("content", new ParameterValue.Text(content))
+                        .lineage(lineage),
                 digest(content),
                 requestKey);
     }

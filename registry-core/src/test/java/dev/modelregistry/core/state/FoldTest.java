@@ -50,7 +50,8 @@ class FoldTest {
                 Stage.DEVELOPMENT,
                 Optional.empty(),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     private static Commit commit(ModelState behind, RegistryEvent... events) {

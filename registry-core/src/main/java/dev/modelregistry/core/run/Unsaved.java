@@ -1,0 +1,146 @@
+package dev.modelregistry.core.run;
+
+import dev.modelregistry.descriptor.ArtifactEntry;
+import dev.modelregistry.descriptor.Descriptor;
+import dev.modelregistry.descriptor.ParameterValue;
+import dev.modelregistry.error.InvalidInputException;
+import dev.modelregistry.event.RunEvent.Points;
+import dev.modelregistry.event.RunEvent.RunLogged;
+import dev.modelregistry.id.Digest;
+import dev.modelregistry.id.SemanticVersion;
+import dev.modelregistry.lineage.Lineage;
+import dev.modelregistry.spi.Bytes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What a run said since it was last saved: what becomes one event, which bounds it. Not thread-safe. */
+public final class Unsaved {
+    /** A blob of one and a half megabytes. */
+    private static final int MAX_POINTS = 1 << 16;
+    /** Of characters, each of which may take six bytes in an event of at most 256 KiB. */
+    private static final int MAX_WEIGHT = 32 << 10;
+
+    private static final int MAX_TEXT = 8 << 10;
+    /** What an entry of an event weighs apart from its texts. */
+    private static final int ENTRY = 100;
+
+    private final Map<String, ParameterValue> parameters = new LinkedHashMap<>();
+    private final Map<String, Double> metrics = new LinkedHashMap<>();
+    private final Map<String, String> tags = new LinkedHashMap<>();
+    private final List<Lineage.Dataset> datasets = new ArrayList<>();
+    private final List<ArtifactEntry> artifacts = new ArrayList<>();
+    private final PointBuffer points = new PointBuffer();
+    private Lineage.@Nullable Code code;
+    private int weight;
+
+    /** Sets a parameter. */
+    public void parameter(String name, ParameterValue value) {
+        check().parameter(name, value);
+        weigh("parameter '" + name + "'", name, value.toString());
+        parameters.put(name, value);
+    }
+
+    /** Sets a result. */
+    public void metric(String name, double value) {
+        check().metric(name, value);
+        weigh("metric '" + name + "'", name);
+        metrics.put(name, value);
+    }
+
+    /** Sets a tag. */
+    public void tag(String key, String value) {
+        weigh("tag '" + key + "'", key, value);
+        tags.put(key, value);
+    }
+
+    /** Adds data. */
+    public void dataset(Lineage.Dataset dataset) {
+        weigh("dataset '" + dataset.name() + "'", dataset.name(), dataset.hash(), dataset.version());
+        datasets.add(dataset);
+    }
+
+    /** Sets the code. */
+    public void code(Lineage.Code value) {
+        weigh("the code", value.system(), value.commit(), value.repository());
+        code = value;
+    }
+
+    /** Adds a stored file. */
+    public void artifact(ArtifactEntry entry) {
+        weigh("artifact '" + entry.path() + "'", entry.path());
+        artifacts.add(entry);
+    }
+
+    /** Adds a point; the name was checked. */
+    public void point(String series, long step, long micros, double value) {
+        if (points.add(series, step, micros, value)) {
+            weigh("series '" + series + "'", series);
+        }
+    }
+
+    /**
+     * Checks that a text can name a series.
+     *
+     * @throws InvalidInputException if it cannot
+     */
+    public static void checkSeries(String name) {
+        check().metric(name, 0);
+        check("series '" + name + "'", name);
+    }
+
+    /** The rules for names and values are those of versions. */
+    private static Descriptor.Builder check() {
+        return Descriptor.builder(SemanticVersion.of(0, 0, 0));
+    }
+
+    private void weigh(String what, String... texts) {
+        check(what, texts);
+        weight += ENTRY + Arrays.stream(texts).mapToInt(String::length).sum();
+    }
+
+    /** What no event can hold is refused at once, and not when it is saved together with other things. */
+    private static void check(String what, String... texts) {
+        for (String text : texts) {
+            if (text.length() > MAX_TEXT) {
+                throw new InvalidInputException(what + " has " + text.length() + " characters; at most " + MAX_TEXT
+                        + " are allowed in a run. Store it as an artifact");
+            }
+            Bytes.utf8(text);
+        }
+    }
+
+    /** Whether nothing was said. */
+    public boolean isEmpty() {
+        return weight == 0 && points.size() == 0;
+    }
+
+    /** Whether it is time to begin the next one. */
+    public boolean isFull() {
+        return weight >= MAX_WEIGHT || points.size() >= MAX_POINTS;
+    }
+
+    /**
+     * All of it as an event.
+     *
+     * @param store keeps the points
+     */
+    public RunLogged event(int batch, Function<Bytes, Digest> store) {
+        return new RunLogged(
+                batch,
+                parameters,
+                metrics,
+                tags,
+                datasets,
+                Optional.ofNullable(code),
+                artifacts,
+                points.size() == 0
+                        ? Optional.empty()
+                        : Optional.of(new Points(store.apply(points.encode()), points.summaries())));
+    }
+}

@@ -1,0 +1,64 @@
+package dev.modelregistry.core.state;
+
+import dev.modelregistry.event.RunEvent.RunStarted;
+import dev.modelregistry.run.RunStatus;
+import dev.modelregistry.spi.JournalStore.Head;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is true of a training run after a commit. Immutable; made by {@link RunFold}.
+ *
+ * @param start how it started; null before that
+ * @param facts what it said since
+ * @param end how it ended; null before that
+ */
+public record RunState(
+        Head head,
+        Instant time,
+        @Nullable Start start,
+        RunFacts facts,
+        @Nullable End end) implements JournalState {
+    /** A run that nobody started. */
+    public static final RunState NOTHING = new RunState(Head.NONE, Instant.EPOCH, null, RunFacts.NONE, null);
+
+    /**
+     * How a run started.
+     *
+     * @param event what it said of itself
+     * @param entry when, by whom and why
+     */
+    public record Start(RunStarted event, Entry entry) {}
+
+    /**
+     * How a run ended.
+     *
+     * @param problem what went wrong, if it failed
+     * @param resources what it used
+     * @param entry when, by whom and why
+     */
+    public record End(RunStatus status, Optional<String> problem, Map<String, String> resources, Entry entry) {}
+
+    /** Whether it started and did not end. */
+    public boolean isOpen() {
+        return start != null && end == null;
+    }
+
+    RunState at(Head next, Instant when) {
+        return new RunState(next, when, start, facts, end);
+    }
+
+    RunState with(Start value) {
+        return new RunState(head, time, value, facts.with(value.event()), end);
+    }
+
+    RunState with(RunFacts value) {
+        return new RunState(head, time, start, value, end);
+    }
+
+    RunState with(End value) {
+        return new RunState(head, time, start, facts, value);
+    }
+}
