@@ -103,10 +103,11 @@ public interface ModelRegistry extends RegistryView, AutoCloseable {
     /**
      * Starts a training run in this process. The model need not exist yet.
      *
-     * @throws dev.modelregistry.error.InvalidInputException if nobody is named as the author
+     * @param change why; without a request key and an expected revision, because each run is a new one
+     * @throws dev.modelregistry.error.InvalidInputException if nobody is named as the author, there is a model whose name differs in case alone, or the
+     *     change has a request key or an expected revision
      * @throws dev.modelregistry.error.RejectedException if there is no such model and the name breaks the naming convention, or the registry may only be
      *     read
-     * @throws dev.modelregistry.error.ConflictException if there is a model whose name differs in case alone
      * @throws dev.modelregistry.error.StoreUnavailableException if the store fails
      */
     TrainingRun startRun(ModelName model, Change change);

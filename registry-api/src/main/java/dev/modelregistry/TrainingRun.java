@@ -78,7 +78,7 @@ public interface TrainingRun extends AutoCloseable {
     TrainingRun metric(String name, double value);
 
     /**
-     * Adds a point to a metric series. Costs tens of nanoseconds, and sometimes the saving of what was collected.
+     * Adds a point to a metric series. Costs some hundred nanoseconds, saving included.
      *
      * @param step the training step, epoch or whatever the run counts by; in any order
      * @param value any; also infinite or not a number

@@ -4,6 +4,9 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -36,14 +39,31 @@ final class ClassPath {
         this.given = given;
     }
 
+    /** What the process was started with, and before that what class loaders have that were made since, as servers and tools do. */
     static ClassPath ofThisProcess() {
         Set<Path> entries = new LinkedHashSet<>();
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        for (; loader != null; loader = loader.getParent()) {
+            if (loader instanceof URLClassLoader urls) {
+                for (URL url : urls.getURLs()) {
+                    path(url).ifPresent(entries::add);
+                }
+            }
+        }
         for (String property : List.of("java.class.path", "jdk.module.path")) {
             for (String entry : System.getProperty(property, "").split(File.pathSeparator)) {
                 path(entry).ifPresent(entries::add);
             }
         }
         return new ClassPath(List.copyOf(entries));
+    }
+
+    private static Optional<Path> path(URL url) {
+        try {
+            return "file".equals(url.getProtocol()) ? Optional.of(Path.of(url.toURI())) : Optional.empty();
+        } catch (URISyntaxException | RuntimeException malformed) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<Path> path(String entry) {

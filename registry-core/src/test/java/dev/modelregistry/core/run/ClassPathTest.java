@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +68,21 @@ class ClassPathTest {
         assertThat(ClassPath.ofThisProcess().libraries())
                 .anyMatch(name -> name.startsWith("assertj-core-"))
                 .noneMatch(name -> name.contains("/"));
+    }
+
+    @Test
+    void namesTheLibrariesOfClassLoadersThatWereMadeSince() throws Exception {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {jar("plugin (1).jar", "").toUri().toURL()}, before)) {
+            thread.setContextClassLoader(loader);
+            assertThat(ClassPath.ofThisProcess().libraries())
+                    .contains("plugin (1).jar")
+                    .anyMatch(name -> name.startsWith("assertj-core-"));
+        } finally {
+            thread.setContextClassLoader(before);
+        }
     }
 
     @Test

@@ -27,6 +27,7 @@ public final class Benchmarks {
               decide     changes of a model with 10 and with 10,000 versions
               register   a small version on the file system
               blob       a file of 1 GiB in and out
+              run        a training run with 1,000,000 metric points
               open       a registry whose model has 10,000 versions
               jdbc       all of this in PostgreSQL, which is started for it, and many writers of one model
               --jdbc URL a PostgreSQL that is there, in place of one that is started; schemas are created in it, and dropped at the end
@@ -34,7 +35,7 @@ public final class Benchmarks {
               --smoke    tiny sizes, to see that everything runs; the numbers mean nothing
             """;
 
-    private static final Set<String> ALL = Set.of("resolve", "decide", "register", "blob", "open", "jdbc");
+    private static final Set<String> ALL = Set.of("resolve", "decide", "register", "run", "blob", "open", "jdbc");
 
     private Benchmarks() {}
 
@@ -52,7 +53,7 @@ public final class Benchmarks {
         Sizes sizes = Sizes.FULL;
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
-                case "resolve", "decide", "register", "blob", "open", "jdbc" -> names.add(arguments[i]);
+                case "resolve", "decide", "register", "run", "blob", "open", "jdbc" -> names.add(arguments[i]);
                 case "--smoke" -> sizes = Sizes.SMOKE;
                 case "--help" -> {
                     out.print(USAGE);
@@ -91,6 +92,9 @@ public final class Benchmarks {
             }
             if (names.contains("register")) {
                 rows.addAll(new RegisterBenchmark(workspace, sizes).run());
+            }
+            if (names.contains("run")) {
+                rows.addAll(new RunBenchmark(workspace, sizes).run());
             }
             if (names.contains("blob")) {
                 rows.addAll(new BlobBenchmark(workspace, sizes).run());

@@ -12,6 +12,7 @@ package dev.modelregistry.examples.benchmarks;
  * @param longRounds of those in which a round takes seconds
  * @param racers threads that register at once
  * @param registrationsOfRacer versions that each of them registers
+ * @param points metric points of a training run
  */
 record Sizes(
         int versions,
@@ -22,9 +23,10 @@ record Sizes(
         int rounds,
         int longRounds,
         int racers,
-        int registrationsOfRacer) {
-    static final Sizes FULL = new Sizes(10_000, 1_000_000, 50, 1_500, 1L << 30, 15, 5, 64, 10);
-    static final Sizes SMOKE = new Sizes(100, 1_000, 2, 2, 3L << 20, 2, 2, 8, 2);
+        int registrationsOfRacer,
+        int points) {
+    static final Sizes FULL = new Sizes(10_000, 1_000_000, 50, 1_500, 1L << 30, 15, 5, 64, 10, 1_000_000);
+    static final Sizes SMOKE = new Sizes(100, 1_000, 2, 2, 3L << 20, 2, 2, 8, 2, 1_000);
 
     /** Versions of the small model, which the large one is compared with. */
     static final int FEW_VERSIONS = 10;

@@ -4,7 +4,6 @@ import ai.onnx.proto.OnnxMl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -54,15 +53,13 @@ final class DelayModel implements DelayPredictor {
     private final Recipe recipe;
     private final long seed;
     private final int rows;
-    private final Duration trainingTime;
     private final LinearSGDModel model;
     private final Features features;
 
-    private DelayModel(Recipe recipe, long seed, int rows, Duration trainingTime, LinearSGDModel model) {
+    private DelayModel(Recipe recipe, long seed, int rows, LinearSGDModel model) {
         this.recipe = recipe;
         this.seed = seed;
         this.rows = rows;
-        this.trainingTime = trainingTime;
         this.model = model;
         this.features = featuresOf(model);
     }
@@ -73,7 +70,6 @@ final class DelayModel implements DelayPredictor {
      * @throws IllegalArgumentException if the flights are not some delayed and some punctual
      */
     static DelayModel train(Recipe recipe, List<FlownFlight> flights, long seed, Progress progress) {
-        long start = System.nanoTime();
         Features encoding = Features.of(recipe.featureNames().apply(flights));
         MutableDataset<Label> examples =
                 new MutableDataset<>(new SimpleDataSourceProvenance("flights", LABELS), LABELS);
@@ -93,8 +89,7 @@ final class DelayModel implements DelayPredictor {
                 NO_LOGGING,
                 seed);
         LinearSGDModel model = trainer.train(examples);
-        Duration trainingTime = Duration.ofNanos(System.nanoTime() - start);
-        return new DelayModel(recipe, seed, flights.size(), trainingTime, model);
+        return new DelayModel(recipe, seed, flights.size(), model);
     }
 
     @Override
@@ -115,10 +110,6 @@ final class DelayModel implements DelayPredictor {
     /** The number of flights it learned from. */
     int rows() {
         return rows;
-    }
-
-    Duration trainingTime() {
-        return trainingTime;
     }
 
     /** The names of its features, in the order in which the exported model expects them. */

@@ -114,9 +114,10 @@ public final class FlightDelay {
             long revisionBefore = flights.revision();
 
             report.title("Train and register");
-            TrainingJob job = new TrainingJob(flights, data, split, options.seed(), progress);
+            TrainingJob job = new TrainingJob(registry, data, split, options.seed(), progress);
             ModelVersion first = job.run(Recipe.BASELINE, because("a baseline to measure others by"));
             ModelVersion second = job.run(Recipe.CALENDAR, because("delays depend on the day and the airport"));
+            report.runs(List.of(first, second), registry);
             report.comparison(List.of(first, second));
             report.numbering(second);
             Path comparison = auditLog.resolveSibling("comparison.md");

@@ -4,6 +4,7 @@ import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.ModelView;
 import dev.modelregistry.Occupancy;
+import dev.modelregistry.RunView;
 import dev.modelregistry.Verification;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.event.RegistryEvent;
@@ -16,6 +17,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** What the program prints; nearly all of it is read back from the registry. */
 final class Report {
@@ -88,6 +90,23 @@ final class Report {
                 flights.get(0).flight().departure().toLocalDate(),
                 flights.get(flights.size() - 1).flight().departure().toLocalDate(),
                 100.0 * delayed / flights.size());
+    }
+
+    /** The training runs that made versions, as the registry kept them. */
+    void runs(List<ModelVersion> versions, ModelRegistry registry) {
+        TextTable table = new TextTable("run", "", "loss by epoch", "code", "libraries", "made");
+        for (ModelVersion version : versions) {
+            RunView run = registry.run(version.lineage().run().orElseThrow());
+            table.row(
+                    run.id().key(),
+                    run.status().wireName(),
+                    run.points("loss").map(point -> decimals(point.value())).collect(Collectors.joining(" ")),
+                    run.code().map(code -> code.commit().substring(0, 7)).orElse("unknown"),
+                    run.libraries().size(),
+                    version);
+        }
+        line("");
+        out.print(table);
     }
 
     void comparison(List<ModelVersion> versions) {

@@ -1,14 +1,17 @@
 package dev.modelregistry.examples.flightdelay;
 
+import static dev.modelregistry.Change.because;
+
+import dev.modelregistry.Artifact;
 import dev.modelregistry.Change;
+import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
-import dev.modelregistry.RegisteredModel;
+import dev.modelregistry.TrainingRun;
 import dev.modelregistry.VersionDraft;
 import dev.modelregistry.lineage.Lineage;
 import dev.modelregistry.signature.DataType;
 import dev.modelregistry.signature.Signature;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.function.Function;
 import org.tribuo.Tribuo;
 
@@ -28,15 +31,15 @@ final class TrainingJob {
             .target("departure more than " + FlownFlight.TOLERATED_MINUTES + " minutes behind schedule")
             .build();
 
-    private final RegisteredModel flights;
+    private final ModelRegistry registry;
     private final FlightData data;
     private final Split split;
     private final long seed;
     private final Function<String, Progress> progress;
 
     /** @param progress makes what is told how the training by a recipe is getting on */
-    TrainingJob(RegisteredModel flights, FlightData data, Split split, long seed, Function<String, Progress> progress) {
-        this.flights = flights;
+    TrainingJob(ModelRegistry registry, FlightData data, Split split, long seed, Function<String, Progress> progress) {
+        this.registry = registry;
         this.data = data;
         this.split = split;
         this.seed = seed;
@@ -46,50 +49,56 @@ final class TrainingJob {
     /**
      * Trains by a recipe and registers the model. Which version it becomes is left to the registry, which compares it with the one before:
      * whoever could call that one can call this one, so it is not a major version, whatever it looks at inside.
+     *
+     * <p>The run knows the JVM, the libraries, the commit of the code and the time by itself. Should the training fail, it stays in the registry
+     * with what it said up to then.
      */
     ModelVersion run(Recipe recipe, Change change) throws IOException {
-        DelayModel model = DelayModel.train(recipe, split.training(), seed, progress.apply(recipe.name()));
-        try (TemporaryDirectory exported = TemporaryDirectory.create()) {
+        try (TrainingRun run = registry.startRun(FlightDelay.MODEL, because("recipe " + recipe.name()));
+                TemporaryDirectory exported = TemporaryDirectory.create()) {
+            run.dataset(data.name(), "sha256:" + data.sha256())
+                    .parameter("optimiser", "AdaGrad")
+                    .parameter("learning_rate", recipe.learningRate())
+                    .parameter("adagrad_epsilon", DelayModel.ADAGRAD_EPSILON)
+                    .parameter("epochs", recipe.epochs())
+                    .parameter("seed", seed);
+            DelayModel model = train(recipe, run);
             model.export(exported.path());
-            return flights.register(draft -> describe(draft, model, exported.path()), change);
+            Artifact weights = run.artifact(DelayModel.FILE, exported.path().resolve(DelayModel.FILE));
+            Artifact features = run.artifact(Features.FILE, exported.path().resolve(Features.FILE));
+
+            Metrics heldOut = Metrics.of(model, split.heldOut());
+            run.metric("auc", heldOut.auc())
+                    .metric("log_loss", heldOut.logLoss())
+                    .metric("accuracy", heldOut.accuracy());
+            return run.register(draft -> describe(draft.artifact(weights).artifact(features), model), change);
         }
     }
 
-    private void describe(VersionDraft draft, DelayModel model, Path exported) {
+    private DelayModel train(Recipe recipe, TrainingRun run) {
+        Progress shown = progress.apply(recipe.name());
+        return DelayModel.train(recipe, split.training(), seed, (epoch, epochs, loss) -> {
+            run.metric("loss", epoch, loss);
+            shown.epochDone(epoch, epochs, loss);
+        });
+    }
+
+    /** What the run does not know. */
+    private void describe(VersionDraft draft, DelayModel model) {
         Recipe recipe = model.recipe();
-        Metrics heldOut = Metrics.of(model, split.heldOut());
         Metrics training = Metrics.of(model, split.training());
-        draft.artifact(DelayModel.FILE, exported.resolve(DelayModel.FILE))
-                .artifact(Features.FILE, exported.resolve(Features.FILE))
-                .signature(SIGNATURE)
+        draft.signature(SIGNATURE)
                 .algorithm("logistic regression")
                 .features(model.features().names())
-                .parameter("optimiser", "AdaGrad")
-                .parameter("learning_rate", recipe.learningRate())
-                .parameter("adagrad_epsilon", DelayModel.ADAGRAD_EPSILON)
-                .parameter("epochs", recipe.epochs())
-                .parameter("seed", model.seed())
-                .metric("auc", heldOut.auc())
-                .metric("log_loss", heldOut.logLoss())
-                .metric("accuracy", heldOut.accuracy())
                 .trainingMetric("auc", training.auc())
                 .trainingMetric("log_loss", training.logLoss())
                 .trainingMetric("accuracy", training.accuracy())
-                .trainingTime(model.trainingTime())
                 .environment("tribuo", Tribuo.VERSION)
-                .environment("java", Runtime.version().toString())
-                .lineage(lineage(recipe))
+                .lineage(Lineage.builder()
+                        .preprocessing("sorted by departure; the last fifth held out")
+                        .featurePipeline(recipe.name())
+                        .build())
                 .description("Says how likely a flight is to leave late. It " + recipe.description() + ".")
                 .changelog("recipe " + recipe.name() + ", " + recipe.description());
-    }
-
-    /** Where the model came from: data and code, by hashes, so that "the same" can be checked and need not be believed. */
-    private Lineage lineage(Recipe recipe) {
-        Lineage.Builder lineage = Lineage.builder()
-                .dataset(data.name(), "sha256:" + data.sha256())
-                .preprocessing("sorted by departure; the last fifth held out")
-                .featurePipeline(recipe.name());
-        SourceCode.commit().ifPresent(commit -> lineage.code("git", commit));
-        return lineage.build();
     }
 }

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
+import dev.modelregistry.RunView;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.id.Alias;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.Stage;
 import dev.modelregistry.lineage.Lineage;
+import dev.modelregistry.run.MetricPoint;
+import dev.modelregistry.run.RunStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -84,7 +87,9 @@ class FlightDelayTest {
                 .contains("v1.0.0 (number 1) is back, by carol: bookings come without airports")
                 .containsPattern("2[0-9: -]+  flight_delay_predictor v1\\.1\\.0 \\(number 2\\)\n")
                 .containsPattern("now  +flight_delay_predictor v1\\.0\\.0 \\(number 1\\)\n")
-                .contains("read and checked 15 commits and ", ": all intact")
+                .containsPattern(
+                        "\n[0-9TZ]+-[0-9a-f]{12} +completed +0\\.[0-9]{4} 0\\.[0-9]{4} .* flight_delay_predictor v1\\.1\\.0")
+                .containsPattern("read and checked [0-9]+ commits and [0-9]+ blobs: all intact")
                 .contains("moved version 1 Archived -> Production");
         assertThat(exported().resolveSibling("comparison.md"))
                 .content()
@@ -108,6 +113,13 @@ class FlightDelayTest {
             assertThat(second.lineage().datasets())
                     .containsExactly(new Lineage.Dataset(
                             "flights.csv", Digest.of(Files.readAllBytes(csv)).toString(), ""));
+            RunView run = registry.run(second.lineage().run().orElseThrow());
+            assertThat(run.status()).isEqualTo(RunStatus.COMPLETED);
+            assertThat(run.version()).hasValue(second);
+            assertThat(run.points("loss"))
+                    .hasSize(5)
+                    .extracting(MetricPoint::step)
+                    .containsExactly(1L, 2L, 3L, 4L, 5L);
             assertThat(second.signature()).isEqualTo(first.signature()).isPresent();
         }
     }
