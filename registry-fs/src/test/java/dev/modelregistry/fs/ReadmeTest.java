@@ -3,6 +3,7 @@ package dev.modelregistry.fs;
 import static dev.modelregistry.Change.because;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.modelregistry.Artifact;
 import dev.modelregistry.Comparison;
 import dev.modelregistry.Copied;
 import dev.modelregistry.Freshness;
@@ -11,6 +12,8 @@ import dev.modelregistry.ModelVersion;
 import dev.modelregistry.Occupancy;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.RegistryView;
+import dev.modelregistry.RunView;
+import dev.modelregistry.TrainingRun;
 import dev.modelregistry.Verification;
 import dev.modelregistry.VersionDraft;
 import dev.modelregistry.checkpoint.Checkpoint;
@@ -28,6 +31,7 @@ import dev.modelregistry.pipeline.Gate;
 import dev.modelregistry.pipeline.Pipeline;
 import dev.modelregistry.review.CheckOutcome;
 import dev.modelregistry.review.Simulation;
+import dev.modelregistry.run.RunStatus;
 import dev.modelregistry.signature.DataType;
 import dev.modelregistry.signature.Field;
 import dev.modelregistry.signature.Signature;
@@ -157,6 +161,34 @@ class ReadmeTest {
             flights.history().forEach(System.out::println); // who, when, what, why
             // end first-day
             assertThat(file).hasContent("weights");
+        }
+    }
+
+    private static double epoch(int number) {
+        return 1.0 / number;
+    }
+
+    @Test
+    void training() {
+        try (ModelRegistry registry =
+                ModelRegistry.openOrCreate("file:target/readme/runs").as("alice")) {
+            // region train
+            try (TrainingRun run = registry.startRun("flight_delay_predictor", because("nightly"))) {
+                run.parameter("learning_rate", 0.1).dataset("flights", "sha256:9f2c");
+                for (int epoch = 1; epoch <= 20; epoch++) {
+                    run.metric("loss", epoch, epoch(epoch)); // a point of a series; saved every second or so
+                }
+                Artifact model = run.artifact("model.onnx", Path.of("target/readme/model.onnx"));
+                run.metric("auc", 0.91).register(draft -> draft.artifact(model), because("beats the champion"));
+            }
+            RunView run =
+                    registry.model("flight_delay_predictor").runs().findFirst().orElseThrow(); // the latest
+            ModelVersion made = registry.resolve("runs:/" + run.id());
+            // end train
+            assertThat(run.points("loss")).hasSize(20);
+            assertThat(run.version()).hasValue(made);
+            assertThat(made.metrics()).containsEntry("auc", 0.91);
+            assertThat(run.status()).isEqualTo(RunStatus.COMPLETED);
         }
     }
 
