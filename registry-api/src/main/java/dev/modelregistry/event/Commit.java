@@ -2,6 +2,7 @@ package dev.modelregistry.event;
 
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.Digest;
+import dev.modelregistry.spi.JournalStore.Head;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ import java.util.stream.Collectors;
  * @param actor who
  * @param reason why
  * @param requestKey the key by which the host made the request repeatable, if it gave one
- * @param basis the other journals that were read to decide so, such as that of the registry's settings, each with its revision then
+ * @param basis the other journals that were read to decide so, such as that of the registry's settings, each with the commit that it ended with then
  * @param hash SHA-256 of the commit's bytes
  * @param previous the hash of the commit before; zero for the first
  * @param events what happened, in order
@@ -30,7 +31,7 @@ public record Commit(
         Actor actor,
         String reason,
         Optional<String> requestKey,
-        Map<String, Long> basis,
+        Map<String, Head> basis,
         Digest hash,
         Digest previous,
         List<RegistryEvent> events) {

@@ -75,16 +75,16 @@ final class Governance {
         });
     }
 
-    /** The settings, which must be no older than those that a commit of the model rests on. */
+    /** The settings, which must be those that the model's commits rest on, or what came of them. */
     private SettingsState settings(ModelState state, Freshness freshness) {
         SettingsState known = engine.settings().state(freshness);
-        SettingsState settings = known.head().revision() >= state.rulesRevision()
-                ? known
-                : engine.settings().state(Freshness.latest());
-        if (settings.head().revision() < state.rulesRevision()) {
+        SettingsState settings =
+                known.holds(state.rules()) ? known : engine.settings().state(Freshness.latest());
+        if (!settings.holds(state.rules())) {
             throw new CorruptStoreException("journal " + JournalId.SETTINGS + " ends at revision "
-                    + settings.head().revision() + ", but a commit of model '" + model + "' rests on "
-                    + state.rulesRevision() + ": the registry's rules were lost; restore them from a backup");
+                    + settings.head().revision() + " and does not have the commit that a decision on model '" + model
+                    + "' rests on, revision " + state.rules().revision() + " ("
+                    + state.rules().hash() + "): the registry's rules were lost; restore them from a backup");
         }
         return settings;
     }

@@ -44,8 +44,8 @@ final class Verifier {
     private final JournalStore journals;
     private final List<String> problems = new ArrayList<>();
     private final Set<Digest> checkedBlobs = new HashSet<>();
-    /** The commit that rests on the latest revision of each journal that commits rest on. */
-    private final Map<String, Commit> restsOn = new TreeMap<>();
+    /** What commits rest on in other journals, each with the first that does. */
+    private final Map<String, Map<Head, Commit>> restsOn = new TreeMap<>();
 
     private long journalsRead;
     private long commits;
@@ -63,7 +63,9 @@ final class Verifier {
     /** Compares what there is with what there was, too. */
     Verification run(Checkpoint known) {
         checkJournals();
-        known.heads().forEach((id, head) -> noting("journal " + id, () -> checkHolds(id, head, known)));
+        known.heads()
+                .forEach((id, head) -> noting(
+                        "journal " + id, () -> checkHolds(id, head, "the checkpoint of " + known.time() + " has")));
         return report();
     }
 
@@ -80,10 +82,9 @@ final class Verifier {
     }
 
     /** One commit says it all: it names the one before, and that these links hold is checked for each journal. */
-    private void checkHolds(JournalId id, Head head, Checkpoint known) {
+    private void checkHolds(JournalId id, Head head, String whoSays) {
         Slice slice = journals.read(id, head.revision() - 1, 1);
-        String expected =
-                "; the checkpoint of " + known.time() + " has revision " + head.revision() + " (" + head.hash() + ")";
+        String expected = "; " + whoSays + " revision " + head.revision() + " (" + head.hash() + ")";
         if (slice.head().equals(Head.NONE)) {
             problems.add("journal " + id + " is gone" + expected);
         } else if (slice.commits().isEmpty()) {
@@ -98,17 +99,14 @@ final class Verifier {
         }
     }
 
-    /** The journal may have grown since it was read, or begun; and one that cannot be read is a problem of its own. */
-    private void checkBasis(String journal, Commit latest) {
-        JournalId id = JournalId.parse(journal);
-        noting("journal " + journal, () -> {
-            long end = journals.heads(List.of(id)).getOrDefault(id, Head.NONE).revision();
-            long revision = latest.basis().getOrDefault(journal, 0L);
-            if (end < revision) {
-                problems.add("journal " + latest.journal() + ", commit " + latest.revision() + " rests on revision "
-                        + revision + " of journal " + journal + ", which ends at " + end + ": commits were lost");
-            }
-        });
+    /** A journal that cannot be read is a problem of its own. */
+    private void checkBasis(String journal, Map<Head, Commit> heads) {
+        heads.forEach((head, commit) -> noting(
+                "journal " + journal,
+                () -> checkHolds(
+                        JournalId.parse(journal),
+                        head,
+                        "commit " + commit.revision() + " of journal " + commit.journal() + " rests on")));
     }
 
     private void checkJournal(JournalId id) {
@@ -165,10 +163,8 @@ final class Verifier {
             Commit commit = CommitCodec.decode(id, bytes);
             commit.events().forEach(event -> checkBlobsOf(id, event));
             commit.basis()
-                    .forEach((journal, at) -> restsOn.merge(
-                            journal,
-                            commit,
-                            (one, other) -> one.basis().getOrDefault(journal, 0L) >= at ? one : other));
+                    .forEach((journal, at) -> restsOn.computeIfAbsent(journal, any -> new HashMap<>())
+                            .putIfAbsent(at, commit));
             return before == null ? null : kind.fold().apply(before, commit);
         } catch (CorruptStoreException | UnsupportedFormatException broken) { // both name their place
             problems.add(String.valueOf(broken.getMessage()));

@@ -166,7 +166,8 @@ public abstract class RegistryContract {
             assertThat(flights.openRequests()).isEmpty();
 
             Commit promotion = flights.history().reduce((one, next) -> next).orElseThrow();
-            assertThat(promotion.basis()).containsExactly(Map.entry("settings/registry", 1L));
+            Commit rules = registry.settings().history().findFirst().orElseThrow();
+            assertThat(promotion.basis()).containsExactly(Map.entry("settings/registry", new Head(1, rules.hash())));
             assertThat(promotion.events().get(0).summary()).isEqualTo("version 2 passed 3 gates to Production");
             flights.promote(weak, PRODUCTION, because("the rules are the fault"), BreakGlass.nothingIsChecked());
             assertThat(flights.rollbackFrom(weak, because("worse")).version()).isEqualTo(good);

@@ -21,6 +21,7 @@ import dev.modelregistry.pipeline.Gate;
 import dev.modelregistry.pipeline.Pipeline;
 import dev.modelregistry.run.MetricPoint;
 import dev.modelregistry.run.RunStatus;
+import dev.modelregistry.spi.JournalStore.Head;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -265,7 +266,12 @@ public abstract class SharedRegistryContract extends RegistryContract {
                     .filter(commit -> commit.reason().equals("go"))
                     .toList();
             assertThat(promotions).hasSize(versions).allSatisfy(promotion -> {
-                int gates = gatesOfRules.getOrDefault(promotion.basis().getOrDefault("settings/registry", 0L), 0);
+                int gates = gatesOfRules.getOrDefault(
+                        promotion
+                                .basis()
+                                .getOrDefault("settings/registry", Head.NONE)
+                                .revision(),
+                        0);
                 assertThat(promotion.events().stream()
                                 .filter(GatesPassed.class::isInstance)
                                 .mapToInt(

@@ -19,6 +19,7 @@ import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.pipeline.Gate;
 import dev.modelregistry.pipeline.NamingConvention;
 import dev.modelregistry.pipeline.Pipeline;
+import dev.modelregistry.spi.JournalStore.Head;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,7 +81,18 @@ class SettingsTest {
 
         assertThat(flights.history())
                 .extracting(Commit::basis)
-                .containsExactly(Map.of(), Map.of("settings/registry", 1L), Map.of());
+                .containsExactly(
+                        Map.of(),
+                        Map.of(
+                                "settings/registry",
+                                new Head(
+                                        1,
+                                        registry.settings()
+                                                .history()
+                                                .findFirst()
+                                                .orElseThrow()
+                                                .hash())),
+                        Map.of());
     }
 
     @Test
@@ -179,6 +191,7 @@ class SettingsTest {
         assertThat(log)
                 .content()
                 .contains("\"defined pipeline default\"")
-                .containsPattern("\"basis\" ?: ?\\{\\s*\"settings/registry\" ?: ?1");
+                .containsPattern(
+                        "\"basis\" ?: ?\\{\\s*\"settings/registry\" ?: ?\\{\\s*\"revision\" ?: ?1,\\s*\"hash\" ?: ?\"[0-9a-f]{64}\"");
     }
 }

@@ -12,12 +12,14 @@ import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.event.RegistryEvent.GlassBroken;
+import dev.modelregistry.id.Digest;
 import dev.modelregistry.pipeline.BreakGlass;
 import dev.modelregistry.pipeline.Gate;
 import dev.modelregistry.pipeline.Pipeline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -29,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 class LostRulesTest {
     @TempDir
     private Path directory;
+
+    private Digest rules = Digest.ZERO;
 
     @BeforeEach
     void loseTheRules() throws IOException {
@@ -45,6 +49,7 @@ class LostRulesTest {
                                     .gates(PRODUCTION, Gate.approvals(2))
                                     .build(),
                             because("nothing unproven"));
+            rules = registry.settings().history().findFirst().orElseThrow().hash();
             flights.promote(
                     flights.register(draft -> draft.version("1.2.0"), because("new")), STAGING, because("tested"));
         }
@@ -61,15 +66,42 @@ class LostRulesTest {
             RegisteredModel flights = registry.model("flights");
 
             assertThat(registry.verify().problems())
-                    .containsExactly("journal model/flights, commit 7 rests on revision 1 of journal settings/registry,"
-                            + " which ends at 0: commits were lost");
+                    .containsExactly(
+                            "journal settings/registry is gone; commit 7 of journal model/flights rests on revision 1 ("
+                                    + rules + ")");
             assertThatThrownBy(() -> flights.promote(flights.version(3), PRODUCTION, because("go")))
                     .isInstanceOf(CorruptStoreException.class)
                     .hasMessage(
-                            "journal settings/registry ends at revision 0, but a commit of model 'flights' rests on 1:"
-                                    + " the registry's rules were lost; restore them from a backup");
+                            "journal settings/registry ends at revision 0 and does not have the commit that a decision on"
+                                    + " model 'flights' rests on, revision 1 (" + rules
+                                    + "): the registry's rules were lost; restore them from a backup");
             assertThatThrownBy(() -> flights.register(draft -> draft.version("2.0.0"), because("new")))
                     .isInstanceOf(CorruptStoreException.class);
+        }
+    }
+
+    @Test
+    void othersThatTookTheirPlaceAreNotTheRules() {
+        try (ModelRegistry registry = ModelRegistry.open(directory).as("mallory")) {
+            RegisteredModel flights = registry.model("flights");
+            for (int i = 1; i <= 3; i++) {
+                registry.settings()
+                        .define(
+                                Pipeline.standard().toBuilder()
+                                        .flapWindow(Duration.ofSeconds(i))
+                                        .build(),
+                                because("no gates at all"));
+                assertThatThrownBy(() -> flights.promote(flights.version(3), PRODUCTION, because("go")))
+                        .as("behind revision %s", i)
+                        .isInstanceOf(CorruptStoreException.class)
+                        .hasMessageContaining("rests on, revision 1 (" + rules + ")");
+            }
+            assertThat(registry.verify().problems())
+                    .singleElement()
+                    .asString()
+                    .startsWith("journal settings/registry, commit 1 has the hash ")
+                    .endsWith("; commit 7 of journal model/flights rests on revision 1 (" + rules
+                            + "): history was rewritten");
         }
     }
 

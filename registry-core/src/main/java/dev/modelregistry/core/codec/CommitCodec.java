@@ -6,6 +6,7 @@ import static dev.modelregistry.core.codec.Json.text;
 import static dev.modelregistry.core.codec.Json.whole;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelregistry.core.codec.Json.MalformedException;
 import dev.modelregistry.error.CorruptStoreException;
@@ -51,7 +52,7 @@ public final class CommitCodec {
             Instant time,
             Actor actor,
             String reason,
-            Map<JournalId, Long> basis) {}
+            Map<JournalId, Head> basis) {}
 
     /**
      * The bytes of a commit.
@@ -70,7 +71,7 @@ public final class CommitCodec {
                 .put("actor", header.actor().id())
                 .put("reason", header.reason());
         ObjectNode basis = line.putObject("basis");
-        new TreeMap<>(header.basis()).forEach((journal, revision) -> basis.put(journal.toString(), revision));
+        new TreeMap<>(header.basis()).forEach((journal, head) -> basis.set(journal.toString(), head(head)));
         line.put("events", events.size());
         ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
         writeLine(out, line);
@@ -135,17 +136,32 @@ public final class CommitCodec {
         }
     }
 
-    private static Map<String, Long> basis(ObjectNode header) {
-        Map<String, Long> basis = new TreeMap<>();
+    private static Map<String, Head> basis(ObjectNode header) {
+        Map<String, Head> basis = new TreeMap<>();
         fields(header, "basis").forEach(entry -> {
             String journal = JournalId.parse(entry.getKey()).toString();
-            long revision = whole("basis", entry.getValue());
-            if (revision < 1) {
-                throw new MalformedException("basis names revision " + revision + " of " + journal);
+            Head head = head("basis", entry.getValue());
+            if (head.revision() < 1) {
+                throw new MalformedException("basis names revision " + head.revision() + " of " + journal);
             }
-            basis.put(journal, revision);
+            basis.put(journal, head);
         });
         return basis;
+    }
+
+    /** A revision and the hash of its commit. */
+    static ArrayNode head(Head head) {
+        return Json.MAPPER
+                .createArrayNode()
+                .add(head.revision())
+                .add(head.hash().hex());
+    }
+
+    static Head head(String field, JsonNode json) {
+        if (!json.isArray() || json.size() != 2) {
+            throw new MalformedException("field '" + field + "' is " + json + ", not a revision and a hash");
+        }
+        return new Head(whole(field, json.get(0)), Digest.parse(text(field, json.get(1))));
     }
 
     private static void checkFormat(JournalId journal, CommitBytes commit, ObjectNode header) {

@@ -31,7 +31,7 @@ final class CsvAudit implements AuditCodec {
     public void write(Commit commit) throws IOException {
         String basis = new TreeMap<>(commit.basis())
                 .entrySet().stream()
-                        .map(read -> read.getKey() + "@" + read.getValue())
+                        .map(read -> read.getKey() + "@" + read.getValue().revision())
                         .collect(Collectors.joining(" "));
         for (RegistryEvent event : commit.events()) {
             row(

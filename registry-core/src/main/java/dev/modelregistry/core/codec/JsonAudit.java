@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.modelregistry.event.AuditQuery;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.event.RegistryEvent;
+import dev.modelregistry.spi.JournalStore.Head;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
@@ -39,8 +40,11 @@ final class JsonAudit implements AuditCodec {
         }
         if (!commit.basis().isEmpty()) {
             out.writeObjectFieldStart("basis");
-            for (Map.Entry<String, Long> read : new TreeMap<>(commit.basis()).entrySet()) {
-                out.writeNumberField(read.getKey(), read.getValue());
+            for (Map.Entry<String, Head> read : new TreeMap<>(commit.basis()).entrySet()) {
+                out.writeObjectFieldStart(read.getKey());
+                out.writeNumberField("revision", read.getValue().revision());
+                out.writeStringField("hash", read.getValue().hash().hex());
+                out.writeEndObject();
             }
             out.writeEndObject();
         }

@@ -81,7 +81,7 @@ public final class StateCodec {
         new TreeMap<>(state.aliases().toMap()).forEach((alias, number) -> aliases.put(alias.value(), number));
         ObjectNode stages = json.putObject("stages");
         state.stages().forEach(stage -> stages.put(stage.name(), state.changed(stage)));
-        json.put("rules", state.rulesRevision());
+        json.set("rules", CommitCodec.head(state.rules()));
         json.set("tags", sorted(state.tags()));
         ObjectNode requests = json.putObject("requests");
         new TreeMap<>(state.requests().toMap()).forEach(requests::put);
@@ -180,7 +180,7 @@ public final class StateCodec {
         versions.forEach(state::version);
         fields(json, "stages")
                 .forEach(field -> state.changed(Stage.of(field.getKey()), whole("stages", field.getValue())));
-        state.rulesRevision(whole(json, "rules"));
+        state.rules(CommitCodec.head("rules", json.path("rules")));
         fields(json, "aliases").forEach(field -> state.alias(Alias.of(field.getKey()), existing(field, last)));
         fields(json, "tags").forEach(field -> state.tag(field.getKey(), text("tags", field.getValue())));
         fields(json, "requests").forEach(field -> state.request(field.getKey(), existing(field, last)));

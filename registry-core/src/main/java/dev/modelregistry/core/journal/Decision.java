@@ -2,6 +2,7 @@ package dev.modelregistry.core.journal;
 
 import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.spi.JournalId;
+import dev.modelregistry.spi.JournalStore.Head;
 import java.util.List;
 import java.util.Map;
 
@@ -9,9 +10,9 @@ import java.util.Map;
  * What is to be committed.
  *
  * @param events what happens; none if things are as wished
- * @param basis the journals that were read to decide so, each with the revision that it had; those that were empty are left out
+ * @param basis the journals that were read to decide so, each with its head; those that were empty are left out
  */
-public record Decision(List<RegistryEvent> events, Map<JournalId, Long> basis) {
+public record Decision(List<RegistryEvent> events, Map<JournalId, Head> basis) {
     /** A decision that rests on its own journal alone. */
     public static Decision of(List<RegistryEvent> events) {
         return new Decision(events, Map.of());

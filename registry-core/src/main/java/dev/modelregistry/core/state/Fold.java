@@ -37,7 +37,7 @@ public final class Fold {
         Entry entry = new Entry(commit.revision(), commit.time(), commit.actor(), commit.reason());
         ModelState.Builder next = state.next()
                 .at(new Head(commit.revision(), commit.hash()), commit.time())
-                .rulesRevision(commit.basis().getOrDefault(JournalId.SETTINGS.toString(), 0L));
+                .rules(commit.basis().getOrDefault(JournalId.SETTINGS.toString(), Head.NONE));
         for (RegistryEvent event : commit.events()) {
             apply(next, event, entry, commit);
         }

@@ -35,7 +35,7 @@ public final class ModelState implements JournalState {
     final PersistentMap<String, Integer> requests;
     final PersistentMap<String, Integer> runs;
     final @Nullable Entry rollback;
-    final long rulesRevision;
+    final Head rules;
 
     private ModelState(Builder builder) {
         this.head = builder.head;
@@ -54,7 +54,7 @@ public final class ModelState implements JournalState {
         this.requests = builder.requests;
         this.runs = builder.runs;
         this.rollback = builder.rollback;
-        this.rulesRevision = builder.rulesRevision;
+        this.rules = builder.rules;
     }
 
     @Override
@@ -182,9 +182,9 @@ public final class ModelState implements JournalState {
         return rollback;
     }
 
-    /** The latest revision of the registry's settings that a commit here rests on; 0 if none does. */
-    public long rulesRevision() {
-        return rulesRevision;
+    /** The latest commit of the registry's settings that a commit here rests on; {@link Head#NONE} if none does. */
+    public Head rules() {
+        return rules;
     }
 
     /** The revision at which a version last entered or left a stage; 0 if none ever did. */
@@ -285,7 +285,7 @@ public final class ModelState implements JournalState {
         private PersistentMap<String, Integer> requests = PersistentMap.empty();
         private PersistentMap<String, Integer> runs = PersistentMap.empty();
         private @Nullable Entry rollback;
-        private long rulesRevision;
+        private Head rules = Head.NONE;
 
         private Builder() {}
 
@@ -306,7 +306,7 @@ public final class ModelState implements JournalState {
             this.requests = from.requests;
             this.runs = from.runs;
             this.rollback = from.rollback;
-            this.rulesRevision = from.rulesRevision;
+            this.rules = from.rules;
         }
 
         /** Where the journal is now. */
@@ -377,9 +377,9 @@ public final class ModelState implements JournalState {
             return this;
         }
 
-        /** That a commit rests on the settings at a revision. */
-        public Builder rulesRevision(long revision) {
-            rulesRevision = Math.max(rulesRevision, revision);
+        /** That a commit rests on the settings as they were behind another one. */
+        public Builder rules(Head basis) {
+            rules = basis.revision() > rules.revision() ? basis : rules;
             return this;
         }
 

@@ -1,5 +1,6 @@
 package dev.modelregistry.core.state;
 
+import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.pipeline.NamingConvention;
 import dev.modelregistry.pipeline.Pipeline;
@@ -10,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -19,12 +21,18 @@ import java.util.stream.Stream;
  *
  * @param pipelines those that somebody defined, by their names in lower case
  * @param naming what new names must be like
+ * @param hashes those of all commits up to here, by revision: what a decision rests on can be told from what took its place
  */
-public record SettingsState(Head head, Instant time, SortedMap<String, Defined> pipelines, NamingConvention naming)
+public record SettingsState(
+        Head head,
+        Instant time,
+        SortedMap<String, Defined> pipelines,
+        NamingConvention naming,
+        PersistentMap<Long, Digest> hashes)
         implements JournalState {
     /** Nobody changed a rule yet. */
-    public static final SettingsState NOTHING =
-            new SettingsState(Head.NONE, Instant.EPOCH, Collections.emptySortedMap(), NamingConvention.none());
+    public static final SettingsState NOTHING = new SettingsState(
+            Head.NONE, Instant.EPOCH, Collections.emptySortedMap(), NamingConvention.none(), PersistentMap.empty());
 
     private static final Defined STANDARD = new Defined(Pipeline.standard(), 0);
 
@@ -58,18 +66,23 @@ public record SettingsState(Head head, Instant time, SortedMap<String, Defined> 
     }
 
     /** What a decision by these rules rests on. */
-    public Map<JournalId, Long> basis() {
-        return head.revision() == 0 ? Map.of() : Map.of(JournalId.SETTINGS, head.revision());
+    public Map<JournalId, Head> basis() {
+        return head.equals(Head.NONE) ? Map.of() : Map.of(JournalId.SETTINGS, head);
+    }
+
+    /** Whether these settings came out of a commit. */
+    public boolean holds(Head commit) {
+        return commit.equals(Head.NONE) || Objects.equals(hashes.get(commit.revision()), commit.hash());
     }
 
     SettingsState at(Head next, Instant when) {
-        return new SettingsState(next, when, pipelines, naming);
+        return new SettingsState(next, when, pipelines, naming, hashes.put(next.revision(), next.hash()));
     }
 
     SettingsState with(Pipeline pipeline) {
         SortedMap<String, Defined> next = new TreeMap<>(pipelines);
         next.put(key(pipeline.name()), new Defined(pipeline, head.revision()));
-        return new SettingsState(head, time, Collections.unmodifiableSortedMap(next), naming);
+        return new SettingsState(head, time, Collections.unmodifiableSortedMap(next), naming, hashes);
     }
 
     SettingsState without(String pipeline) {
@@ -81,11 +94,11 @@ public record SettingsState(Head head, Instant time, SortedMap<String, Defined> 
         } else {
             next.remove(key(pipeline));
         }
-        return new SettingsState(head, time, Collections.unmodifiableSortedMap(next), naming);
+        return new SettingsState(head, time, Collections.unmodifiableSortedMap(next), naming, hashes);
     }
 
     SettingsState with(NamingConvention convention) {
-        return new SettingsState(head, time, pipelines, convention);
+        return new SettingsState(head, time, pipelines, convention, hashes);
     }
 
     /** What a pipeline is found by. */

@@ -49,6 +49,7 @@ import org.junit.jupiter.api.Test;
 class CommitCodecTest {
     private static final JournalId JOURNAL = JournalId.of(ModelName.of("Flights"));
     private static final Digest PREVIOUS = Digest.of(new byte[] {1});
+    private static final Head RULES = new Head(3, Digest.of(new byte[] {9}));
     private static final Instant TIME = Instant.parse("2026-01-02T03:04:05.000006Z");
     private static final Alias CHAMPION = Alias.of("champion");
 
@@ -103,7 +104,7 @@ class CommitCodecTest {
                 TIME,
                 Actor.of("alice"),
                 reason,
-                Map.of(JournalId.SETTINGS, 3L));
+                Map.of(JournalId.SETTINGS, RULES));
     }
 
     private static CommitBytes encode(RegistryEvent... events) {
@@ -117,7 +118,7 @@ class CommitCodecTest {
         assertThat(golden.bytes().utf8()).isEqualTo(Golden.read("commit.jsonl"));
         assertThat(golden.revision()).isEqualTo(5);
         assertThat(golden.hash())
-                .hasToString("sha256:a56451ca1b2701c712268f190d19e7346041be38302b12a7ec4d0be43a903b6e");
+                .hasToString("sha256:a5c446df4721cff5a0f2f812058fd3e5790e4c5a5146505497e9bde3233c5851");
         assertThat(EVENTS.stream().map(RegistryEvent::type))
                 .as("every type that is stored")
                 .containsAll(EnumSet.complementOf(EnumSet.of(EventType.UNKNOWN)));
@@ -135,7 +136,7 @@ class CommitCodecTest {
                         Actor.of("alice"),
                         "golden",
                         Optional.of("job-1"),
-                        Map.of("settings/registry", 3L),
+                        Map.of("settings/registry", RULES),
                         Bytes.utf8(Golden.read("commit.jsonl")).digest(),
                         PREVIOUS,
                         EVENTS));

@@ -14,6 +14,7 @@ import dev.modelregistry.event.RegistryEvent.Unknown;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.spi.JournalStore.Head;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +32,7 @@ class CsvAuditTest {
     private static final String HEADER = "time,journal,revision,actor,reason,kind,summary,basis,hash\r\n";
     private static final String ZERO = "0".repeat(64);
 
-    private static Commit commit(String actor, String reason, Map<String, Long> basis, RegistryEvent... events) {
+    private static Commit commit(String actor, String reason, Map<String, Head> basis, RegistryEvent... events) {
         return new Commit(
                 "model/flights",
                 7,
@@ -80,7 +81,11 @@ class CsvAuditTest {
         assertThat(csv(commit(
                         "alice",
                         "slow",
-                        Map.of("settings/registry", 3L, "model/hotels", 12L),
+                        Map.of(
+                                "settings/registry",
+                                new Head(3, Digest.ZERO),
+                                "model/hotels",
+                                new Head(12, Digest.ZERO)),
                         new Failed(2),
                         new StageChanged(2, Stage.PRODUCTION, Stage.STAGING))))
                 .isEqualTo(HEADER

@@ -13,6 +13,7 @@ import dev.modelregistry.id.Alias;
 import dev.modelregistry.id.Stage;
 import dev.modelregistry.pipeline.Pipeline;
 import dev.modelregistry.spi.CommitBytes;
+import dev.modelregistry.spi.JournalStore.Head;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -143,7 +144,7 @@ class RandomCommandsTest {
             assertThat(StateCodec.encode(resumed)).isEqualTo(StateCodec.encode(states.get(to)));
         }
         assertThat(StateCodec.encode(states.get(states.size() - 1))).isEqualTo(StateCodec.encode(script.state()));
-        assertThat(script.state().rulesRevision()).isEqualTo(1);
+        assertThat(script.state().rules()).isEqualTo(new Head(1, Script.digest("rules 1")));
     }
 
     @Test

@@ -26,6 +26,7 @@ import dev.modelregistry.pipeline.Pipeline;
 import dev.modelregistry.pipeline.Rollback;
 import dev.modelregistry.spi.CommitBytes;
 import dev.modelregistry.spi.JournalId;
+import dev.modelregistry.spi.JournalStore.Head;
 import dev.modelregistry.versioning.Bump;
 import dev.modelregistry.versioning.VersioningPolicy;
 import java.nio.charset.StandardCharsets;
@@ -83,7 +84,11 @@ public final class Script {
                             now().plus(1, ChronoUnit.SECONDS),
                             actor != null ? actor : Actor.of("actor-" + revision % 3),
                             "reason " + revision,
-                            rules.revision() == 0 ? Map.of() : Map.of(JournalId.SETTINGS, rules.revision())),
+                            rules.revision() == 0
+                                    ? Map.of()
+                                    : Map.of(
+                                            JournalId.SETTINGS,
+                                            new Head(rules.revision(), digest("rules " + rules.revision())))),
                     events);
             commits.add(commit);
             state = Fold.apply(state, CommitCodec.decode(JOURNAL, commit));
