@@ -310,7 +310,7 @@ class TrainingRunTest {
         run.metric("loss", 1, 0.5).flush();
         registry.close(); // so that nobody looks after it
 
-        clock.advance(Heartbeat.LEASE);
+        clock.advance(Duration.ofMinutes(2));
         assertThat(seen(run).status()).isEqualTo(RunStatus.RUNNING);
         clock.advance(Duration.ofSeconds(1));
         assertThat(seen(run).status()).isEqualTo(RunStatus.ABANDONED);
