@@ -42,6 +42,10 @@ public enum EventType {
     PIPELINE_REMOVED("pipeline.removed"),
     /** {@link RegistryEvent.NamingChanged} */
     NAMING_CHANGED("naming.changed"),
+    /** {@link RegistryEvent.VersionCopied} */
+    VERSION_COPIED("version.copied"),
+    /** {@link RegistryEvent.VersionCommented} */
+    VERSION_COMMENTED("version.commented"),
     /** {@link RegistryEvent.Unknown}; never stored under this name. */
     UNKNOWN("unknown");
 

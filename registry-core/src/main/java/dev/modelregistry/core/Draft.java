@@ -159,10 +159,7 @@ final class Draft implements VersionDraft {
         Map<String, BlobInfo> files = new TreeMap<>();
         artifacts.forEach((name, source) -> files.put(name, pour(sink, "artifact '" + name + "'", source)));
         Map<String, Digest> stored = new TreeMap<>();
-        texts.forEach((name, text) -> stored.put(
-                name,
-                pour(sink, "text '" + name + "'", into -> into.put(Bytes.utf8(text).stream()))
-                        .digest()));
+        texts.forEach((name, text) -> stored.put(name, store(sink, "text '" + name + "'", Bytes.utf8(text))));
         Map<SemanticVersion, Content> contents = new HashMap<>();
         Function<SemanticVersion, Content> content =
                 number -> contents.computeIfAbsent(number, any -> content(number, files, stored));
@@ -173,7 +170,8 @@ final class Draft implements VersionDraft {
                 draft,
                 DescriptorCodec.modelHash(draft),
                 content,
-                requestKey);
+                requestKey,
+                Optional.empty());
     }
 
     private Content content(SemanticVersion number, Map<String, BlobInfo> files, Map<String, Digest> stored) {
@@ -200,9 +198,13 @@ final class Draft implements VersionDraft {
     /** Stores a descriptor that is too large to travel in the commit. */
     static void storeLarge(BlobStore blobs, Content content) {
         if (content.inline().isEmpty()) {
-            Bytes canonical = DescriptorCodec.encode(content.descriptor());
-            pour(blobs::put, "the descriptor", sink -> sink.put(canonical.stream()));
+            store(blobs::put, "the descriptor", DescriptorCodec.encode(content.descriptor()));
         }
+    }
+
+    /** Stores what a commit is to name. */
+    static Digest store(Sink sink, String what, Bytes content) {
+        return pour(sink, what, into -> into.put(content.stream())).digest();
     }
 
     private static BlobInfo pour(Sink sink, String what, Source source) {
@@ -213,7 +215,7 @@ final class Draft implements VersionDraft {
         } catch (OutcomeUnknownException unknown) {
             // Whether the bytes are there or not: no commit names them.
             throw new StoreUnavailableException(
-                    what + " may not be stored; nothing was registered: " + unknown.getMessage(), unknown);
+                    what + " may not be stored, and no commit names it: " + unknown.getMessage(), unknown);
         }
     }
 

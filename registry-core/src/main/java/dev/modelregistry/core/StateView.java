@@ -1,5 +1,6 @@
 package dev.modelregistry.core;
 
+import dev.modelregistry.Comment;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.ModelView;
 import dev.modelregistry.Occupancy;
@@ -186,6 +187,11 @@ abstract class StateView implements ModelView {
 
     private static SortedMap<String, String> sorted(PersistentMap<String, String> tags) {
         return Collections.unmodifiableSortedMap(new TreeMap<>(tags.toMap()));
+    }
+
+    @Override
+    public List<Comment> comments(ModelVersion version) {
+        return Comments.of(engine, name, stateOf(version));
     }
 
     @Override

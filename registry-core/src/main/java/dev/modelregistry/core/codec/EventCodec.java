@@ -31,6 +31,8 @@ import dev.modelregistry.event.RegistryEvent.StageChanged;
 import dev.modelregistry.event.RegistryEvent.TagRemoved;
 import dev.modelregistry.event.RegistryEvent.TagSet;
 import dev.modelregistry.event.RegistryEvent.Unknown;
+import dev.modelregistry.event.RegistryEvent.VersionCommented;
+import dev.modelregistry.event.RegistryEvent.VersionCopied;
 import dev.modelregistry.event.RegistryEvent.VersionRegistered;
 import dev.modelregistry.event.RegistryEvent.Voted;
 import dev.modelregistry.id.Alias;
@@ -134,6 +136,17 @@ final class EventCodec {
                 json.set("convention", NamingCodec.encode(((NamingChanged) event).convention()));
                 yield json;
             }
+            case VERSION_COPIED -> {
+                VersionCopied copied = (VersionCopied) event;
+                json.put("number", copied.number()).set("from", OriginCodec.encode(copied.from()));
+                copied.testimony().ifPresent(blob -> json.put("testimony", blob.hex()));
+                yield json;
+            }
+            case VERSION_COMMENTED -> {
+                VersionCommented commented = (VersionCommented) event;
+                yield json.put("number", commented.number())
+                        .put("text", commented.text().hex());
+            }
             case UNKNOWN -> throw new IllegalArgumentException("an event of unknown type is never written: " + event);
         };
     }
@@ -219,6 +232,12 @@ final class EventCodec {
             case PIPELINE_DEFINED -> new PipelineDefined(PipelineCodec.decode(ReviewCodec.object(json, "pipeline")));
             case PIPELINE_REMOVED -> new PipelineRemoved(text(json, "name"));
             case NAMING_CHANGED -> new NamingChanged(NamingCodec.decode(ReviewCodec.object(json, "convention")));
+            case VERSION_COPIED ->
+                new VersionCopied(
+                        number(json, "number"),
+                        OriginCodec.decode(ReviewCodec.object(json, "from")),
+                        json.has("testimony") ? Optional.of(Digest.parse(text(json, "testimony"))) : Optional.empty());
+            case VERSION_COMMENTED -> new VersionCommented(number(json, "number"), Digest.parse(text(json, "text")));
             case UNKNOWN -> throw new MalformedException("an event of type 'unknown'");
         };
     }

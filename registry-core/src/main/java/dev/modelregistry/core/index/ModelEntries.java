@@ -115,6 +115,8 @@ public final class ModelEntries {
                     PIPELINE_DEFINED,
                     PIPELINE_REMOVED,
                     NAMING_CHANGED,
+                    VERSION_COPIED,
+                    VERSION_COMMENTED,
                     UNKNOWN -> {} // not searched for
         }
     }

@@ -54,7 +54,9 @@ public final class SettingsFold {
                     ALIAS_MOVED,
                     ALIAS_REMOVED,
                     TAG_SET,
-                    TAG_REMOVED -> throw Fold.misplaced(event, commit);
+                    TAG_REMOVED,
+                    VERSION_COPIED,
+                    VERSION_COMMENTED -> throw Fold.misplaced(event, commit);
         };
     }
 }

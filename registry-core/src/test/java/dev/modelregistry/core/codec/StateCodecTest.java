@@ -76,14 +76,20 @@ class StateCodecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"format\":1}", "{\"format\":0,\"versions\":7}", "{\"format\":9223372036854775807}"})
+    @ValueSource(
+            strings = {
+                "{\"format\":1}",
+                "{\"format\":2}",
+                "{\"format\":0,\"versions\":7}",
+                "{\"format\":9223372036854775807}"
+            })
     void aSnapshotOfAnotherFormatIsNoError(String text) {
         assertThat(StateCodec.decode(snapshot(text))).isEqualTo(Optional.empty());
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "garbage", "[]", "{}", "{\"format\":\"1\"}", "{\"format\":2}", "{\"format\":2,\"time\":5}"})
+            strings = {"", "garbage", "[]", "{}", "{\"format\":\"1\"}", "{\"format\":3}", "{\"format\":3,\"time\":5}"})
     void refusesWhatIsNoSnapshot(String text) {
         assertThatThrownBy(() -> StateCodec.decode(snapshot(text)))
                 .isInstanceOf(CorruptStoreException.class)
