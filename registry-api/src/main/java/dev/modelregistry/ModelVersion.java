@@ -2,12 +2,14 @@ package dev.modelregistry;
 
 import dev.modelregistry.descriptor.Descriptor;
 import dev.modelregistry.descriptor.ParameterValue;
+import dev.modelregistry.event.Testimony;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.ModelUri;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.lineage.Lineage;
+import dev.modelregistry.lineage.Origin;
 import dev.modelregistry.signature.Signature;
 import dev.modelregistry.versioning.Numbering;
 import java.nio.file.Path;
@@ -58,6 +60,20 @@ public interface ModelVersion {
 
     /** Why it has this semantic version, as it was decided when it was registered. Read from the journal at each call. */
     Numbering numbering();
+
+    /**
+     * What it was {@linkplain RegisteredModel#registerCopy copied} from; empty if it was registered here. Where that is a copy too, it has an
+     * origin in turn. Read from the journal at each call.
+     */
+    Optional<Origin> origin();
+
+    /**
+     * What had been said of its {@link #origin()} when it was copied: outcomes of checks, gates passed and glass broken, votes, moves between
+     * stages, in the order in which it was said. It is information, and no gate of this registry counts it. Read from the store at each call.
+     *
+     * @throws dev.modelregistry.error.CorruptStoreException if it is damaged or gone
+     */
+    List<Testimony> testimony();
 
     /** Everything that is known of it. */
     Descriptor descriptor();

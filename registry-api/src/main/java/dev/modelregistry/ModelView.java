@@ -118,6 +118,13 @@ public interface ModelView {
     Stream<RunView> runs();
 
     /**
+     * What was said of a version, the oldest first. Reads the commits that say so from the store, and no texts.
+     *
+     * @throws dev.modelregistry.error.InvalidInputException if it is a version of another model
+     */
+    List<Comment> comments(ModelVersion version);
+
+    /**
      * Every change from the first to the last, read from the store as the stream is consumed: who, when, what and why. A deleted model
      * keeps its history.
      */

@@ -55,6 +55,29 @@ public interface RegisteredModel extends ModelView {
     Numbering preview(Consumer<VersionDraft> fill);
 
     /**
+     * Registers a copy of a version of another model, in this registry or in any other one that is open: the same files, texts and facts, so
+     * the same digest and the same semantic version, under the next number of this model and in the first stage of its pipeline. What it is a
+     * copy of is kept as its {@linkplain ModelVersion#origin() origin}, with all that was {@linkplain ModelVersion#testimony() said of it}
+     * there; none of this counts as evidence or approval here. Stage, aliases, tags and comments are not copied.
+     *
+     * <p>Only files that are not stored here yet are copied, each verified and in constant memory; then one commit makes them count. If this
+     * fails before, nothing is registered, and repeating it goes on with the files that are missing. Where the model has the version
+     * already, by whomever and however it was registered, gives that one and writes nothing.
+     *
+     * @param original a version whose registry is open; it may be one that may only be read
+     * @return the copy
+     * @throws dev.modelregistry.error.InvalidInputException if the original does not come from this library
+     * @throws dev.modelregistry.error.ConflictException if the semantic version or the request key is taken by other content
+     * @throws dev.modelregistry.error.RejectedException if the semantic version does not fit between the releases of this model, as if a draft
+     *     had given it; or if a new name, or the semantic version, breaks the registry's {@linkplain SettingsView#naming() convention}. Told
+     *     before any file is copied, unless somebody registers a version meanwhile; register the files as a version of this model instead
+     * @throws dev.modelregistry.error.CorruptStoreException if something of the original is damaged or gone
+     * @throws dev.modelregistry.error.StoreUnavailableException if one of the stores fails
+     * @throws dev.modelregistry.error.RegistryClosedException if this registry or that of the original is closed
+     */
+    ModelVersion registerCopy(ModelVersion original, Change change);
+
+    /**
      * Moves a version to a stage along a transition of the model's {@linkplain SettingsView#pipeline(String) pipeline}, through all its
      * gates. Where the stage holds one version, the one that was there is
      * archived in the same commit; if that stage is {@link Stage#PRODUCTION}, it is also recorded as good, for a rollback to return to.
@@ -212,6 +235,20 @@ public interface RegisteredModel extends ModelView {
 
     /** Removes a tag from a version; does nothing if there is none. */
     void removeTag(ModelVersion version, String key, Change change);
+
+    /** Comments on a version, because it is a comment; see {@link #comment(ModelVersion, String, Change)}. */
+    default Comment comment(ModelVersion version, String text) {
+        return comment(version, text, Change.because("a comment"));
+    }
+
+    /**
+     * Comments on a version. The text is kept beside the journal, so it may hold personal data: {@linkplain Comment#text() erasing} it leaves
+     * the history whole. Said twice, it is two comments.
+     *
+     * @param text not blank, well-formed Unicode, at most {@link Comment#MAX_BYTES} bytes of UTF-8
+     * @return the comment
+     */
+    Comment comment(ModelVersion version, String text, Change change);
 
     /**
      * Hides the model. Its journal stays, {@link #restore} or the next registration brings it back, and numbering goes on where it was.

@@ -50,6 +50,10 @@ public enum EventType {
     RUN_COMPLETED("run.completed"),
     /** {@link RunEvent.RunFailed} */
     RUN_FAILED("run.failed"),
+    /** {@link RegistryEvent.VersionCopied} */
+    VERSION_COPIED("version.copied"),
+    /** {@link RegistryEvent.VersionCommented} */
+    VERSION_COMMENTED("version.commented"),
     /** {@link RegistryEvent.Unknown}; never stored under this name. */
     UNKNOWN("unknown");
 

@@ -5,6 +5,7 @@ import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.lineage.Origin;
 import dev.modelregistry.pipeline.NamingConvention;
 import dev.modelregistry.pipeline.Pipeline;
 import dev.modelregistry.review.Circumstances;
@@ -42,6 +43,8 @@ public sealed interface RegistryEvent
                 RegistryEvent.PipelineDefined,
                 RegistryEvent.PipelineRemoved,
                 RegistryEvent.NamingChanged,
+                RegistryEvent.VersionCopied,
+                RegistryEvent.VersionCommented,
                 RegistryEvent.Unknown {
     /** What kind of fact; its wire name is what is stored. */
     EventType type();
@@ -442,6 +445,43 @@ public sealed interface RegistryEvent
         @Override
         public String summary() {
             return "naming convention: " + convention;
+        }
+    }
+
+    /**
+     * The version that the same commit registers is a copy: its descriptor is that of its origin, byte by byte.
+     *
+     * @param number the version
+     * @param from what it is a copy of
+     * @param testimony the blob with what was {@linkplain Testimony said of the origin}; empty if nothing was
+     */
+    record VersionCopied(int number, Origin from, Optional<Digest> testimony) implements RegistryEvent {
+        @Override
+        public EventType type() {
+            return EventType.VERSION_COPIED;
+        }
+
+        @Override
+        public String summary() {
+            return "version " + number + " is a copy of " + from;
+        }
+    }
+
+    /**
+     * The commit's actor left a comment on a version.
+     *
+     * @param number the version
+     * @param text the blob with the words, which may be erased
+     */
+    record VersionCommented(int number, Digest text) implements RegistryEvent {
+        @Override
+        public EventType type() {
+            return EventType.VERSION_COMMENTED;
+        }
+
+        @Override
+        public String summary() {
+            return "commented on version " + number;
         }
     }
 

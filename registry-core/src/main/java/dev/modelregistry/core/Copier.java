@@ -10,7 +10,6 @@ import dev.modelregistry.error.ConflictException;
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.event.RegistryEvent;
-import dev.modelregistry.spi.BlobStore.BlobInfo;
 import dev.modelregistry.spi.CommitBytes;
 import dev.modelregistry.spi.IndexStore.Change;
 import dev.modelregistry.spi.JournalId;
@@ -104,21 +103,10 @@ final class Copier {
     }
 
     private void copyBlob(NamedBlob blob) {
-        if (target.blobs().find(blob.digest()).isPresent()) {
-            return;
-        }
-        BlobInfo stored;
-        try {
-            stored = source.blob(blob.digest(), blob.what(), target.blobs()::put);
-        } catch (CorruptStoreException damaged) {
-            throw new CorruptStoreException(blob.what() + ": " + damaged.getMessage(), damaged);
-        }
-        if (!stored.digest().equals(blob.digest())) {
-            throw new CorruptStoreException(blob.what() + ": what " + source.location() + " gives for blob "
-                    + blob.digest() + " has the digest " + stored.digest());
-        }
-        blobs++;
-        bytes += stored.size();
+        blob.copy(source, target).ifPresent(stored -> {
+            blobs++;
+            bytes += stored.size();
+        });
     }
 
     /** One journal on its way: how far the target has it, and the batch that comes next. */

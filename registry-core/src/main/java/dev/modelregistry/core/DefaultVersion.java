@@ -2,13 +2,17 @@ package dev.modelregistry.core;
 
 import dev.modelregistry.Artifact;
 import dev.modelregistry.ModelVersion;
+import dev.modelregistry.core.codec.TestimonyCodec;
 import dev.modelregistry.core.state.VersionState;
 import dev.modelregistry.descriptor.ArtifactEntry;
 import dev.modelregistry.descriptor.Descriptor;
+import dev.modelregistry.event.RegistryEvent.VersionCopied;
+import dev.modelregistry.event.Testimony;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.SemanticVersion;
+import dev.modelregistry.lineage.Origin;
 import dev.modelregistry.versioning.Numbering;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -26,6 +30,15 @@ final class DefaultVersion implements ModelVersion {
         this.engine = engine;
         this.model = model;
         this.state = state;
+    }
+
+    /** Where it is. */
+    Engine engine() {
+        return engine;
+    }
+
+    VersionState state() {
+        return state;
     }
 
     @Override
@@ -71,6 +84,20 @@ final class DefaultVersion implements ModelVersion {
     @Override
     public Numbering numbering() {
         return engine.registration(model, state).numbering();
+    }
+
+    @Override
+    public Optional<Origin> origin() {
+        return engine.copying(model, state).map(VersionCopied::from);
+    }
+
+    @Override
+    public List<Testimony> testimony() {
+        String what = "what was said of the origin of " + this;
+        return engine.copying(model, state)
+                .flatMap(VersionCopied::testimony)
+                .map(blob -> TestimonyCodec.decode(engine.blob(blob, what), what))
+                .orElse(List.of());
     }
 
     @Override

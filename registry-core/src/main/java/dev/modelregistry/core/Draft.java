@@ -141,10 +141,7 @@ final class Draft implements VersionDraft {
         Map<String, BlobInfo> files = new TreeMap<>();
         artifacts.forEach((name, source) -> files.put(name, Source.pour(sink, "artifact '" + name + "'", source)));
         Map<String, Digest> stored = new TreeMap<>();
-        texts.forEach((name, text) -> stored.put(
-                name,
-                Source.pour(sink, "text '" + name + "'", into -> into.put(Bytes.utf8(text).stream()))
-                        .digest()));
+        texts.forEach((name, text) -> stored.put(name, Source.store(sink, "text '" + name + "'", Bytes.utf8(text))));
         Map<SemanticVersion, Content> contents = new HashMap<>();
         Function<SemanticVersion, Content> content =
                 number -> contents.computeIfAbsent(number, any -> content(number, files, stored));
@@ -155,7 +152,8 @@ final class Draft implements VersionDraft {
                 draft,
                 DescriptorCodec.modelHash(draft),
                 content,
-                requestKey);
+                requestKey,
+                Optional.empty());
     }
 
     private Content content(SemanticVersion number, Map<String, BlobInfo> files, Map<String, Digest> stored) {
@@ -176,8 +174,7 @@ final class Draft implements VersionDraft {
     /** Stores a descriptor that is too large to travel in the commit. */
     static void storeLarge(BlobStore blobs, Content content) {
         if (content.inline().isEmpty()) {
-            Bytes canonical = DescriptorCodec.encode(content.descriptor());
-            Source.pour(blobs::put, "the descriptor", sink -> sink.put(canonical.stream()));
+            Source.store(blobs::put, "the descriptor", DescriptorCodec.encode(content.descriptor()));
         }
     }
 

@@ -28,6 +28,8 @@ import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.error.RegistryClosedException;
 import dev.modelregistry.event.Commit;
+import dev.modelregistry.event.RegistryEvent;
+import dev.modelregistry.event.RegistryEvent.VersionCopied;
 import dev.modelregistry.event.RegistryEvent.VersionRegistered;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelName;
@@ -50,8 +52,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What all handles on one open registry share. Thread-safe. */
@@ -215,14 +219,26 @@ final class Engine implements Observer, AutoCloseable {
 
     /** The event that registered a version. */
     VersionRegistered registration(ModelName model, VersionState version) {
-        return journal(model).commits(version.registered().revision() - 1, 1).stream()
-                .flatMap(commit -> commit.events().stream())
-                .filter(event ->
-                        event instanceof VersionRegistered registered && registered.number() == version.number())
-                .map(VersionRegistered.class::cast)
+        return registering(model, version, VersionRegistered.class)
+                .filter(event -> event.number() == version.number())
                 .findFirst()
                 .orElseThrow(() -> new CorruptStoreException("journal " + JournalId.of(model) + ": commit "
                         + version.registered().revision() + " does not register version " + version.number()));
+    }
+
+    /** What made a version a copy; empty if it is none. */
+    Optional<VersionCopied> copying(ModelName model, VersionState version) {
+        return registering(model, version, VersionCopied.class)
+                .filter(event -> event.number() == version.number())
+                .findFirst();
+    }
+
+    /** The events of one kind in the commit that registered a version. */
+    private <E extends RegistryEvent> Stream<E> registering(ModelName model, VersionState version, Class<E> kind) {
+        return journal(model).commits(version.registered().revision() - 1, 1).stream()
+                .flatMap(commit -> commit.events().stream())
+                .filter(kind::isInstance)
+                .map(kind::cast);
     }
 
     /** The descriptor that belongs to a registration, from the event or from its blob, verified. */
@@ -308,10 +324,25 @@ final class Engine implements Observer, AutoCloseable {
 
     /** Streams a blob that must be there, because something names it. */
     <T> T blob(Digest digest, String what, Reader<T> reader) {
-        try (InputStream content = blobs().open(digest)) {
-            return reader.read(content);
+        try {
+            return read(digest, what, reader);
         } catch (NotFoundException gone) {
             throw new CorruptStoreException(what + " is gone: no blob " + digest + " in " + store.location(), gone);
+        }
+    }
+
+    /** Streams a blob that something names, unless it was erased, which is what it looks like if it is not there. */
+    <T> Optional<T> erasableBlob(Digest digest, String what, Reader<T> reader) {
+        try {
+            return Optional.of(read(digest, what, reader));
+        } catch (NotFoundException erased) {
+            return Optional.empty();
+        }
+    }
+
+    private <T> T read(Digest digest, String what, Reader<T> reader) {
+        try (InputStream content = blobs().open(digest)) {
+            return reader.read(content);
         } catch (IOException broken) {
             throw new CorruptStoreException(
                     what + " cannot be read from blob " + digest + " in " + store.location(), broken);

@@ -1,6 +1,7 @@
 package dev.modelregistry.core;
 
 import dev.modelregistry.Change;
+import dev.modelregistry.Comment;
 import dev.modelregistry.Freshness;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.Occupancy;
@@ -17,6 +18,7 @@ import dev.modelregistry.core.decide.Wish;
 import dev.modelregistry.core.journal.Author;
 import dev.modelregistry.core.journal.Decision;
 import dev.modelregistry.core.journal.Journal;
+import dev.modelregistry.core.state.Entry;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.VersionState;
 import dev.modelregistry.error.InvalidInputException;
@@ -34,6 +36,7 @@ import dev.modelregistry.pipeline.Rollback;
 import dev.modelregistry.review.CheckOutcome;
 import dev.modelregistry.review.Opinion;
 import dev.modelregistry.review.Simulation;
+import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.versioning.Numbering;
 import java.time.Instant;
 import java.util.List;
@@ -95,7 +98,10 @@ final class LiveModel extends StateView implements RegisteredModel {
     ModelVersion register(Draft draft, Consumer<VersionDraft> fill, Change change) {
         Author author = author(change);
         fill.accept(draft);
-        Registration wish = draft.pourInto(engine.blobs()::put, name, change.requestKey());
+        return register(author, draft.pourInto(engine.blobs()::put, name, change.requestKey()));
+    }
+
+    private ModelVersion register(Author author, Registration wish) {
         AtomicInteger number = new AtomicInteger();
         ModelState state = governance.commitByRecentRules(author, (before, rules) -> {
             Registering registering = Decider.register(before, rules, wish, engine.numberer(name));
@@ -111,6 +117,24 @@ final class LiveModel extends StateView implements RegisteredModel {
             engine.remember(content.digest(), content.descriptor());
         }
         return version(version);
+    }
+
+    @Override
+    public ModelVersion registerCopy(ModelVersion original, Change change) {
+        Author author = author(change);
+        engine.requireOpen();
+        if (!(original instanceof DefaultVersion version)) {
+            throw new InvalidInputException(
+                    original + " is not a version that this library gave; ask an open registry for it");
+        }
+        VersionCopy copy = new VersionCopy(version, engine);
+        // Before any file is read: it may be there, or not be allowed.
+        ModelState state = journal().state(Freshness.latest());
+        Registration wish = copy.wish(name, change.requestKey(), Optional.empty());
+        Registering now = Decider.register(state, governance.recentRules(), wish, engine.numberer(name));
+        return now.events().isEmpty()
+                ? version(engine.existing(state, now.number()))
+                : register(author, copy.wish(name, change.requestKey(), copy.bring()));
     }
 
     @Override
@@ -272,6 +296,23 @@ final class LiveModel extends StateView implements RegisteredModel {
             throw new InvalidInputException("the value of tag '" + key + "' has " + value.length()
                     + " characters; at most " + MAX_TAG_VALUE + " are allowed");
         }
+    }
+
+    @Override
+    public Comment comment(ModelVersion version, String text, Change change) {
+        checkOurs(version);
+        Bytes words = Comments.checked(text);
+        Author author = author(change);
+        ModelState after = journal().commit(author, state -> {
+            List<RegistryEvent> events =
+                    Decider.comment(state, name, version.number(), version.digest(), words.digest());
+            Source.store(
+                    engine.blobs()::put, "the comment", words); // now that it is known that there is such a version
+            return Decision.of(events);
+        });
+        VersionState commented = engine.existing(after, version.number());
+        Entry said = new Entry(after.head().revision(), after.time(), author.actor(), change.reason());
+        return Comments.of(engine, name, commented, commented.comments().size(), said, words.digest());
     }
 
     @Override

@@ -259,8 +259,7 @@ final class LiveRun implements TrainingRun {
     }
 
     private Digest store(Bytes points) {
-        return Source.pour(engine.blobs()::put, "points of run " + id, sink -> sink.put(points.stream()))
-                .digest();
+        return Source.store(engine.blobs()::put, "points of run " + id, points);
     }
 
     private void commit(Function<RunState, List<RegistryEvent>> decide) {

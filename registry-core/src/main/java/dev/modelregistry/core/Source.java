@@ -87,6 +87,11 @@ interface Source {
         }
     }
 
+    /** Stores what a commit is to name; see {@link #pour}. */
+    static Digest store(Sink sink, String what, Bytes content) {
+        return pour(sink, what, into -> into.put(content.stream())).digest();
+    }
+
     /** What a store would say of these bytes. */
     static BlobInfo measure(InputStream content) throws IOException {
         MessageDigest sha256 = Digest.sha256();

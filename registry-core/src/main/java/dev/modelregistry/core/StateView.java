@@ -1,5 +1,6 @@
 package dev.modelregistry.core;
 
+import dev.modelregistry.Comment;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.ModelView;
 import dev.modelregistry.Occupancy;
@@ -195,6 +196,11 @@ abstract class StateView implements ModelView {
     @Override
     public Stream<RunView> runs() {
         return allRuns().of(name);
+    }
+
+    @Override
+    public List<Comment> comments(ModelVersion version) {
+        return Comments.of(engine, name, stateOf(version));
     }
 
     @Override

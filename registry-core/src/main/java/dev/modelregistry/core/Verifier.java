@@ -213,7 +213,11 @@ final class Verifier {
             try (InputStream content = engine.blobs().open(blob.digest())) {
                 content.transferTo(OutputStream.nullOutputStream());
             } catch (NotFoundException gone) {
-                problems.add(blob.what() + " is gone: no blob " + blob.digest());
+                if (blob.erasable()) {
+                    checkedBlobs.remove(blob.digest()); // something else may need it
+                } else {
+                    problems.add(blob.what() + " is gone: no blob " + blob.digest());
+                }
             } catch (IOException broken) {
                 problems.add(blob.what() + ": blob " + blob.digest() + " cannot be read: " + broken);
             }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.modelregistry.Artifact;
+import dev.modelregistry.Comment;
 import dev.modelregistry.Comparison.Verdict;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
@@ -36,15 +37,21 @@ import dev.modelregistry.run.RunStatus;
 import dev.modelregistry.run.SeriesSummary;
 import dev.modelregistry.signature.DataType;
 import dev.modelregistry.signature.Signature;
+import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.spi.JournalStore.Head;
+import dev.modelregistry.spi.OpenMode;
+import dev.modelregistry.spi.RegistryStore;
+import dev.modelregistry.spi.StoreProvider;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
@@ -258,6 +265,104 @@ public abstract class RegistryContract {
                             problem -> assertThat(problem)
                                     .startsWith("journal settings/registry ends at revision 1 (")
                                     .endsWith(": commits were lost"));
+        }
+    }
+
+    @Test
+    void aVersionThatWasProvedElsewhereIsTheSameVersionHere() {
+        byte[] weights = new byte[300_000];
+        Arrays.fill(weights, (byte) 7);
+        try (ModelRegistry trial = ModelRegistry.open("memory:").as("alice");
+                ModelRegistry registry = ModelRegistry.openOrCreate(url).as("carol")) {
+            RegisteredModel dev = trial.model("Flight delay");
+            trial.settings().define(GOVERNED, because("nothing reaches production unproven"));
+            ModelVersion original = dev.register(
+                    draft -> draft(false, "77", "b")
+                            .andThen(more -> more.version("1.2.0")
+                                    .artifact("weights.bin", weights)
+                                    .metric("auc", 0.9)
+                                    .environment("notes", "x".repeat(70_000)) // a descriptor that is a blob
+                                    .description("for trial \u2713"))
+                            .accept(draft),
+                    because("trained"));
+            dev.promote(original, STAGING, because("tested"));
+            dev.requestApproval(original, PRODUCTION, because("ready"));
+            dev.approve(original, PRODUCTION, because("looks good").by("bob"));
+            dev.recordEvidence(
+                    original,
+                    dev.simulate(original, PRODUCTION),
+                    "self-test",
+                    CheckOutcome.passed("12 cases"),
+                    because("nightly").by("ci"));
+            registry.settings().define(GOVERNED, because("nothing reaches production unproven"));
+            RegisteredModel prod = registry.model("flights");
+            prod.register(draft(false, "76", "a"), because("first"));
+
+            ModelVersion copy = prod.registerCopy(original, because("passed the trial"));
+
+            assertThat(copy.digest()).isEqualTo(original.digest());
+            assertThat(copy.number()).isEqualTo(2);
+            assertThat(copy.version()).hasToString("1.2.0");
+            assertThat(copy.artifact("weights.bin").path()).hasBinaryContent(weights);
+            assertThat(copy.description()).contains("for trial \u2713");
+            assertThat(copy.origin()).hasValueSatisfying(origin -> {
+                assertThat(origin.registry()).isEqualTo(trial.id());
+                assertThat(trial.resolve(origin.uri())).isEqualTo(original);
+                assertThat(origin.registeredAt()).isEqualTo(original.registeredAt());
+            });
+            assertThat(copy.testimony())
+                    .extracting(said -> said.by() + ": " + said.event().summary())
+                    .containsExactly(
+                            "alice: moved version 1 Development \u2192 Staging",
+                            "alice: asked for approval of version 1 to Production",
+                            "bob: approved version 1 to Production",
+                            "ci: evidence for version 1 to Production, check self-test: passed, 12 cases");
+            assertThat(registry.versionsOfCommit("77")).containsExactly(copy);
+            prod.promote(copy, STAGING, because("tested"));
+            assertThat(prod.simulate(copy, PRODUCTION).open())
+                    .as("what was said elsewhere counts for nothing here")
+                    .extracting(GateResult::gate)
+                    .containsExactly("check self-test", "approvals");
+            long revision = prod.revision();
+            assertThat(prod.registerCopy(original, because("once more").by("dave")))
+                    .isEqualTo(copy);
+            assertThat(prod.revision()).isEqualTo(revision);
+            assertThat(registry.verify().problems()).isEmpty();
+        }
+    }
+
+    @Test
+    void commentsStayAndTheirWordsCanBeErased() {
+        RegistryStore store = ServiceLoader.load(StoreProvider.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(provider -> provider.accepts(url))
+                .findFirst()
+                .orElseThrow()
+                .open(url, OpenMode.CREATE_IF_ABSENT);
+        try (ModelRegistry registry =
+                ModelRegistry.builder().store(store).actor("alice").open()) {
+            RegisteredModel flights = registry.model("flights");
+            ModelVersion version = flights.register(draft(false, "77", "a"), because("first"));
+            flights.comment(version, "the AUC drop on holidays is known: \ud83c\udf84\n\u3044\u3044\u3048");
+            Comment second = flights.comment(
+                    version, "J. Doe was ill that week", because("asked").by("bob"));
+            flights.comment(version, "fine now");
+
+            Digest words = Bytes.utf8("J. Doe was ill that week").digest();
+            assertThat(store.blobs().trash(words)).isTrue();
+            assertThat(store.blobs().purge(words)).isTrue();
+
+            assertThat(flights.comments(version))
+                    .extracting(comment -> comment.number() + " " + comment.by() + ": "
+                            + comment.text().orElse("(erased)"))
+                    .containsExactly(
+                            "1 alice: the AUC drop on holidays is known: \ud83c\udf84\n\u3044\u3044\u3048",
+                            "2 bob: (erased)",
+                            "3 alice: fine now");
+            assertThat(flights.comments(version).get(1)).isEqualTo(second);
+            assertThat(registry.asOf(second.at()).model("flights").comments(version))
+                    .hasSize(2);
+            assertThat(registry.verify().problems()).isEmpty();
         }
     }
 

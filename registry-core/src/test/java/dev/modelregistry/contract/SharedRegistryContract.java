@@ -3,6 +3,7 @@ package dev.modelregistry.contract;
 import static dev.modelregistry.Change.because;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.modelregistry.Comment;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.Occupancy;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.Timeout;
 public abstract class SharedRegistryContract extends RegistryContract {
     private static final int CHILDREN = 3;
     private static final int VERSIONS = 25;
+    private static final int COMMENTS = 10;
 
     private Process start(String... arguments) throws IOException {
         List<String> all = new ArrayList<>(List.of(url));
@@ -282,6 +284,58 @@ public abstract class SharedRegistryContract extends RegistryContract {
         }
     }
 
+    @Test
+    void hostsThatCopyTheSameVersionMakeItOnce() throws Exception {
+        try (ModelRegistry registry = ModelRegistry.openOrCreate(url).as("alice")) {
+            ModelVersion original = registry.model("trial")
+                    .register(
+                            draft -> draft.version("1.2.0").artifact("weights", new byte[100_000]), because("trained"));
+            registry.model("trial").promote(original, Stage.STAGING, because("tested"));
+            List<Process> hosts = new ArrayList<>();
+            for (int host = 1; host <= CHILDREN; host++) {
+                hosts.add(start("copy", "1.2.0"));
+            }
+            for (Process host : hosts) {
+                assertThat(output(host)).containsExactly("1 1.2.0");
+            }
+
+            RegisteredModel flights = registry.model("flights");
+            assertThat(flights.revision()).as("one commit").isEqualTo(1);
+            assertThat(flights.version(1).digest()).isEqualTo(original.digest());
+            assertThat(flights.version(1).origin().orElseThrow().uri()).isEqualTo(original.uri());
+            assertThat(flights.version(1).testimony()).hasSize(1);
+            assertThat(registry.verify().problems()).isEmpty();
+        }
+    }
+
+    @Test
+    void commentsOfSeveralHostsAreAllThere() throws Exception {
+        try (ModelRegistry registry = ModelRegistry.openOrCreate(url).as("alice")) {
+            RegisteredModel flights = registry.model("flights");
+            ModelVersion version = flights.register(draft -> draft.version("1.0.0"), because("new"));
+            List<Process> hosts = new ArrayList<>();
+            for (int host = 1; host <= CHILDREN; host++) {
+                hosts.add(start("comment", "1.0.0", "host " + host));
+            }
+            List<String> acknowledged = new ArrayList<>();
+            for (Process host : hosts) {
+                acknowledged.addAll(output(host));
+            }
+
+            assertThat(flights.comments(version))
+                    .extracting(Comment::number)
+                    .containsExactlyElementsOf(IntStream.rangeClosed(1, CHILDREN * COMMENTS)
+                            .boxed()
+                            .toList());
+            assertThat(acknowledged)
+                    .containsExactlyInAnyOrderElementsOf(flights.comments(version).stream()
+                            .map(comment ->
+                                    comment.number() + " " + comment.text().orElseThrow())
+                            .toList());
+            assertThat(registry.verify().problems()).isEmpty();
+        }
+    }
+
     /** No gate, or one more each time, in turn. */
     private static Pipeline gated(int round) {
         Gate[] gates = IntStream.range(0, round % 5)
@@ -311,6 +365,16 @@ public abstract class SharedRegistryContract extends RegistryContract {
                         System.out.println("promoted");
                     } catch (RejectedException notYet) {
                         System.out.println("not yet");
+                    }
+                } else if (arguments[1].equals("copy")) {
+                    ModelVersion original = registry.model("trial").version(arguments[2]);
+                    ModelVersion copy = flights.registerCopy(original, because("passed the trial"));
+                    System.out.println(copy.number() + " " + copy.version());
+                } else if (arguments[1].equals("comment")) {
+                    for (int i = 0; i < COMMENTS; i++) {
+                        Comment comment = flights.comment(flights.version(arguments[2]), arguments[3] + " says " + i);
+                        System.out.println(
+                                comment.number() + " " + comment.text().orElseThrow());
                     }
                 } else if (!arguments[1].equals("rollback")) {
                     for (int patch = 0; patch < Integer.parseInt(arguments[3]); patch++) {

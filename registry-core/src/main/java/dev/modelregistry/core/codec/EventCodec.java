@@ -31,6 +31,8 @@ import dev.modelregistry.event.RegistryEvent.StageChanged;
 import dev.modelregistry.event.RegistryEvent.TagRemoved;
 import dev.modelregistry.event.RegistryEvent.TagSet;
 import dev.modelregistry.event.RegistryEvent.Unknown;
+import dev.modelregistry.event.RegistryEvent.VersionCommented;
+import dev.modelregistry.event.RegistryEvent.VersionCopied;
 import dev.modelregistry.event.RegistryEvent.VersionRegistered;
 import dev.modelregistry.event.RegistryEvent.Voted;
 import dev.modelregistry.event.RunEvent.RunCompleted;
@@ -149,6 +151,17 @@ final class EventCodec {
                 Fields.putUnlessEmpty(json, "resources", Fields.texts(((RunFailed) event).resources()));
                 yield json;
             }
+            case VERSION_COPIED -> {
+                VersionCopied copied = (VersionCopied) event;
+                json.put("number", copied.number()).set("from", OriginCodec.encode(copied.from()));
+                copied.testimony().ifPresent(blob -> json.put("testimony", blob.hex()));
+                yield json;
+            }
+            case VERSION_COMMENTED -> {
+                VersionCommented commented = (VersionCommented) event;
+                yield json.put("number", commented.number())
+                        .put("text", commented.text().hex());
+            }
             case UNKNOWN -> throw new IllegalArgumentException("an event of unknown type is never written: " + event);
         };
     }
@@ -240,6 +253,12 @@ final class EventCodec {
             case RUN_LOGGED -> RunCodec.logged(json);
             case RUN_COMPLETED -> new RunCompleted(Fields.texts(json, "resources"));
             case RUN_FAILED -> new RunFailed(text(json, "problem"), Fields.texts(json, "resources"));
+            case VERSION_COPIED ->
+                new VersionCopied(
+                        number(json, "number"),
+                        OriginCodec.decode(ReviewCodec.object(json, "from")),
+                        json.has("testimony") ? Optional.of(Digest.parse(text(json, "testimony"))) : Optional.empty());
+            case VERSION_COMMENTED -> new VersionCommented(number(json, "number"), Digest.parse(text(json, "text")));
             case UNKNOWN -> throw new MalformedException("an event of type 'unknown'");
         };
     }

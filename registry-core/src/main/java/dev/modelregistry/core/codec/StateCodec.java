@@ -36,6 +36,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -72,7 +73,8 @@ public final class StateCodec {
                                     ? -1
                                     : place(version.record().failed(), places, entries))
                     .add(sorted(version.tags()))
-                    .add(reviews(version, places, entries));
+                    .add(reviews(version, places, entries))
+                    .add(comments(version));
         }
         if (state.rollback() != null) {
             json.put("rollback", place(state.rollback(), places, entries));
@@ -114,6 +116,14 @@ public final class StateCodec {
                         .add(ReviewCodec.encode(each.result()))
                         .add(ReviewCodec.encode(each.circumstances()))
                         .add(place(each.recorded(), places, entries)));
+        return json;
+    }
+
+    private static ArrayNode comments(VersionState version) {
+        ArrayNode json = Json.array();
+        for (int number = 1; number <= version.comments().size(); number++) {
+            json.add(Objects.requireNonNull(version.comments().get(number)));
+        }
         return json;
     }
 
@@ -206,9 +216,10 @@ public final class StateCodec {
 
     private static VersionState version(JsonNode json, int number, List<Entry> entries) {
         if (!json.isArray()
-                || json.size() != 12
+                || json.size() != 13
                 || !json.get(10).isObject()
                 || !json.get(11).isObject()
+                || !json.get(12).isArray()
                 || at(json, 0) != number) {
             throw new MalformedException("where version " + number + " should be there is " + json);
         }
@@ -219,6 +230,10 @@ public final class StateCodec {
         PersistentMap<Stage, ReviewState> reviews = PersistentMap.empty();
         for (Map.Entry<String, JsonNode> review : json.get(11).properties()) {
             reviews = reviews.put(Stage.of(review.getKey()), review(review.getValue(), entries));
+        }
+        PersistentMap<Integer, Long> comments = PersistentMap.empty();
+        for (JsonNode revision : json.get(12)) {
+            comments = comments.put(comments.size() + 1, whole("comments", revision));
         }
         return new VersionState(
                 number,
@@ -233,7 +248,8 @@ public final class StateCodec {
                         whole("versions", json.get(8)),
                         at(json, 9) == -1 ? null : entries.get(at(json, 9))),
                 tags,
-                reviews);
+                reviews,
+                comments);
     }
 
     private static ReviewState review(JsonNode json, List<Entry> entries) {

@@ -21,6 +21,8 @@ import dev.modelregistry.event.RegistryEvent.ModelDeleted;
 import dev.modelregistry.event.RegistryEvent.ModelRestored;
 import dev.modelregistry.event.RegistryEvent.TagRemoved;
 import dev.modelregistry.event.RegistryEvent.TagSet;
+import dev.modelregistry.event.RegistryEvent.VersionCommented;
+import dev.modelregistry.event.RegistryEvent.VersionCopied;
 import dev.modelregistry.event.RegistryEvent.VersionRegistered;
 import dev.modelregistry.id.Alias;
 import dev.modelregistry.id.Digest;
@@ -128,6 +130,8 @@ public final class Decider {
                 numbering.base(),
                 numbering.reasons(),
                 content.descriptor().lineage().run()));
+        wish.copy()
+                .ifPresent(copy -> events.add(new VersionCopied(state.lastNumber() + 1, copy.of(), copy.testimony())));
         return events;
     }
 
@@ -146,15 +150,15 @@ public final class Decider {
 
     private static ConflictException taken(
             ModelState state, Registration wish, VersionState twin, SemanticVersion version) {
-        String advice = "choose a higher one";
+        String advice = wish.advice(": choose a higher one");
         if (wish.wanted().version().isEmpty()) {
             // Counted on from a release that something follows: the end of its line is below the next minor version.
             VersionState end = state.releaseBelow(Bump.MINOR.after(twin.version()));
-            advice = "base it on " + Objects.requireNonNull(end).version() + ", the highest of this line";
+            advice = ": base it on " + Objects.requireNonNull(end).version() + ", the highest of this line";
         }
         return new ConflictException("version " + version + " of model '" + wish.model() + "' is taken by number "
                 + twin.number() + " with digest " + twin.digest() + "; this one has "
-                + wish.content().apply(version).digest() + ". Versions never change: " + advice);
+                + wish.content().apply(version).digest() + ". Versions never change" + advice);
     }
 
     /**
@@ -246,6 +250,13 @@ public final class Decider {
             ModelState state, ModelName model, int number, Digest digest, String key) {
         VersionState version = version(state, model, number, digest);
         return version.tags().containsKey(key) ? List.of(new TagRemoved(OptionalInt.of(number), key)) : List.of();
+    }
+
+    /** Comments on a version. */
+    public static List<RegistryEvent> comment(
+            ModelState state, ModelName model, int number, Digest digest, Digest text) {
+        version(state, model, number, digest);
+        return List.of(new VersionCommented(number, text));
     }
 
     /** Hides the model, unless it serves. */

@@ -71,7 +71,8 @@ public record Numberer(Function<VersionState, Descriptor> descriptors, Versionin
         checkRaised(wish, base, version, reasons);
         Bump raised = Bump.between(base.version(), version);
         if (raised.compareTo(farthest(reasons)) > 0) {
-            reasons.add(0, new BumpReason(raised, "the draft asks for " + version));
+            String asker = wish.copy().isEmpty() ? "the draft asks for " : "the original is ";
+            reasons.add(0, new BumpReason(raised, asker + version));
         }
         return new Numbering(version, Optional.of(base.version()), reasons);
     }
@@ -95,7 +96,7 @@ public record Numberer(Function<VersionState, Descriptor> descriptors, Versionin
         if (!isRaised(version, above.version(), farthest(reasons))) {
             throw new RejectedException("version " + version + " of model '" + wish.model() + "' cannot stand before "
                     + above.version() + ", which is there: from it to there, " + told(reasons)
-                    + ". Register it above all releases instead");
+                    + wish.advice(". Register it above all releases instead"));
         }
     }
 
@@ -106,9 +107,10 @@ public record Numberer(Function<VersionState, Descriptor> descriptors, Versionin
             throw new RejectedException("version " + version + " of model '" + wish.model() + "' is too low: behind "
                     + below.version() + " it must be "
                     + farthest(reasons).after(below.version()) + " or higher, because " + told(reasons)
-                    + (chosen
-                            ? ". Leave the version out to get the lowest that will do"
-                            : ". Base it on " + below.version()));
+                    + wish.advice(
+                            chosen
+                                    ? ". Leave the version out to get the lowest that will do"
+                                    : ". Base it on " + below.version()));
         }
     }
 

@@ -15,6 +15,8 @@ import dev.modelregistry.event.RegistryEvent.RequestWithdrawn;
 import dev.modelregistry.event.RegistryEvent.StageChanged;
 import dev.modelregistry.event.RegistryEvent.TagRemoved;
 import dev.modelregistry.event.RegistryEvent.TagSet;
+import dev.modelregistry.event.RegistryEvent.VersionCommented;
+import dev.modelregistry.event.RegistryEvent.VersionCopied;
 import dev.modelregistry.event.RegistryEvent.VersionRegistered;
 import dev.modelregistry.event.RegistryEvent.Voted;
 import dev.modelregistry.id.Stage;
@@ -117,6 +119,14 @@ public final class Fold {
                 VersionState version = version(next, tag.number().getAsInt(), commit);
                 yield next.changed(version.tagged(version.tags().remove(tag.key())));
             }
+            case VERSION_COPIED -> {
+                VersionCopied copied = (VersionCopied) event;
+                check(version(next, copied.number(), commit).registered().equals(entry), event, commit);
+                yield next; // said to people
+            }
+            case VERSION_COMMENTED ->
+                next.changed(version(next, ((VersionCommented) event).number(), commit)
+                        .commented(entry.revision()));
             case UNKNOWN -> next;
             case PIPELINE_DEFINED,
                     PIPELINE_REMOVED,
@@ -143,6 +153,7 @@ public final class Fold {
                 event.stage(),
                 entry,
                 VersionState.TrackRecord.NONE,
+                PersistentMap.empty(),
                 PersistentMap.empty(),
                 PersistentMap.empty());
         commit.requestKey().ifPresent(key -> next.request(key, event.number()));

@@ -73,7 +73,9 @@ public final class RunFold {
                     TAG_REMOVED,
                     PIPELINE_DEFINED,
                     PIPELINE_REMOVED,
-                    NAMING_CHANGED -> throw Fold.misplaced(event, commit);
+                    NAMING_CHANGED,
+                    VERSION_COPIED,
+                    VERSION_COMMENTED -> throw Fold.misplaced(event, commit);
         };
     }
 

@@ -58,7 +58,9 @@ public final class SettingsFold {
                     RUN_STARTED,
                     RUN_LOGGED,
                     RUN_COMPLETED,
-                    RUN_FAILED -> throw Fold.misplaced(event, commit);
+                    RUN_FAILED,
+                    VERSION_COPIED,
+                    VERSION_COMMENTED -> throw Fold.misplaced(event, commit);
         };
     }
 }

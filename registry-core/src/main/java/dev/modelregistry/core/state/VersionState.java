@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param record how it did in production
  * @param tags its tags
  * @param reviews what has been said of it for the stages that it wants to enter
+ * @param comments the revision of each comment on it, by the comment's number
  */
 public record VersionState(
         int number,
@@ -29,7 +30,8 @@ public record VersionState(
         Entry entered,
         TrackRecord record,
         PersistentMap<String, String> tags,
-        PersistentMap<Stage, ReviewState> reviews) {
+        PersistentMap<Stage, ReviewState> reviews,
+        PersistentMap<Integer, Long> comments) {
 
     /**
      * How a version did in production.
@@ -52,7 +54,7 @@ public record VersionState(
     VersionState in(Stage to, Entry when) {
         PersistentMap<Stage, ReviewState> left = to.equals(Stage.ARCHIVED) ? PersistentMap.empty() : reviews.remove(to);
         TrackRecord next = to.equals(Stage.PRODUCTION) ? new TrackRecord(when.revision(), record.good, null) : record;
-        return new VersionState(number, version, digest, modelHash, registered, to, when, next, tags, left);
+        return new VersionState(number, version, digest, modelHash, registered, to, when, next, tags, left, comments);
     }
 
     VersionState provedGood(Entry when) {
@@ -62,15 +64,27 @@ public record VersionState(
     VersionState failed(Entry when) {
         TrackRecord next = new TrackRecord(record.served, record.good, when);
         return new VersionState(
-                number, version, digest, modelHash, registered, stage, entered, next, tags, PersistentMap.empty());
+                number,
+                version,
+                digest,
+                modelHash,
+                registered,
+                stage,
+                entered,
+                next,
+                tags,
+                PersistentMap.empty(),
+                comments);
     }
 
     private VersionState with(TrackRecord next) {
-        return new VersionState(number, version, digest, modelHash, registered, stage, entered, next, tags, reviews);
+        return new VersionState(
+                number, version, digest, modelHash, registered, stage, entered, next, tags, reviews, comments);
     }
 
     VersionState tagged(PersistentMap<String, String> next) {
-        return new VersionState(number, version, digest, modelHash, registered, stage, entered, record, next, reviews);
+        return new VersionState(
+                number, version, digest, modelHash, registered, stage, entered, record, next, reviews, comments);
     }
 
     /** What has been said of it for a stage since it last entered there. */
@@ -81,6 +95,13 @@ public record VersionState(
 
     VersionState reviewed(Stage to, ReviewState review) {
         PersistentMap<Stage, ReviewState> next = review.isEmpty() ? reviews.remove(to) : reviews.put(to, review);
-        return new VersionState(number, version, digest, modelHash, registered, stage, entered, record, tags, next);
+        return new VersionState(
+                number, version, digest, modelHash, registered, stage, entered, record, tags, next, comments);
+    }
+
+    VersionState commented(long revision) {
+        PersistentMap<Integer, Long> next = comments.put(comments.size() + 1, revision);
+        return new VersionState(
+                number, version, digest, modelHash, registered, stage, entered, record, tags, reviews, next);
     }
 }

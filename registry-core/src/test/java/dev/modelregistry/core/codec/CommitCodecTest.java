@@ -20,6 +20,8 @@ import dev.modelregistry.event.RegistryEvent.StageChanged;
 import dev.modelregistry.event.RegistryEvent.TagRemoved;
 import dev.modelregistry.event.RegistryEvent.TagSet;
 import dev.modelregistry.event.RegistryEvent.Unknown;
+import dev.modelregistry.event.RegistryEvent.VersionCommented;
+import dev.modelregistry.event.RegistryEvent.VersionCopied;
 import dev.modelregistry.event.RegistryEvent.VersionRegistered;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.Alias;
@@ -27,6 +29,7 @@ import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.lineage.Origin;
 import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.CommitBytes;
 import dev.modelregistry.spi.JournalId;
@@ -53,9 +56,19 @@ class CommitCodecTest {
     private static final Instant TIME = Instant.parse("2026-01-02T03:04:05.000006Z");
     private static final Alias CHAMPION = Alias.of("champion");
 
+    private static final Origin ORIGIN = new Origin(
+            "3f0c7a52-8a3e-4c5d-9a55-0d8b3a2f6c11",
+            ModelName.of("Flights"),
+            7,
+            SemanticVersion.of(2, 0, 0),
+            Digest.of(new byte[] {4}),
+            TIME,
+            Actor.of("bob"),
+            "trained");
+
     /** One of each kind, and both shapes of those that have two. */
-    private static final List<RegistryEvent> EVENTS = Stream.concat(
-                    Stream.of(
+    private static final List<RegistryEvent> EVENTS = Stream.<List<? extends RegistryEvent>>of(
+                    List.of(
                             new ModelCreated(ModelName.of("Flights")),
                             new ModelDeleted(),
                             new ModelRestored(),
@@ -92,7 +105,13 @@ class CommitCodecTest {
                             new TagSet(OptionalInt.of(2), "note", "a \"b\" \\ \n \u20ac"),
                             new TagRemoved(OptionalInt.empty(), "team"),
                             new TagRemoved(OptionalInt.of(2), "note")),
-                    Stream.concat(GovernanceEvents.ALL.stream(), RunEvents.ALL.stream()))
+                    GovernanceEvents.ALL,
+                    RunEvents.ALL,
+                    List.of(
+                            new VersionCopied(2, ORIGIN, Optional.empty()),
+                            new VersionCopied(2, ORIGIN, Optional.of(Digest.of(new byte[] {6}))),
+                            new VersionCommented(2, Digest.of(new byte[] {7}))))
+            .<RegistryEvent>flatMap(List::stream)
             .toList();
 
     private static Header header(Optional<String> requestKey, String reason) {
@@ -118,7 +137,7 @@ class CommitCodecTest {
         assertThat(golden.bytes().utf8()).isEqualTo(Golden.read("commit.jsonl"));
         assertThat(golden.revision()).isEqualTo(5);
         assertThat(golden.hash())
-                .hasToString("sha256:a5c446df4721cff5a0f2f812058fd3e5790e4c5a5146505497e9bde3233c5851");
+                .hasToString("sha256:dfc1932aaced1c12cfddcc8161cf72e0e128b060f83d7acc754c95796cf560e4");
         assertThat(EVENTS.stream().map(RegistryEvent::type))
                 .as("every type that is stored")
                 .containsAll(EnumSet.complementOf(EnumSet.of(EventType.UNKNOWN)));

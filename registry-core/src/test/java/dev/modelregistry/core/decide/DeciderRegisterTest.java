@@ -121,7 +121,8 @@ class DeciderRegisterTest {
                 wish.draft(),
                 wish.modelHash(),
                 wish.content(),
-                wish.requestKey());
+                wish.requestKey(),
+                wish.copy());
 
         assertThatThrownBy(() -> script.decideRegister(twin))
                 .isInstanceOf(InvalidInputException.class)

@@ -88,7 +88,7 @@ public final class RandomCommands {
         String key = "tag " + random.nextInt(4);
         Alias alias = Alias.of("alias-" + random.nextInt(4));
         Wish wish = script.enter(number, STAGES.get(random.nextInt(STAGES.size())));
-        return switch (random.nextInt(20)) {
+        return switch (random.nextInt(21)) {
             case 0, 1, 2, 3, 4, 5, 6 -> {
                 Findings nothing = new Findings(
                         version.stage(), wish.circumstances(state, script.rules()), Collections.emptySortedMap());
@@ -113,6 +113,8 @@ public final class RandomCommands {
                         : Decider.removeTag(state, Script.MODEL, key);
             case 13 -> Decider.tag(state, Script.MODEL, number, version.digest(), key, "value " + random.nextInt(3));
             case 14 -> Decider.removeTag(state, Script.MODEL, number, version.digest(), key);
+            case 20 ->
+                Decider.comment(state, Script.MODEL, number, version.digest(), Script.digest("comment " + number));
             default -> state.isDeleted() ? Decider.restore(state, Script.MODEL) : Decider.delete(state, Script.MODEL);
         };
     }

@@ -189,7 +189,8 @@ public final class Script {
                     return new Content(
                             descriptor, DescriptorCodec.encode(descriptor).digest(), Optional.empty());
                 },
-                requestKey);
+                requestKey,
+                Optional.empty());
     }
 
     private static Descriptor descriptor(SemanticVersion version, Consumer<Descriptor.Builder> fill) {

@@ -15,6 +15,8 @@ import dev.modelregistry.event.RegistryEvent.StageChanged;
 import dev.modelregistry.event.RegistryEvent.TagRemoved;
 import dev.modelregistry.event.RegistryEvent.TagSet;
 import dev.modelregistry.event.RegistryEvent.Unknown;
+import dev.modelregistry.event.RegistryEvent.VersionCommented;
+import dev.modelregistry.event.RegistryEvent.VersionCopied;
 import dev.modelregistry.event.RegistryEvent.VersionRegistered;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.Alias;
@@ -22,6 +24,7 @@ import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.lineage.Origin;
 import dev.modelregistry.spi.JournalStore.Head;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -182,6 +185,37 @@ class FoldTest {
         assertThat(next.head()).isEqualTo(new Head(2, commit.hash()));
         assertThat(next.version(1)).isSameAs(ONE.version(1));
         assertThat(next.tags().get("a")).isEqualTo("b");
+    }
+
+    @Test
+    void keepsTheRevisionsOfComments() {
+        ModelState state = ONE;
+        for (int i = 0; i < 3; i++) {
+            state = Fold.apply(state, commit(state, new VersionCommented(1, Digest.ZERO)));
+        }
+
+        assertThat(state.version(1).comments().toMap()).isEqualTo(Map.of(1, 2L, 2, 3L, 3, 4L));
+        assertThat(ONE.version(1).comments().size()).isZero();
+    }
+
+    @Test
+    void aVersionIsACopyFromItsBeginningOn() {
+        Origin origin = new Origin(
+                "dev",
+                ModelName.of("flights"),
+                2,
+                SemanticVersion.of(2, 0, 0),
+                Digest.ZERO,
+                Instant.EPOCH,
+                Actor.of("bob"),
+                "x");
+        Commit whole = commit(ONE, registered(2, "2.0.0"), new VersionCopied(2, origin, Optional.empty()));
+        Commit late = commit(ONE, new VersionCopied(1, origin, Optional.empty()));
+
+        assertThat(Fold.apply(ONE, whole).lastNumber()).isEqualTo(2);
+        assertThatThrownBy(() -> Fold.apply(ONE, late))
+                .isInstanceOf(CorruptStoreException.class)
+                .hasMessageEndingWith("which does not follow from the commits before it");
     }
 
     @Test
