@@ -8,6 +8,7 @@ import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.RegistrySettings;
 import dev.modelregistry.RegistryView;
+import dev.modelregistry.Subscriptions;
 import dev.modelregistry.Verification;
 import dev.modelregistry.checkpoint.Checkpoint;
 import dev.modelregistry.checkpoint.CheckpointSigner;
@@ -22,6 +23,9 @@ import dev.modelregistry.event.Commit;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.ModelUri;
+import dev.modelregistry.notification.Subscriber;
+import dev.modelregistry.notification.Subscription;
+import dev.modelregistry.notification.SubscriptionOptions;
 import dev.modelregistry.spi.Access;
 import dev.modelregistry.spi.Durability;
 import dev.modelregistry.spi.IndexStore.Condition;
@@ -35,6 +39,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -231,6 +236,21 @@ final class DefaultRegistry implements ModelRegistry {
             throw new InvalidInputException(this + " cannot be copied into itself; choose another target");
         }
         return new Copier(engine, other.engine).run();
+    }
+
+    @Override
+    public RegisteredModel.Watch watch(Consumer<Commit> listener) {
+        return engine.notifications().watch(listener);
+    }
+
+    @Override
+    public Subscription subscribe(String name, SubscriptionOptions options, Subscriber subscriber) {
+        return engine.notifications().subscribe(name, options, subscriber);
+    }
+
+    @Override
+    public Subscriptions subscriptions() {
+        return new LiveSubscriptions(engine, actor);
     }
 
     @Override

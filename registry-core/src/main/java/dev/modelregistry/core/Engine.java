@@ -14,6 +14,7 @@ import dev.modelregistry.core.journal.Journal;
 import dev.modelregistry.core.journal.Journals;
 import dev.modelregistry.core.journal.Kind;
 import dev.modelregistry.core.journal.Observer;
+import dev.modelregistry.core.notification.Notifications;
 import dev.modelregistry.core.state.Fold;
 import dev.modelregistry.core.state.JournalState;
 import dev.modelregistry.core.state.ModelState;
@@ -61,7 +62,7 @@ final class Engine implements Observer, AutoCloseable {
     private final VersioningPolicy versioning;
     private final Inspector inspector;
     private final Journals journals;
-    private final Follower follower;
+    private final Notifications notifications;
     private final IndexStore index;
     private final Cache<Digest, Descriptor> descriptors = Caffeine.newBuilder()
             .maximumWeight(FACTS_KEPT)
@@ -76,8 +77,8 @@ final class Engine implements Observer, AutoCloseable {
         this.versioning = settings.versioning();
         this.inspector = new Inspector(settings.checks(), settings.threads());
         this.clock = settings.clock().orElse(store::now);
-        this.follower = new Follower(store.journals(), settings.pollInterval(), settings.threads());
         this.journals = new Journals(store, clock, settings.ids(), this);
+        this.notifications = new Notifications(store, journals, clock, settings.pollInterval(), settings.threads());
         this.index = store.index()
                 .orElseGet(() -> new DerivedIndex(store.journals(), List.of(Kind.MODEL.name()), new IndexSource()));
     }
@@ -141,8 +142,10 @@ final class Engine implements Observer, AutoCloseable {
         return Journal.timeOfNext(state, clock.instant());
     }
 
-    Follower follower() {
-        return follower;
+    /** Who hears of commits. */
+    Notifications notifications() {
+        requireOpen();
+        return notifications;
     }
 
     BlobStore blobs() {
@@ -214,7 +217,7 @@ final class Engine implements Observer, AutoCloseable {
 
     @Override
     public void committed(JournalId journal) {
-        follower.wake();
+        notifications.wake(journal);
     }
 
     /** Versions that meet all conditions, in the order of their entities' ids. */
@@ -278,8 +281,8 @@ final class Engine implements Observer, AutoCloseable {
 
     @Override
     public void close() {
+        notifications.close(); // first, while subscribers can still use the registry and cursors be kept
         closed = true;
-        follower.close();
         store.close();
     }
 }

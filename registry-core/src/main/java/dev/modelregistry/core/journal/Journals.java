@@ -75,7 +75,7 @@ public final class Journals {
      *
      * @throws CorruptStoreException if there is none
      */
-    List<Commit> page(JournalId journal, long afterRevision, long end, int limit) {
+    public List<Commit> page(JournalId journal, long afterRevision, long end, int limit) {
         return new Replay<>(journal, Kind.of(journal), store).page(afterRevision, end, limit);
     }
 
@@ -138,7 +138,7 @@ public final class Journals {
     }
 
     /** Where each of these journals ends that is there, in the order of the journals. */
-    SortedMap<JournalId, Head> heads(List<JournalId> ids) {
+    public SortedMap<JournalId, Head> heads(List<JournalId> ids) {
         SortedMap<JournalId, Head> all = new TreeMap<>();
         for (int start = 0; start < ids.size(); start += PAGE) {
             all.putAll(store.journals().heads(ids.subList(start, Math.min(start + PAGE, ids.size()))));
