@@ -33,8 +33,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A subscription delivers everything, goes on where it was, and leaves what it must not touch alone. */
+@Timeout(60)
 class SubscribeTest {
     private static final Duration OFTEN = Duration.ofMillis(2);
     private static final Duration NEVER = Duration.ofDays(1);

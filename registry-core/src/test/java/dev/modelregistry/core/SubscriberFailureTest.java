@@ -36,8 +36,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What becomes of a subscription whose subscriber fails, hangs or is given up; and how several share one. */
+@Timeout(60)
 class SubscriberFailureTest {
     private static final Duration OFTEN = Duration.ofMillis(2);
     private static final SubscriptionOptions SOON = fromNow().retry(Duration.ofMillis(1), Duration.ofMillis(4));
