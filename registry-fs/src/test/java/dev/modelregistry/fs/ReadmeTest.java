@@ -24,6 +24,9 @@ import dev.modelregistry.event.EventType;
 import dev.modelregistry.id.ModelUri;
 import dev.modelregistry.id.Stage;
 import dev.modelregistry.lineage.Lineage;
+import dev.modelregistry.notification.Subscription;
+import dev.modelregistry.notification.SubscriptionOptions;
+import dev.modelregistry.notification.SubscriptionStatus;
 import dev.modelregistry.pipeline.Gate;
 import dev.modelregistry.pipeline.Pipeline;
 import dev.modelregistry.review.CheckOutcome;
@@ -315,6 +318,36 @@ class ReadmeTest {
                 // end watch
                 assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo("a test of the alarm");
                 assertThat(watch).isNotNull();
+            }
+        }
+    }
+
+    /** Somebody who is to be told. */
+    private interface Pager {
+        void send(String text);
+    }
+
+    @Test
+    void subscribing() throws Exception {
+        try (ModelRegistry registry =
+                ModelRegistry.openOrCreate("file:target/readme/registry").as("alice")) {
+            RegisteredModel flights = registry.model("flight_delay_predictor");
+            ModelVersion version = flights.register(draft -> draft.version("1.0.0"), because("new"));
+            BlockingQueue<String> sent = new LinkedBlockingQueue<>();
+            Pager pager = sent::add;
+            // region subscribe
+            SubscriptionOptions moves = SubscriptionOptions.fromNow()
+                    .only(AuditQuery.everything()
+                            .model("flight_delay_predictor")
+                            .kinds(EventType.STAGE_CHANGED));
+            try (Subscription alerts = registry.subscribe("pager", moves, commit -> pager.send(commit.toString()))) {
+                flights.promote(version, Stage.STAGING, because("offline tests pass"));
+                for (SubscriptionStatus.Stuck stuck : alerts.status().stuck()) { // since when, how often, why
+                    registry.subscriptions()
+                            .skip("pager", stuck, because("its receiver is gone")); // or let it try again
+                }
+                // end subscribe
+                assertThat(sent.poll(10, TimeUnit.SECONDS)).endsWith("(offline tests pass)");
             }
         }
     }

@@ -30,6 +30,8 @@ public final class Journals {
     private static final int KEPT = 20_000;
 
     private static final int PAGE = 1_000;
+    /** A store may have to look at all names for each page of them. */
+    private static final int NAMES = 50_000;
 
     private final RegistryStore store;
     private final InstantSource clock;
@@ -119,10 +121,10 @@ public final class Journals {
             String last = "";
             List<JournalId> page;
             do {
-                page = store.journals().list(kind.name(), last, PAGE);
+                page = store.journals().list(kind.name(), last, NAMES);
                 all.addAll(page);
                 last = page.isEmpty() ? last : page.get(page.size() - 1).key();
-            } while (page.size() == PAGE);
+            } while (page.size() == NAMES);
         }
         return all;
     }
