@@ -10,6 +10,7 @@ module dev.modelregistry.api {
     exports dev.modelregistry.event;
     exports dev.modelregistry.id;
     exports dev.modelregistry.lineage;
+    exports dev.modelregistry.notification;
     exports dev.modelregistry.pipeline;
     exports dev.modelregistry.review;
     exports dev.modelregistry.rollout;

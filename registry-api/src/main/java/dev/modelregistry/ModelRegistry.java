@@ -8,12 +8,16 @@ import dev.modelregistry.event.AuditQuery;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.ModelName;
+import dev.modelregistry.notification.Subscriber;
+import dev.modelregistry.notification.Subscription;
+import dev.modelregistry.notification.SubscriptionOptions;
 import dev.modelregistry.spi.Access;
 import dev.modelregistry.spi.Durability;
 import dev.modelregistry.spi.Sharing;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -271,7 +275,46 @@ public interface ModelRegistry extends RegistryView, AutoCloseable {
      */
     Copied copyTo(ModelRegistry target);
 
-    /** Closes the registry, ends its threads and releases the store. Closing twice does nothing. */
+    /**
+     * Calls a listener for each commit to this registry from now on, of every model, also of one that is created later, and of the settings, but
+     * not of training runs; otherwise like {@link RegisteredModel#watch}. Between journals there is no order. Looking at many journals takes no more than a tenth of the time: where
+     * it takes long, commits of other processes are heard of later than after a poll interval. Nothing is kept for a listener that is not there: {@link #subscribe
+     * subscribe} for that.
+     *
+     * @return close it to stop; closing the registry stops it too
+     */
+    RegisteredModel.Watch watch(Consumer<Commit> listener);
+
+    /** Subscribes {@linkplain SubscriptionOptions#fromNow() from now on} to every commit; see {@link #subscribe(String, SubscriptionOptions, Subscriber)}. */
+    default Subscription subscribe(String name, Subscriber subscriber) {
+        return subscribe(name, SubscriptionOptions.fromNow(), subscriber);
+    }
+
+    /**
+     * Delivers commits to a subscriber, each at least once and those of one journal in their order, also when this process ends and another one
+     * subscribes later under the same name: the registry keeps for each journal how far it was acknowledged. Between journals there is no
+     * order. A subscriber that fails is called again, and never fails or delays a write.
+     *
+     * <p>Everybody who subscribes under one name shares the work: each commit goes to one of them as a rule, and to another one where one has ended or
+     * takes longer than its {@linkplain SubscriptionOptions#lease lease}. Each call of this method starts one thread that delivers; it looks for new
+     * commits as {@link #watch} does.
+     *
+     * @param name the subscription's, 1 to 128 characters without control characters, not all blank
+     * @return close it to stop; closing the registry stops it too
+     * @throws dev.modelregistry.error.InvalidInputException if the name is malformed, the query names more models than a cell can hold (about
+     *     500 to 5,000), or this registry is in a transaction of the host, which belongs to one thread
+     * @throws dev.modelregistry.error.RejectedException if the registry may only be read: there is nowhere to keep how far it has come
+     * @throws dev.modelregistry.error.StoreUnavailableException if the store fails; there may be a subscription of this name now
+     */
+    Subscription subscribe(String name, SubscriptionOptions options, Subscriber subscriber);
+
+    /** The durable subscriptions: how far they are, and what to do where one is stuck. */
+    Subscriptions subscriptions();
+
+    /**
+     * Closes the registry, ends its threads and releases the store. Subscriptions end as when they are {@linkplain Subscription#close() closed}.
+     * Closing twice does nothing.
+     */
     @Override
     void close();
 }

@@ -133,7 +133,7 @@ public final class RegistryBuilder {
     }
 
     /**
-     * How often watches look at the store; once a second by default.
+     * How often watches and subscriptions look at the store; once a second by default.
      *
      * @throws InvalidInputException if it is not above zero
      */
@@ -145,7 +145,7 @@ public final class RegistryBuilder {
         return this;
     }
 
-    /** Makes the threads that watches and checks need. Daemon threads by default. */
+    /** Makes the threads that watches, subscriptions and checks need. Daemon threads by default. */
     public RegistryBuilder threads(ThreadFactory value) {
         this.threads = Objects.requireNonNull(value, "threads");
         return this;

@@ -25,8 +25,8 @@ public interface RegistryEngine {
      * @param freshness how current reads are, until a handle says otherwise
      * @param versioning rules beside the standard ones for semantic versions
      * @param checks the checks in the host's code by name
-     * @param pollInterval how often watches look at the store
-     * @param threads makes the threads that watches and checks need; they must be daemons
+     * @param pollInterval how often watches and subscriptions look at the store
+     * @param threads makes the threads that watches, subscriptions and checks need; they must be daemons
      */
     record Settings(
             Optional<InstantSource> clock,

@@ -10,6 +10,7 @@ import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.RegistrySettings;
 import dev.modelregistry.RegistryView;
 import dev.modelregistry.RunView;
+import dev.modelregistry.Subscriptions;
 import dev.modelregistry.TrainingRun;
 import dev.modelregistry.Verification;
 import dev.modelregistry.checkpoint.Checkpoint;
@@ -27,6 +28,9 @@ import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.ModelUri;
 import dev.modelregistry.id.RunId;
+import dev.modelregistry.notification.Subscriber;
+import dev.modelregistry.notification.Subscription;
+import dev.modelregistry.notification.SubscriptionOptions;
 import dev.modelregistry.spi.Access;
 import dev.modelregistry.spi.Durability;
 import dev.modelregistry.spi.IndexStore.Condition;
@@ -40,6 +44,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -246,6 +251,21 @@ final class DefaultRegistry implements ModelRegistry {
             throw new InvalidInputException(this + " cannot be copied into itself; choose another target");
         }
         return new Copier(engine, other.engine).run();
+    }
+
+    @Override
+    public RegisteredModel.Watch watch(Consumer<Commit> listener) {
+        return engine.notifications().watch(listener);
+    }
+
+    @Override
+    public Subscription subscribe(String name, SubscriptionOptions options, Subscriber subscriber) {
+        return engine.notifications().subscribe(name, options, subscriber);
+    }
+
+    @Override
+    public Subscriptions subscriptions() {
+        return new LiveSubscriptions(engine, actor);
     }
 
     @Override

@@ -15,6 +15,7 @@ import dev.modelregistry.core.journal.Journal;
 import dev.modelregistry.core.journal.Journals;
 import dev.modelregistry.core.journal.Kind;
 import dev.modelregistry.core.journal.Observer;
+import dev.modelregistry.core.notification.Notifications;
 import dev.modelregistry.core.run.Surroundings;
 import dev.modelregistry.core.state.Fold;
 import dev.modelregistry.core.state.JournalState;
@@ -73,7 +74,7 @@ final class Engine implements Observer, AutoCloseable {
     private final Inspector inspector;
     private final Supplier<UUID> ids;
     private final Journals journals;
-    private final Follower follower;
+    private final Notifications notifications;
     private final RunKeeper runKeeper;
     private final IndexStore index;
     private final Cache<Digest, Descriptor> descriptors = Caffeine.newBuilder()
@@ -92,8 +93,8 @@ final class Engine implements Observer, AutoCloseable {
         this.clock = settings.clock().orElse(store::now);
         this.ids = settings.ids();
         this.runKeeper = new RunKeeper(settings.threads());
-        this.follower = new Follower(store.journals(), settings.pollInterval(), settings.threads());
         this.journals = new Journals(store, clock, ids, this);
+        this.notifications = new Notifications(store, journals, clock, settings.pollInterval(), settings.threads());
         this.index = store.index()
                 .orElseGet(() -> new DerivedIndex(store.journals(), List.of(Kind.MODEL.name()), new IndexSource()));
     }
@@ -187,8 +188,10 @@ final class Engine implements Observer, AutoCloseable {
         return Journal.timeOfNext(state, clock.instant());
     }
 
-    Follower follower() {
-        return follower;
+    /** Who hears of commits. */
+    Notifications notifications() {
+        requireOpen();
+        return notifications;
     }
 
     BlobStore blobs() {
@@ -272,7 +275,7 @@ final class Engine implements Observer, AutoCloseable {
 
     @Override
     public void committed(JournalId journal) {
-        follower.wake();
+        notifications.wake(journal);
     }
 
     /** Versions that meet all conditions, in the order of their entities' ids. */
@@ -351,8 +354,8 @@ final class Engine implements Observer, AutoCloseable {
 
     @Override
     public void close() {
+        notifications.close(); // first, while subscribers can still use the registry and cursors be kept
         closed = true;
-        follower.close();
         runKeeper.close();
         store.close();
     }

@@ -37,6 +37,7 @@ import dev.modelregistry.review.CheckOutcome;
 import dev.modelregistry.review.Opinion;
 import dev.modelregistry.review.Simulation;
 import dev.modelregistry.spi.Bytes;
+import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.versioning.Numbering;
 import java.time.Instant;
 import java.util.List;
@@ -327,6 +328,6 @@ final class LiveModel extends StateView implements RegisteredModel {
 
     @Override
     public Watch watch(Consumer<Commit> listener) {
-        return engine.follower().watch(journal(), listener);
+        return engine.notifications().watch(JournalId.of(name), listener);
     }
 }

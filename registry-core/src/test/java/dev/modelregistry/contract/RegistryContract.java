@@ -27,6 +27,9 @@ import dev.modelregistry.event.EventType;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.RunId;
 import dev.modelregistry.lineage.Lineage;
+import dev.modelregistry.notification.Subscription;
+import dev.modelregistry.notification.SubscriptionOptions;
+import dev.modelregistry.notification.SubscriptionStatus.Stuck;
 import dev.modelregistry.pipeline.BreakGlass;
 import dev.modelregistry.pipeline.Gate;
 import dev.modelregistry.pipeline.Pipeline;
@@ -43,16 +46,23 @@ import dev.modelregistry.spi.JournalStore.Head;
 import dev.modelregistry.spi.OpenMode;
 import dev.modelregistry.spi.RegistryStore;
 import dev.modelregistry.spi.StoreProvider;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,6 +78,8 @@ public abstract class RegistryContract {
             .transition(STAGING, PRODUCTION, Gate.metricAtLeast("auc", 0.8), Gate.selfTest(), Gate.approvals(1))
             .protect("champion", PRODUCTION)
             .build();
+
+    private static final long BOUND_SECONDS = 60;
 
     /** Where the registry of a test is. */
     protected String url;
@@ -363,6 +375,49 @@ public abstract class RegistryContract {
             assertThat(registry.asOf(second.at()).model("flights").comments(version))
                     .hasSize(2);
             assertThat(registry.verify().problems()).isEmpty();
+        }
+    }
+
+    @Test
+    void subscribersGoOnWhereTheyWereAndPassOverWhatTheyMust() throws Exception {
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        SubscriptionOptions soon = SubscriptionOptions.fromNow().retry(Duration.ofMillis(1), Duration.ofMillis(2));
+        try (ModelRegistry registry = ModelRegistry.openOrCreate(url).as("alice")) {
+            RegisteredModel flights = registry.model("Flight delay");
+            flights.register(draft(false, "77", "a"), because("before"));
+            Subscription first = registry.subscribe("pager", soon, commit -> heard.add(commit.reason()));
+            flights.tag("k", "1", because("first"));
+            assertThat(heard.poll(BOUND_SECONDS, TimeUnit.SECONDS)).isEqualTo("first");
+            first.close();
+            flights.tag("k", "2", because("poison"));
+            flights.tag("k", "3", because("third"));
+            registry.model("hotels").register(draft(false, "77", "a"), because("another"));
+            assertThat(registry.subscriptions().status("pager").lag()).isEqualTo(3);
+            registry.subscribe("pager", soon, commit -> {
+                heard.add(commit.reason());
+                if (commit.reason().equals("poison")) {
+                    throw new IOException("no route to host");
+                }
+            });
+            Set<String> both = new HashSet<>();
+            while (both.size() < 2) {
+                both.add(heard.poll(BOUND_SECONDS, TimeUnit.SECONDS));
+            }
+            assertThat(both).containsExactlyInAnyOrder("poison", "another");
+
+            List<Stuck> stuck = registry.subscriptions().status("pager").stuck();
+            while (stuck.isEmpty()) {
+                stuck = registry.subscriptions().status("pager").stuck();
+            }
+            assertThat(stuck.get(0).failure()).isEqualTo("java.io.IOException: no route to host");
+            registry.subscriptions().skip("pager", stuck.get(0), because("its receiver is gone"));
+            String next;
+            do {
+                next = heard.poll(BOUND_SECONDS, TimeUnit.SECONDS);
+            } while ("poison".equals(next));
+            assertThat(next).isEqualTo("third");
+            registry.subscriptions().forget("pager", because("not needed"));
+            assertThat(registry.subscriptions().list()).isEmpty();
         }
     }
 

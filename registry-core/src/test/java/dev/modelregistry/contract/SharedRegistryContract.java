@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Several processes with the whole library, on one registry of a store whose sharing is wider than one process. */
 @Timeout(120)
-public abstract class SharedRegistryContract extends RegistryContract {
+public abstract class SharedRegistryContract extends SubscriptionContract {
     private static final int CHILDREN = 3;
     private static final int VERSIONS = 25;
     private static final int COMMENTS = 10;

@@ -21,6 +21,7 @@ class ArchitectureTest {
                             "dev.modelregistry.event",
                             "dev.modelregistry.id",
                             "dev.modelregistry.lineage",
+                            "dev.modelregistry.notification",
                             "dev.modelregistry.pipeline",
                             "dev.modelregistry.review",
                             "dev.modelregistry.rollout",

@@ -12,6 +12,7 @@ import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.RegistrySettings;
 import dev.modelregistry.RegistryView;
+import dev.modelregistry.Subscriptions;
 import dev.modelregistry.TrainingRun;
 import dev.modelregistry.VersionDraft;
 import dev.modelregistry.checkpoint.Checkpoint;
@@ -28,6 +29,9 @@ import dev.modelregistry.id.ModelUri;
 import dev.modelregistry.id.RunId;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.notification.Subscriber;
+import dev.modelregistry.notification.SubscriptionOptions;
+import dev.modelregistry.notification.SubscriptionStatus.Stuck;
 import dev.modelregistry.pipeline.BreakGlass;
 import dev.modelregistry.pipeline.NamingConvention;
 import dev.modelregistry.pipeline.Pipeline;
@@ -52,7 +56,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A closed registry answers nothing, however fresh its answers need to be. */
 class ClosedRegistryTest {
     /** They make a handle without asking anything, or end what has ended. */
-    private static final Set<String> FREE = Set.of("as", "with", "model", "settings", "close", "name", "isSettled");
+    private static final Set<String> FREE =
+            Set.of("as", "with", "model", "settings", "subscriptions", "close", "name", "isSettled");
 
     private final Ground ground = new Ground();
     private final ModelRegistry registry = ground.open();
@@ -103,6 +108,9 @@ class ClosedRegistryTest {
                 Map.entry(Pipeline.class, Pipeline.standard()),
                 Map.entry(Rollback.class, Rollback.toLastGood()),
                 Map.entry(Simulation.class, simulation),
+                Map.entry(Stuck.class, new Stuck("model/flights", 1, Instant.EPOCH, 1, Instant.EPOCH, "x")),
+                Map.entry(Subscriber.class, (Subscriber) commit -> {}),
+                Map.entry(SubscriptionOptions.class, SubscriptionOptions.fromNow()),
                 Map.entry(int.class, 1));
         Object argument = arguments.get(type);
         assertThat(argument).as("an argument of " + type).isNotNull();
@@ -149,6 +157,7 @@ class ClosedRegistryTest {
         assertClosed(registry, ModelRegistry.class);
         assertClosed(flights, RegisteredModel.class);
         assertClosed(registry.settings(), RegistrySettings.class);
+        assertClosed(registry.subscriptions(), Subscriptions.class);
     }
 
     @Test

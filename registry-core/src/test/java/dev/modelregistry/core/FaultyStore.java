@@ -9,6 +9,7 @@ import dev.modelregistry.error.StoreUnavailableException;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.spi.Access;
 import dev.modelregistry.spi.BlobStore;
+import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.CellStore;
 import dev.modelregistry.spi.CommitBytes;
 import dev.modelregistry.spi.Durability;
@@ -59,7 +60,9 @@ final class FaultyStore implements RegistryStore {
 
     final Set<Digest> missingBlobs = ConcurrentHashMap.newKeySet();
     final Set<Digest> damagedBlobs = ConcurrentHashMap.newKeySet();
-    /** Every question to journals and blobs fails. */
+    /** So many of the next settings of cells are done, but with an unknown outcome. */
+    final AtomicInteger cellsUnknown = new AtomicInteger();
+    /** Every question to journals, blobs and cells fails. */
     volatile boolean down;
     /** Blobs alone cannot be opened. */
     volatile boolean blobsDown;
@@ -88,6 +91,7 @@ final class FaultyStore implements RegistryStore {
     private final Queue<Fault> faults = new ArrayDeque<>();
     private final JournalStore journals = new Journals();
     private final BlobStore blobs = new Blobs();
+    private final CellStore cells = new Cells();
     private volatile boolean closed;
 
     FaultyStore(RegistryStore store) {
@@ -184,7 +188,7 @@ final class FaultyStore implements RegistryStore {
     @Override
     public CellStore cells() {
         requireOpen();
-        return store.cells();
+        return cells;
     }
 
     @Override
@@ -257,6 +261,30 @@ final class FaultyStore implements RegistryStore {
         public Optional<Snapshot> latestSnapshot(JournalId journal, long atMostRevision) {
             requireUp();
             return snapshotsAsRead.apply(ground.latestSnapshot(journal, atMostRevision));
+        }
+    }
+
+    private final class Cells implements CellStore {
+        @Override
+        public Optional<Cell> read(CellId id) {
+            requireUp();
+            return store.cells().read(id);
+        }
+
+        @Override
+        public boolean compareAndSet(CellId id, long expectedVersion, Bytes value) {
+            requireWritable();
+            boolean set = store.cells().compareAndSet(id, expectedVersion, value);
+            if (cellsUnknown.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                throw new OutcomeUnknownException("the connection was cut late");
+            }
+            return set;
+        }
+
+        @Override
+        public List<CellId> list(String space, String afterName, int limit) {
+            requireUp();
+            return store.cells().list(space, afterName, limit);
         }
     }
 

@@ -209,6 +209,28 @@ class WatchTest {
     }
 
     @Test
+    void hearsOfEveryModelAlsoOfOnesThatAreCreatedLater() throws Exception {
+        register(elsewhere, "1.0.0");
+        BlockingQueue<String> all = new LinkedBlockingQueue<>();
+        Watch watch = registry.watch(commit -> all.add(commit.journal() + "#" + commit.revision()));
+        registry.model("cars").watch(commit -> all.add("also " + commit.journal()));
+
+        register(elsewhere, "1.1.0");
+        assertThat(all.poll(BOUND_SECONDS, TimeUnit.SECONDS)).isEqualTo("model/flights#2");
+        register(ground.open().model("hotels"), "1.0.0");
+        assertThat(all.poll(BOUND_SECONDS, TimeUnit.SECONDS)).isEqualTo("model/hotels#1");
+        flights.tag("k", "v", because("x"));
+        assertThat(all.poll(BOUND_SECONDS, TimeUnit.SECONDS)).isEqualTo("model/flights#3");
+        assertThat(threads).hasSize(1);
+
+        watch.close();
+        register(elsewhere, "1.2.0");
+        register(ground.open().model("cars"), "1.0.0");
+        assertThat(all.poll(BOUND_SECONDS, TimeUnit.SECONDS)).isEqualTo("also model/cars");
+        assertThat(all).isEmpty();
+    }
+
+    @Test
     void stopsWhenTheWatchIsClosed() throws Exception {
         Watch watch = flights.watch(this::hear);
         BlockingQueue<Long> other = new LinkedBlockingQueue<>();

@@ -27,6 +27,9 @@ import dev.modelregistry.event.EventType;
 import dev.modelregistry.id.ModelUri;
 import dev.modelregistry.id.Stage;
 import dev.modelregistry.lineage.Lineage;
+import dev.modelregistry.notification.Subscription;
+import dev.modelregistry.notification.SubscriptionOptions;
+import dev.modelregistry.notification.SubscriptionStatus;
 import dev.modelregistry.pipeline.Gate;
 import dev.modelregistry.pipeline.Pipeline;
 import dev.modelregistry.review.CheckOutcome;
@@ -348,6 +351,16 @@ class ReadmeTest {
                 // end watch
                 assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo("a test of the alarm");
                 assertThat(watch).isNotNull();
+            }
+            // region subscribe
+            AuditQuery moves = AuditQuery.everything().kinds(EventType.STAGE_CHANGED);
+            try (Subscription alerts = registry.subscribe(
+                    "pager", SubscriptionOptions.fromNow().only(moves), commit -> seen.add(commit.toString()))) {
+                flights.promote(flights.version("1.0.0"), Stage.STAGING, because("offline tests pass"));
+                List<SubscriptionStatus.Stuck> stuck = alerts.status().stuck(); // where, since when, how often, why
+                // end subscribe
+                assertThat(seen.poll(10, TimeUnit.SECONDS)).endsWith("(offline tests pass)");
+                assertThat(stuck).isEmpty();
             }
         }
     }

@@ -351,6 +351,12 @@ class HostTransactionTest {
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageStartingWith(
                             "a registry in a transaction of the host belongs to the thread that opened it");
+            assertThatThrownBy(() -> registry.subscribe("pager", commit -> {}))
+                    .as("it would be called on a thread of its own")
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageStartingWith(
+                            "a registry in a transaction of the host belongs to the thread that opened it");
+            assertThat(registry.subscriptions().list()).isEmpty();
             registry.close();
             assertThatThrownBy(registry::models).isInstanceOf(RegistryClosedException.class);
             assertThat(connection.isClosed()).as("the connection").isFalse();

@@ -33,6 +33,8 @@ public final class Journals {
     private static final int KEPT = 20_000;
 
     private static final int PAGE = 1_000;
+    /** A store may have to look at all names for each page of them. */
+    private static final int NAMES = 50_000;
 
     private final RegistryStore store;
     private final InstantSource clock;
@@ -88,7 +90,7 @@ public final class Journals {
      *
      * @throws CorruptStoreException if there is none
      */
-    List<Commit> page(JournalId journal, long afterRevision, long end, int limit) {
+    public List<Commit> page(JournalId journal, long afterRevision, long end, int limit) {
         return new Replay<>(journal, Kind.of(journal), store).page(afterRevision, end, limit);
     }
 
@@ -109,7 +111,7 @@ public final class Journals {
     /** The states of all models that there are, in the order of their journals, with few questions to the store. */
     public List<ModelState> states(Freshness freshness) {
         List<ModelState> all = new ArrayList<>();
-        list(JournalId.MODEL, "", page -> all.addAll(states(page, id -> of(ModelName.of(id.key())), freshness)));
+        list(JournalId.MODEL, "", PAGE, page -> all.addAll(states(page, id -> of(ModelName.of(id.key())), freshness)));
         return all;
     }
 
@@ -132,33 +134,42 @@ public final class Journals {
     /** The journals of a model's training runs, in the order in which they started. */
     public List<JournalId> runs(ModelName model) {
         List<JournalId> all = new ArrayList<>();
-        list(JournalId.RUN, JournalId.keysOfRuns(model), all::addAll);
+        list(JournalId.RUN, JournalId.keysOfRuns(model), NAMES, all::addAll);
         return all;
     }
 
     /** All journals that there are, in their order. */
     public List<JournalId> list() {
+        return list(Kind.ALL);
+    }
+
+    private List<JournalId> list(List<Kind<?>> kinds) {
         List<JournalId> all = new ArrayList<>();
-        Kind.ALL.forEach(kind -> list(kind.name(), "", all::addAll));
+        kinds.forEach(kind -> list(kind.name(), "", NAMES, all::addAll));
         return all;
     }
 
     /** All journals of a kind whose keys begin so, page by page. */
-    private void list(String kind, String prefix, Consumer<List<JournalId>> action) {
+    private void list(String kind, String prefix, int limit, Consumer<List<JournalId>> action) {
         String last = prefix;
         List<JournalId> page;
         List<JournalId> wanted;
         do {
-            page = store.journals().list(kind, last, PAGE);
+            page = store.journals().list(kind, last, limit);
             wanted = page.stream().filter(id -> id.key().startsWith(prefix)).toList();
             action.accept(wanted);
             last = page.isEmpty() ? last : page.get(page.size() - 1).key();
-        } while (wanted.size() == PAGE);
+        } while (wanted.size() == limit);
     }
 
     /** Where each journal that there is ends, in the order of the journals. */
     public SortedMap<JournalId, Head> heads() {
-        List<JournalId> ids = list();
+        return headsOf(Kind.ALL);
+    }
+
+    /** Where each journal ends that there is of some kinds, in the order of the journals. */
+    public SortedMap<JournalId, Head> headsOf(List<Kind<?>> kinds) {
+        List<JournalId> ids = list(kinds);
         if (!ids.contains(JournalId.SETTINGS)) {
             ids.add(JournalId.SETTINGS); // models may rest on rules that were not there yet when the journals were
             // listed
@@ -167,7 +178,7 @@ public final class Journals {
     }
 
     /** Where each of these journals ends that is there, in the order of the journals. */
-    SortedMap<JournalId, Head> heads(List<JournalId> ids) {
+    public SortedMap<JournalId, Head> heads(List<JournalId> ids) {
         SortedMap<JournalId, Head> all = new TreeMap<>();
         for (int start = 0; start < ids.size(); start += PAGE) {
             all.putAll(store.journals().heads(ids.subList(start, Math.min(start + PAGE, ids.size()))));

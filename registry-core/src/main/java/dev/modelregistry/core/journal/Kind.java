@@ -53,6 +53,9 @@ public record Kind<S extends JournalState>(
     /** All there are; what others are based on comes last, so that a look at all sees also what the earlier ones are based on. */
     public static final List<Kind<?>> ALL = List.of(MODEL, RUN, SETTINGS);
 
+    /** Those whose commits are told to whoever wants to hear of everything; runs say too much for that. */
+    public static final List<Kind<?>> TOLD = List.of(MODEL, SETTINGS);
+
     /**
      * The kind of a journal.
      *

@@ -1,0 +1,236 @@
+package dev.modelregistry.core.notification;
+
+import dev.modelregistry.core.cursor.Cursor;
+import dev.modelregistry.core.cursor.Cursor.Step;
+import dev.modelregistry.core.cursor.Pauses;
+import dev.modelregistry.core.notification.SubscriptionCells.Stored;
+import dev.modelregistry.event.AuditQuery;
+import dev.modelregistry.event.Commit;
+import dev.modelregistry.notification.Subscriber;
+import dev.modelregistry.spi.JournalId;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.DoubleSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One worker's turns at journals. In a turn it claims a journal, delivers some commits, and acknowledges them with the write that leaves the
+ * journal to whoever comes next; in a long turn it says now and then how far it is, which also renews its claim. Where such a write fails
+ * because somebody else has written, the journal is theirs, and the turn ends without a trace. Not thread-safe.
+ */
+final class Delivery {
+    private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+    private static final int PAGE = 100;
+    private static final int MAX_FAILURE = 1_000;
+    /** How long acknowledgements are saved up at most. */
+    private static final Duration SAVED_UP = Duration.ofSeconds(1);
+
+    /** Commits of a journal behind a revision and up to another one that was there before: at least one, at most so many. */
+    interface Pages {
+        List<Commit> page(JournalId journal, long afterRevision, long end, int limit);
+    }
+
+    /** The cursors of one subscription. */
+    interface Cursors {
+        /** The cursor of a journal; one that stands where the subscription began, if there is none. */
+        Stored<Cursor> read(JournalId journal);
+
+        /** Sets a cursor unless somebody else has set it since it was read: then it gives nothing. */
+        Optional<Stored<Cursor>> set(JournalId journal, Stored<Cursor> before, Cursor after);
+    }
+
+    /**
+     * Whose turns they are.
+     *
+     * @param subscription its name
+     * @param id the worker's, which no other one has
+     * @param query the commits that are delivered; the others are passed over
+     * @param lease how long a claim holds
+     * @param stopping whether to end the turn after the commit that is being delivered
+     * @param chance shortens pauses
+     */
+    record Terms(
+            String subscription,
+            String id,
+            AuditQuery query,
+            Duration lease,
+            Pauses pauses,
+            BooleanSupplier stopping,
+            DoubleSupplier chance) {}
+
+    /** How a turn ended. */
+    sealed interface Turn {
+        /** All is acknowledged, up to this revision. */
+        record UpTo(long acknowledged) implements Turn {}
+
+        /**
+         * There is more, or may be.
+         *
+         * @param notBefore when to look again at the earliest
+         */
+        record More(Instant notBefore) implements Turn {}
+    }
+
+    private final Terms terms;
+    private final Cursors cursors;
+    private final Pages pages;
+    private final InstantSource clock;
+    private final Subscriber subscriber;
+
+    Delivery(Terms terms, Cursors cursors, Pages pages, InstantSource clock, Subscriber subscriber) {
+        this.terms = terms;
+        this.cursors = cursors;
+        this.pages = pages;
+        this.clock = clock;
+        this.subscriber = subscriber;
+    }
+
+    /** A turn at a journal that ends at a revision. */
+    Turn turn(JournalId journal, long head) {
+        Stored<Cursor> found = cursors.read(journal);
+        Instant now = clock.instant();
+        Step step = found.value().next(head, terms.id, now);
+        if (step instanceof Step.Wait wait) {
+            return new Turn.More(wait.until());
+        }
+        if (step instanceof Step.Nothing) {
+            return new Turn.UpTo(found.value().acknowledged());
+        }
+        long from = found.value().acknowledged();
+        List<Commit> page = pages.page(journal, from, head, PAGE);
+        long end = page.get(page.size() - 1).revision();
+        if (page.stream().noneMatch(terms.query::matches)) {
+            boolean passed =
+                    cursors.set(journal, found, found.value().released(end)).isPresent();
+            return passed ? reached(end, head) : new Turn.More(now);
+        }
+        return cursors.set(journal, found, found.value().claimed(from, terms.id, terms.lease, now))
+                .map(mine -> new Claimed(journal, head, mine, now).deliver(page))
+                .orElseGet(() -> new Turn.More(now));
+    }
+
+    private Turn reached(long acknowledged, long head) {
+        return acknowledged < head ? new Turn.More(clock.instant()) : new Turn.UpTo(acknowledged);
+    }
+
+    /** The rest of a turn, with a journal that is claimed. */
+    private final class Claimed {
+        private final JournalId journal;
+        private final long head;
+        private Stored<Cursor> mine;
+        private Instant written;
+        private long done;
+
+        Claimed(JournalId journal, long head, Stored<Cursor> mine, Instant written) {
+            this.journal = journal;
+            this.head = head;
+            this.mine = mine;
+            this.written = written;
+            this.done = mine.value().acknowledged();
+        }
+
+        Turn deliver(List<Commit> page) {
+            for (Commit commit : page) {
+                if (terms.stopping.getAsBoolean()) {
+                    break;
+                }
+                if (terms.query.matches(commit)) {
+                    if (!stillMine()) {
+                        return lost();
+                    }
+                    Optional<Throwable> failure = call(commit);
+                    if (failure.isPresent()) {
+                        return failed(failure.get());
+                    }
+                    recovered(commit);
+                }
+                done = commit.revision();
+            }
+            return write(mine.value().released(done)) ? reached(done, head) : lost();
+        }
+
+        /** Says how far it is, if that is due; false if somebody else has taken over. */
+        private boolean stillMine() {
+            Instant now = clock.instant();
+            Duration since = Duration.between(written, now);
+            boolean due = since.isNegative()
+                    || since.compareTo(terms.lease.dividedBy(2)) >= 0
+                    || (since.compareTo(SAVED_UP) >= 0 && done > mine.value().acknowledged());
+            if (!due) {
+                return true;
+            }
+            written = now;
+            return write(mine.value().claimed(done, terms.id, terms.lease, now));
+        }
+
+        private boolean write(Cursor cursor) {
+            Optional<Stored<Cursor>> after = cursors.set(journal, mine, cursor);
+            mine = after.orElse(mine);
+            return after.isPresent();
+        }
+
+        private Optional<Throwable> call(Commit commit) {
+            try {
+                subscriber.receive(commit);
+                return Optional.empty();
+            } catch (Throwable failure) { // whatever it is, the commit was not taken
+                return Optional.of(failure);
+            } finally {
+                Thread.interrupted(); // it must not end what comes next
+            }
+        }
+
+        private Turn failed(Throwable failure) {
+            Instant now = clock.instant();
+            int tries = mine.value().tries(done) + 1;
+            Duration pause = terms.pauses.after(tries, terms.chance.getAsDouble());
+            if (Integer.bitCount(tries) == 1) { // the first, second, fourth … try
+                LOG.warn(
+                        "Subscription '{}' failed on commit {} of {}, try {}; trying again in {}, and later ones of this journal wait",
+                        terms.subscription,
+                        done + 1,
+                        journal,
+                        tries,
+                        pause,
+                        failure);
+            }
+            return write(mine.value().failed(done, now, pause, words(failure)))
+                    ? new Turn.More(now.plus(pause))
+                    : lost();
+        }
+
+        private void recovered(Commit commit) {
+            int tries = mine.value().tries(commit.revision() - 1);
+            if (tries > 0) {
+                LOG.info(
+                        "Subscription '{}' delivered commit {} of {} after {} failures",
+                        terms.subscription,
+                        commit.revision(),
+                        journal,
+                        tries);
+            }
+        }
+
+        private Turn lost() {
+            LOG.info(
+                    "Somebody else goes on for subscription '{}' in {} from {}, or passed over what it was stuck on",
+                    terms.subscription,
+                    journal,
+                    mine.value().acknowledged());
+            return new Turn.More(clock.instant());
+        }
+    }
+
+    private static String words(Throwable failure) {
+        String words = failure.toString();
+        String cut = words.length() > MAX_FAILURE ? words.substring(0, MAX_FAILURE) + "…" : words;
+        return new String(
+                cut.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8); // a cell takes no half characters
+    }
+}
