@@ -68,6 +68,10 @@ abstract class ConsoleCommand implements Callable<Integer> {
         return table.text(host().columns());
     }
 
+    final boolean isJson() {
+        return json;
+    }
+
     final boolean isDebug() {
         return debug;
     }

@@ -53,9 +53,9 @@ final class HistoryCommand extends RegistryCommand {
         }
         AuditQuery query = which.query(model, host().now());
         if (csv) {
-            if (limit.isGiven()) {
+            if (limit.isGiven() || isJson()) {
                 throw new InvalidInputException(
-                        "--csv gives all that is asked for; narrow it down with --since, not --limit");
+                        "--csv goes with neither --json nor --limit: it gives all that is asked for, as a table");
             }
             return Answer.of(JsonOutput.object(), csv(registry, query));
         }

@@ -7,6 +7,7 @@ import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.VersionDraft;
 import dev.modelregistry.error.InvalidInputException;
+import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.lineage.Lineage;
@@ -139,7 +140,14 @@ final class RegisterCommand extends ChangingCommand {
 
     @Override
     ModelRegistry open(String place) {
-        return create && !dryRun ? ModelRegistry.openOrCreate(place) : super.open(place);
+        if (create && !dryRun) {
+            return ModelRegistry.openOrCreate(place);
+        }
+        try {
+            return super.open(place);
+        } catch (NotFoundException absent) {
+            throw new NotFoundException("there is no registry there; --create creates it", absent);
+        }
     }
 
     @Override

@@ -54,11 +54,12 @@ final class RollbackCommand extends ChangingCommand {
         ModelVersion failed =
                 from == null ? production(model).version() : registry.resolve(Console.uri(model.name() + "/" + from));
         Rollback how = despiteFlapGuard ? Rollback.steps(steps).despiteFlapGuard() : Rollback.steps(steps);
-        String good = steps > 1
-                ? "the version that was good " + steps + " steps back"
-                : model.lastGood().map(Models::label).orElse("a good version, of which there is none");
-        String plan = "takes " + Models.label(failed) + " out of production of " + model.name() + " and puts " + good
-                + " back";
+        String back = steps > 1
+                ? "puts back the one that was good " + steps + " steps ago"
+                : model.lastGood()
+                        .map(good -> "puts " + Models.label(good) + " back")
+                        .orElse("has no good version to put back");
+        String plan = "takes " + Models.label(failed) + " out of production of " + model.name() + ", " + back;
         if (dryRun) {
             ObjectNode json = JsonOutput.object().put("plan", plan);
             json.set("failed", JsonOutput.version(failed));
@@ -68,13 +69,13 @@ final class RollbackCommand extends ChangingCommand {
             return Answer.of(json, plan + "\n");
         }
         note(plan);
-        Occupancy back = model.rollbackFrom(failed, how, change());
+        Occupancy now = model.rollbackFrom(failed, how, change());
         Occupancy out = model.stageOf(failed);
-        ObjectNode json = JsonOutput.occupancy(back);
+        ObjectNode json = JsonOutput.occupancy(now);
         json.set("failed", JsonOutput.occupancy(out));
         return Answer.of(
                 json,
-                "in production: " + Terminal.line(back.toString()) + "\n" + "rolled back:   "
+                "in production: " + Terminal.line(now.toString()) + "\n" + "rolled back:   "
                         + Terminal.line(out.toString()) + "\n");
     }
 
