@@ -36,7 +36,7 @@ final class DescriptorJson {
         put(json, "parameters", parameters);
         put(json, "metrics", numbers(descriptor.metrics()));
         ObjectNode folds = JsonOutput.object();
-        descriptor.folds().forEach((metric, values) -> values.forEach(folds.withArray(metric)::add));
+        descriptor.folds().forEach((metric, values) -> values.forEach(folds.putArray(metric)::add));
         put(json, "folds", folds);
         ObjectNode directions = JsonOutput.object();
         descriptor.directions().forEach((metric, direction) -> directions.put(metric, name(direction)));
