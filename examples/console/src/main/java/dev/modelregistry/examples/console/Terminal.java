@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 final class Terminal {
     /** All but line ends: C0 and C1, line and paragraph separators, and what turns or hides text. */
     private static final String HOSTILE =
-            "[\\p{Cc}\\x{2028}\\x{2029}\\x{200b}\\x{200e}\\x{200f}\\x{202a}-\\x{202e}\\x{2060}-\\x{206f}\\x{feff}&&[^\\n]]";
+            "[\\p{Cc}\\x{2028}\\x{2029}\\x{200b}\\x{200e}\\x{200f}\\x{202a}-\\x{202e}\\x{2060}-\\x{206f}\\x{feff}\\x{61c}\\x{e0000}-\\x{e007f}&&[^\\n]]";
 
     private static final Pattern UNSAFE = Pattern.compile("(?!\\r\\n)" + HOSTILE);
     private static final Pattern UNSAFE_IN_LINE = Pattern.compile("[\\n]|" + HOSTILE);

@@ -37,7 +37,8 @@ class OutputTest {
             var third = flights.register(
                     draft -> draft.artifact("model.onnx", new byte[] {1})
                             .metric("auc", 0.9)
-                            .algorithm(HOSTILE)
+                            .algorithm("x\r\nFORGED LINE" + HOSTILE)
+                            .parameter("x", "\r\nFORGED LINE\u001b[1A")
                             .description(HOSTILE + "\nsecond line"),
                     because(HOSTILE + "\nFORGED LINE"));
             flights.tag(third, "key", HOSTILE, because(HOSTILE));
@@ -71,7 +72,7 @@ class OutputTest {
                             .filter(c -> c != '\n' && (Character.isISOControl(c) || c == 0x202e || c == 0x2028)))
                     .as(String.join(" ", command))
                     .isEmpty();
-            assertThat(out).doesNotContain("\nFORGED");
+            assertThat(out).doesNotContain("\nFORGED", "\r");
         }
         assertThat(run.console("history", "--csv")
                         .done()
