@@ -1,0 +1,55 @@
+package dev.modelregistry.examples.console;
+
+import dev.modelregistry.Change;
+import dev.modelregistry.error.InvalidInputException;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** A command that changes something: by somebody, for a reason. */
+abstract class ChangingCommand extends RegistryCommand {
+    @Option(
+            names = {"-m", "--message"},
+            paramLabel = "WHY",
+            order = 90,
+            description = "the reason, kept in the history for ever; needed for every change")
+    private @Nullable String message;
+
+    @Option(
+            names = "--as",
+            paramLabel = "NAME",
+            order = 91,
+            description =
+                    "who makes the change; or else in the variable " + Host.ACTOR + ", or else the user of the system")
+    private @Nullable String actor;
+
+    /** Whether it only looks what would happen. */
+    boolean changesNothing() {
+        return false;
+    }
+
+    @Override
+    void check() throws IOException {
+        if (!changesNothing()) {
+            change();
+        }
+    }
+
+    /** @throws InvalidInputException if there is no reason */
+    final Change change() {
+        String reason = reason();
+        if (reason == null) {
+            throw new InvalidInputException(
+                    "a change needs a reason: -m \"why\". It is what others read in the history later");
+        }
+        String variable = host().variables().getOrDefault(Host.ACTOR, "");
+        String fallback = variable.isBlank() ? host().user() : variable;
+        return Change.because(reason).by(actor == null ? fallback : actor);
+    }
+
+    /** Where it is said. */
+    @Nullable
+    String reason() {
+        return message;
+    }
+}
