@@ -113,6 +113,7 @@ public interface ModelRegistry extends RegistryView, AutoCloseable {
      * @throws dev.modelregistry.error.RejectedException if there is no such model and the name breaks the naming convention, or the registry may only be
      *     read
      * @throws dev.modelregistry.error.StoreUnavailableException if the store fails
+     * @throws dev.modelregistry.error.OutcomeUnknownException if it cannot be known whether it started; if it did, it is abandoned
      */
     TrainingRun startRun(ModelName model, Change change);
 

@@ -112,7 +112,7 @@ public interface ModelView {
     SortedMap<String, String> tags(ModelVersion version);
 
     /**
-     * The model's training runs, those that started last first, each read as the stream is consumed. A model has them before it has versions,
+     * The model's training runs, those that started last first, read as the stream is consumed, some at a time. A model has them before it has versions,
      * and keeps them when it is deleted. Not thread-safe; it need not be closed.
      */
     Stream<RunView> runs();

@@ -24,14 +24,14 @@ public interface RegistryView {
     List<? extends ModelView> models();
 
     /**
-     * A training run.
+     * A training run. The present is asked of the store, however old an answer about models may be.
      *
      * @throws dev.modelregistry.error.NotFoundException if there is none
      */
     RunView run(RunId id);
 
     /**
-     * A training run, such as {@code flights/20261126T154512Z-1f3a9c2b70d4}.
+     * A training run, such as {@code flights/20261126T154512123Z-1f3a9c2b70d4}.
      *
      * @throws dev.modelregistry.error.InvalidInputException if the text is no run id
      * @throws dev.modelregistry.error.NotFoundException if there is none

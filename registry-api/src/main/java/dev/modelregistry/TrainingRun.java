@@ -27,12 +27,14 @@ import java.util.function.Consumer;
  * <p><b>What is saved when.</b> Facts and points are collected and saved together: when a second or a hundredth of the run's time has
  * passed, whichever is longer, when there are many, and on {@link #flush()}, {@link #register} and {@link #close()}. Files are stored at
  * once. While the store cannot be reached, the training goes on and about a million points are kept; then a method that adds more says so. In
- * a transaction of the host only the calls made in its thread save anything.
+ * a transaction of the host only {@link #flush()}, {@link #register} and {@link #close()} save anything, in its thread.
  *
  * <p><b>What is captured unasked</b> when a run starts: the JVM, the system, processors and memory, the libraries on the class path by their file
  * names, and the commit of the code, from {@code git.properties} on the class path or from the git checkout that the process works in. What
- * cannot be found out is recorded as unknown. Environment variables, system properties and command lines, in which secrets may stand, are
- * never recorded.
+ * cannot be found out is recorded as unknown. Environment variables, command lines, and system properties other than those of the JVM, the system and its
+ * locale, in which secrets may stand, are never recorded.
+ *
+ * <p>The registry must be open longer than the run: when it is closed first, what was told is saved, and the run is abandoned.
  */
 public interface TrainingRun extends AutoCloseable {
     /** The run. Its text is what {@link Lineage#run()} of its versions says, and with {@code runs:/} before it a URI of the last of them. */
@@ -42,7 +44,9 @@ public interface TrainingRun extends AutoCloseable {
      * Sets a hyper-parameter or other configuration. Setting one twice keeps the last value, here and below.
      *
      * @throws dev.modelregistry.error.InvalidInputException if the name is not 1 to 256 printable characters, or a text is longer than 8,192
-     * @throws dev.modelregistry.error.RejectedException if the run has ended; so for each method below
+     * @throws dev.modelregistry.error.RejectedException if the run was closed; so for each method below that tells it something
+     * @throws dev.modelregistry.error.StoreUnavailableException if the store has been away for so long that no more can be kept; so for each
+     *     method below that tells it something
      */
     TrainingRun parameter(String name, ParameterValue value);
 
@@ -82,9 +86,8 @@ public interface TrainingRun extends AutoCloseable {
      *
      * @param step the training step, epoch or whatever the run counts by; in any order
      * @param value any; also infinite or not a number
-     * @throws dev.modelregistry.error.InvalidInputException if the name is not 1 to 256 printable characters, or it would be more than the ten
+     * @throws dev.modelregistry.error.InvalidInputException if the name is not 1 to 256 printable characters, or it would be more than the
      *     thousandth series
-     * @throws dev.modelregistry.error.StoreUnavailableException if the store has been away for so long that no more can be kept
      */
     TrainingRun metric(String name, long step, double value);
 
@@ -143,9 +146,11 @@ public interface TrainingRun extends AutoCloseable {
     void fail(String problem);
 
     /**
-     * Saves what was collected and ends the run. Closing twice does nothing.
+     * Saves what was collected and ends the run, which takes no more from here on. Closing twice does nothing.
      *
-     * @throws dev.modelregistry.error.StoreUnavailableException if the store fails; close it again, or leave it abandoned
+     * @throws dev.modelregistry.error.StoreUnavailableException if the store fails; close it again, or leave it, and it is tried again while
+     *     the registry is open
+     * @throws dev.modelregistry.error.OutcomeUnknownException if it cannot be known whether the run was ended; as above
      */
     @Override
     void close();

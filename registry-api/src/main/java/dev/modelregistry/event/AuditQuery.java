@@ -73,7 +73,7 @@ public final class AuditQuery {
     }
 
     /**
-     * Only what happened to one of these models, or in a journal given before. Names are compared without regard to case, and one that no
+     * Only what happened to one of these models, or in a journal given before; what its training runs said is in journals of their own. Names are compared without regard to case, and one that no
      * model has ever had finds nothing.
      *
      * @throws InvalidInputException if none is given

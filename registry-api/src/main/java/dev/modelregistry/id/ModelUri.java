@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * <tr><td>{@code models:/flights/latest}</td><td>the version with the highest number</td></tr>
  * <tr><td>{@code models:/flights/Production}</td><td>the version in this stage</td></tr>
  * <tr><td>{@code models:/flights@champion}</td><td>the version with this alias</td></tr>
- * <tr><td>{@code runs:/flights/20261126T154512Z-1f3a9c2b70d4}</td><td>the last version that this training run made</td></tr>
+ * <tr><td>{@code runs:/flights/20261126T154512123Z-1f3a9c2b70d4}</td><td>the last version that this training run made</td></tr>
  * </table>
  *
  * Immutable.
@@ -123,7 +123,7 @@ public record ModelUri(ModelName model, Reference reference) {
     }
 
     /**
-     * {@code runs:/flights/20261126T154512Z-1f3a9c2b70d4}: the last version that was registered as made by a training run.
+     * {@code runs:/flights/20261126T154512123Z-1f3a9c2b70d4}: the last version that was registered as made by a training run.
      *
      * @param run the run
      */

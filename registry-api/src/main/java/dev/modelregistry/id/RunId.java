@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /**
  * Names a training run: the model that it trains, and a key that is unique among that model's runs. The registry makes keys of the time in
- * UTC and some random digits, so that their order is that in which runs started: {@code flights/20261126T154512Z-1f3a9c2b70d4}. Immutable.
+ * UTC, to the millisecond, and some random digits, so that their order is that in which runs started: {@code flights/20261126T154512123Z-1f3a9c2b70d4}. Immutable.
  *
  * @param model the model
  * @param key 1 to 128 letters and digits of ASCII, dashes, dots and underscores; the first is a letter or a digit

@@ -1,5 +1,7 @@
 package dev.modelregistry.run;
 
+import dev.modelregistry.error.InvalidInputException;
+
 /**
  * What a metric series comes to. Points are counted in the order in which they were measured, which need not be that of their steps.
  *
@@ -10,6 +12,13 @@ package dev.modelregistry.run;
  * @param highest the highest value; not a number if all are
  */
 public record SeriesSummary(long count, long lastStep, double last, double lowest, double highest) {
+    /** @throws InvalidInputException if the count is less than 1 */
+    public SeriesSummary {
+        if (count < 1) {
+            throw new InvalidInputException("a summary of " + count + " points; a series has one or more");
+        }
+    }
+
     /** The summary of one point. */
     public static SeriesSummary of(long step, double value) {
         return new SeriesSummary(1, step, value, value, value);

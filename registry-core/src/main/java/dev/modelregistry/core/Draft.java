@@ -259,7 +259,9 @@ final class Draft implements VersionDraft {
 
     private Lineage completed() {
         Lineage.Builder completed = lineage.toBuilder();
-        origin.run().ifPresent(completed::run);
+        if (lineage.run().isEmpty()) {
+            origin.run().ifPresent(completed::run);
+        }
         if (lineage.datasets().isEmpty()) {
             origin.datasets().forEach(completed::dataset);
         }

@@ -147,12 +147,12 @@ final class Engine implements Observer, AutoCloseable {
         return journals().run(JournalId.of(id));
     }
 
-    /** Training runs as they are now. */
-    Runs runs(Freshness freshness) {
+    /** Training runs as they are now; of what a run said long ago nobody could tell whether it is alive, so they are always looked at anew. */
+    Runs runs(Freshness ofVersions) {
         return new Runs(
                 this,
-                ids -> journals().runs(ids, freshness),
-                uri -> Resolver.find(this, uri, journal(uri.model()).state(freshness)),
+                ids -> journals().runs(ids, Freshness.latest()),
+                uri -> Resolver.find(this, uri, journal(uri.model()).state(ofVersions)),
                 Runs.Signs.HEARTBEATS);
     }
 
@@ -355,8 +355,8 @@ final class Engine implements Observer, AutoCloseable {
     @Override
     public void close() {
         notifications.close(); // first, while subscribers can still use the registry and cursors be kept
+        runKeeper.close(); // what runs have said and did not save yet is saved
         closed = true;
-        runKeeper.close();
         store.close();
     }
 }

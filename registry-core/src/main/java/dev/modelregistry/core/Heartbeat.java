@@ -9,9 +9,12 @@ import dev.modelregistry.spi.CellStore.Cell;
 import dev.modelregistry.spi.CellStore.CellId;
 import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.spi.support.Micros;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * When a run that says nothing was last seen alive: a cell with a time in microseconds, written only by runs that had nothing to save for a
@@ -23,6 +26,7 @@ final class Heartbeat {
 
     private static final Duration INTERVAL = Duration.ofSeconds(20);
     private static final String SPACE = "run";
+    private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
 
     private final CellStore cells;
     private final CellId cell;
@@ -32,18 +36,18 @@ final class Heartbeat {
         this.cell = new CellId(SPACE, JournalId.of(run).key());
     }
 
-    /** The last beat, if there was one. */
+    /** The last beat, if there was one. It is no more than a hint, so one that cannot be read is none. */
     Optional<Instant> last() {
-        return cells.read(cell).map(Heartbeat::time);
+        try {
+            return cells.read(cell).map(Heartbeat::time);
+        } catch (CorruptStoreException | NumberFormatException | DateTimeException damaged) {
+            LOG.warn("The heartbeat in cell {} cannot be read", cell, damaged);
+            return Optional.empty();
+        }
     }
 
     private static Instant time(Cell beat) {
-        try {
-            return CommitCodec.instant(Long.parseLong(beat.value().utf8()));
-        } catch (NumberFormatException damaged) {
-            throw new CorruptStoreException(
-                    "a run's heartbeat is '" + beat.value().utf8() + "', not a time", damaged);
-        }
+        return CommitCodec.instant(Long.parseLong(beat.value().utf8()));
     }
 
     static boolean isDue(Instant lastSign, Instant now) {

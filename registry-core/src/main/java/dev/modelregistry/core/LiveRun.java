@@ -40,7 +40,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -54,10 +54,11 @@ import org.slf4j.LoggerFactory;
 final class LiveRun implements TrainingRun {
     private static final Logger LOG = LoggerFactory.getLogger(LiveRun.class);
     private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssSSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    private static final int MAX_SERIES = 10_000;
+    private static final int MAX_SERIES = 1_000;
     private static final int MAX_PROBLEM = 1_000;
+    private static final int DIGITS = 12;
     private static final long MIN_PAUSE_NANOS = 1_000_000_000;
 
     private final Engine engine;
@@ -69,12 +70,13 @@ final class LiveRun implements TrainingRun {
     private final Usage usage = new Usage();
     private final Instant startedAt;
     private final long startedNanos = System.nanoTime();
-    private final Future<?> keeping;
-
     private final Outbox outbox;
     private final Set<String> series = ConcurrentHashMap.newKeySet();
     /** What will be said at the end. */
     private volatile Outcome outcome = new Outcome("closed before it was completed", false);
+
+    /** What the version that is being registered says of the training: the same again when it is tried again. */
+    private final AtomicReference<@Nullable Measured> measured = new AtomicReference<>();
 
     /** Only who has it saves. */
     private final ReentrantLock saving = new ReentrantLock();
@@ -84,6 +86,7 @@ final class LiveRun implements TrainingRun {
     private Instant lastSign;
     private long lastTryNanos = startedNanos;
     private boolean troubled;
+    private boolean ended;
 
     /**
      * A run that has started.
@@ -101,7 +104,6 @@ final class LiveRun implements TrainingRun {
         this.startedAt = saved.time();
         this.lastSign = saved.time();
         this.outbox = new Outbox(id.toString());
-        this.keeping = engine.runKeeper().keep(this);
     }
 
     /** Starts a run of a model. */
@@ -115,12 +117,14 @@ final class LiveRun implements TrainingRun {
         model.checkTrainable();
         RunStarted event = engine.surroundings().started(model.name());
         RunState state = engine.run(id).commit(author, before -> Decision.of(Running.start(before, event)));
-        return new LiveRun(engine, model, id, author, state);
+        LiveRun run = new LiveRun(engine, model, id, author, state);
+        engine.runKeeper().keep(run);
+        return run;
     }
 
-    private static String digits(UUID random) {
-        String text = random.toString();
-        return text.substring(text.lastIndexOf('-') + 1);
+    /** Some digits of which each depends on the whole id, whatever kind of id the host mints. */
+    private static String digits(UUID id) {
+        return Bytes.utf8(id.toString()).digest().hex().substring(0, DIGITS);
     }
 
     @Override
@@ -193,37 +197,52 @@ final class LiveRun implements TrainingRun {
     }
 
     private TrainingRun tell(Consumer<Unsaved> fact) {
+        if (outbox.isFull()) {
+            flush(); // waits for whoever is saving, and says why it cannot be done
+        }
         if (outbox.add(fact)) {
             saveOrKeep();
         }
         return this;
     }
 
-    /** Does what is to be done from time to time. */
-    void look() {
+    /** Does what is to be done from time to time; whether there will be more. */
+    boolean look() {
         usage.sample();
-        if (saving.tryLock()) { // who has it does it
-            try {
-                long pause = Math.max(MIN_PAUSE_NANOS, (System.nanoTime() - startedNanos) / 100);
-                if (System.nanoTime() - lastTryNanos >= pause) {
-                    saveOrKeep();
-                }
-            } finally {
-                saving.unlock();
+        if (!saving.tryLock()) {
+            return true; // who has it does it
+        }
+        try {
+            long pause = Math.max(MIN_PAUSE_NANOS, (System.nanoTime() - startedNanos) / 100);
+            if (outbox.isClosed() || System.nanoTime() - lastTryNanos >= pause) {
+                saveOrKeep();
             }
+            if (!ended) {
+                beatIfDue();
+            }
+            return !ended;
+        } finally {
+            saving.unlock();
         }
     }
 
-    /** Must not fail: the training goes on while the store is away. */
-    private void saveOrKeep() {
+    /** The training goes on while the store is away. */
+    void saveOrKeep() {
         saving.lock();
         try {
-            save();
-            beatIfDue();
+            if (outbox.isClosed()) {
+                end(); // which failed when it was closed
+            } else {
+                save();
+            }
+            if (troubled) {
+                LOG.info("Run {} is saved again", id);
+            }
             troubled = false;
         } catch (RuntimeException failure) {
             if (!troubled) {
-                LOG.warn("Run {} keeps what it cannot save, and tries again", id, failure);
+                LOG.warn("Run {} keeps what it cannot save, and tries again: {}", id, failure.toString());
+                LOG.debug("Run {} could not be saved", id, failure);
             }
             troubled = true;
         } finally {
@@ -271,9 +290,12 @@ final class LiveRun implements TrainingRun {
     public ModelVersion register(Consumer<VersionDraft> fill, Change change) {
         outbox.requireOpen();
         RunState known = savedState();
+        Measured now = Objects.requireNonNull(
+                measured.updateAndGet(before -> before != null ? before : new Measured(elapsed(), usage.soFar())));
         Draft draft = new Draft(engine, lineage(known));
-        describe(draft, known);
+        describe(draft, known, now);
         ModelVersion version = model.register(draft, fill, change);
+        measured.set(null);
         completeUnlessFailed();
         return version;
     }
@@ -288,6 +310,13 @@ final class LiveRun implements TrainingRun {
         }
     }
 
+    private Duration elapsed() {
+        return Duration.ofMillis((System.nanoTime() - startedNanos) / 1_000_000);
+    }
+
+    /** What the training took up to now. */
+    private record Measured(Duration time, Map<String, String> resources) {}
+
     private Lineage lineage(RunState state) {
         Lineage.Builder lineage = Lineage.builder().run(id.toString());
         state.facts().datasets().forEach(lineage::dataset);
@@ -295,12 +324,12 @@ final class LiveRun implements TrainingRun {
         return lineage.build();
     }
 
-    private void describe(VersionDraft draft, RunState state) {
+    private static void describe(VersionDraft draft, RunState state, Measured measured) {
         state.facts().parameters().forEach(draft::parameter);
         state.facts().metrics().forEach(draft::metric);
         Objects.requireNonNull(state.start()).event().environment().forEach(draft::environment);
-        usage.soFar().forEach(draft::resource);
-        draft.trainingTime(Duration.ofMillis((System.nanoTime() - startedNanos) / 1_000_000));
+        measured.resources().forEach(draft::resource);
+        draft.trainingTime(measured.time());
     }
 
     @Override
@@ -323,20 +352,21 @@ final class LiveRun implements TrainingRun {
 
     @Override
     public void close() {
-        if (!outbox.close()) {
-            return;
-        }
-        keeping.cancel(false);
+        outbox.close();
         saving.lock();
         try {
+            end();
+        } finally {
+            saving.unlock();
+        }
+    }
+
+    private void end() {
+        if (!ended) {
             save();
             RegistryEvent end = outcome.event(usage.soFar());
             commit(state -> Running.end(state, end));
-        } catch (RuntimeException failure) {
-            outbox.reopen(); // to be closed again
-            throw failure;
-        } finally {
-            saving.unlock();
+            ended = true;
         }
     }
 

@@ -4,6 +4,8 @@ import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RunView;
 import dev.modelregistry.core.state.RunState;
 import dev.modelregistry.core.state.RunState.Start;
+import dev.modelregistry.error.CorruptStoreException;
+import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.ModelUri;
@@ -71,12 +73,16 @@ final class Runs {
     private Stream<RunView> views(ModelName model, List<JournalId> page) {
         List<RunState> found = states.of(page);
         return IntStream.range(0, page.size())
-                .mapToObj(i -> view(new RunId(model, key(page.get(i))), found.get(i)))
+                .mapToObj(i -> view(id(model, page.get(i)), found.get(i)))
                 .flatMap(Optional::stream);
     }
 
-    private static String key(JournalId run) {
-        return run.key().substring(run.key().indexOf('/') + 1);
+    private static RunId id(ModelName model, JournalId run) {
+        try {
+            return new RunId(model, run.key().substring(run.key().indexOf('/') + 1));
+        } catch (InvalidInputException malformed) {
+            throw new CorruptStoreException("journal " + run + " is named as no run is", malformed);
+        }
     }
 
     /** Empty if it had not started, or is of a model whose name differs in case. */

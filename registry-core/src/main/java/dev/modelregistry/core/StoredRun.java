@@ -12,6 +12,7 @@ import dev.modelregistry.core.state.RunState.End;
 import dev.modelregistry.core.state.RunState.Start;
 import dev.modelregistry.descriptor.ArtifactEntry;
 import dev.modelregistry.descriptor.ParameterValue;
+import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.id.Actor;
@@ -35,6 +36,8 @@ import java.util.stream.Stream;
 
 /** A run as its journal had it at some revision. */
 final class StoredRun implements RunView {
+    private static final long MAX_POINTS = 16 << 20;
+
     private final Engine engine;
     private final RunId id;
     private final RunState state;
@@ -181,7 +184,16 @@ final class StoredRun implements RunView {
         SortedMap<Integer, Digest> batches = sorted(facts.points().toMap());
         return batches.values().stream().flatMap(digest -> {
             String what = "run " + id + ", points";
+            requireReadable(digest, what);
             return PointsCodec.decode(engine.blob(digest, what), series, what).stream();
+        });
+    }
+
+    /** A blob that is far larger than a batch is none, and must not be read into memory. */
+    private void requireReadable(Digest digest, String what) {
+        engine.blobs().find(digest).filter(blob -> blob.size() > MAX_POINTS).ifPresent(blob -> {
+            throw new CorruptStoreException(what + ": blob " + digest + " has " + blob.size() + " bytes; at most "
+                    + MAX_POINTS + " are those of points");
         });
     }
 

@@ -1,5 +1,7 @@
 package dev.modelregistry.core.run;
 
+import dev.modelregistry.core.diff.Texts;
+import dev.modelregistry.spi.Bytes;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,11 +24,14 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 
 /** Where the code of this process is: directories and archives. What cannot be read is passed over. */
 final class ClassPath {
-    private static final int MAX_LIBRARIES = 2_000;
+    /** Of all names together; an event has to hold them. */
+    private static final int MAX_BYTES = 100_000;
+
     private static final int MAX_NAME = 100;
     /** Where archives that can be run keep the libraries and the classes that are in them. */
     private static final List<String> NESTED_LIBRARIES = List.of("BOOT-INF/lib/", "WEB-INF/lib/", "lib/");
@@ -86,7 +92,15 @@ final class ClassPath {
                 look(entry, names).stream().filter(seen::add).forEach(open::add);
             }
         }
-        return names.stream().limit(MAX_LIBRARIES).toList();
+        List<String> bounded = new ArrayList<>();
+        int bytes = 0;
+        for (String name : names) {
+            bytes += Bytes.utf8(name).size();
+            if (bytes <= MAX_BYTES) {
+                bounded.add(name);
+            }
+        }
+        return List.copyOf(bounded);
     }
 
     /** Adds the libraries in an archive, and gives those that it names. */
@@ -108,20 +122,27 @@ final class ClassPath {
 
     private static List<Path> resolve(Path archive, String named) {
         URI base = archive.toAbsolutePath().toUri();
-        return List.of(named.strip().split("\\s+")).stream()
-                .map(base::resolve)
-                .filter(uri -> "file".equals(uri.getScheme()))
-                .map(Path::of)
+        return Stream.of(named.strip().split("\\s+"))
+                .flatMap(entry -> resolve(base, entry).stream())
                 .toList();
     }
 
+    private static Optional<Path> resolve(URI base, String entry) {
+        try {
+            URI uri = base.resolve(entry);
+            return "file".equals(uri.getScheme()) ? Optional.of(Path.of(uri)) : Optional.empty();
+        } catch (RuntimeException malformed) {
+            return Optional.empty();
+        }
+    }
+
     private static void add(Set<String> names, String name) {
-        names.add(name.length() <= MAX_NAME ? name : name.substring(0, MAX_NAME));
+        names.add(Texts.line(name, MAX_NAME));
     }
 
     /**
-     * Properties that stand beside the application's own classes: in the first directory or archive alone, because libraries bring files of
-     * the same names.
+     * Properties that stand beside the application's own classes: in the directory that comes first, or in the archive that is all there is.
+     * Which of several archives is the application's nobody knows, and libraries bring files of the same names.
      */
     Optional<Properties> ofApplication(String name) {
         if (given.isEmpty()) {
@@ -133,6 +154,9 @@ final class ClassPath {
                 return Files.isRegularFile(first.resolve(name))
                         ? Optional.of(read(Files.newInputStream(first.resolve(name))))
                         : Optional.empty();
+            }
+            if (given.size() > 1) {
+                return Optional.empty();
             }
             try (JarFile jar = new JarFile(first.toFile(), false)) {
                 for (String directory : NESTED_CLASSES) {

@@ -1,7 +1,6 @@
 package dev.modelregistry.core.run;
 
 import dev.modelregistry.error.RejectedException;
-import dev.modelregistry.error.StoreUnavailableException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
@@ -27,20 +26,20 @@ public final class Outbox {
      *
      * @return whether that filled a batch, so that it is time to save
      * @throws RejectedException if it is closed
-     * @throws StoreUnavailableException if too much waits already
      */
     public synchronized boolean add(Consumer<Unsaved> said) {
         requireOpen();
-        if (batches.size() > MAX_BATCHES) {
-            throw new StoreUnavailableException("run " + run + " has " + MAX_BATCHES
-                    + " batches that could not be saved, and keeps no more; see why flush() fails");
-        }
         Unsaved batch = batches.getLast();
         said.accept(batch);
         if (batch.isFull()) {
             batches.add(new Unsaved());
         }
         return batch.isFull();
+    }
+
+    /** Whether so much waits that it must be saved before more is said. */
+    public synchronized boolean isFull() {
+        return batches.size() > MAX_BATCHES;
     }
 
     /** The first batch, if there is anything in it; from here on nothing is added to it. */
@@ -70,15 +69,13 @@ public final class Outbox {
         }
     }
 
-    /** Takes no more; whether it did before. */
-    public synchronized boolean close() {
-        boolean wasOpen = !closed;
+    /** Takes no more. */
+    public synchronized void close() {
         closed = true;
-        return wasOpen;
     }
 
-    /** Takes more again. */
-    public synchronized void reopen() {
-        closed = false;
+    /** Whether it takes no more. */
+    public synchronized boolean isClosed() {
+        return closed;
     }
 }

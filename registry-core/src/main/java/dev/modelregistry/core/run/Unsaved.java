@@ -11,7 +11,6 @@ import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.lineage.Lineage;
 import dev.modelregistry.spi.Bytes;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,18 +22,18 @@ import org.jspecify.annotations.Nullable;
 public final class Unsaved {
     /** A blob of one and a half megabytes. */
     private static final int MAX_POINTS = 1 << 16;
-    /** Of characters, each of which may take six bytes in an event of at most 256 KiB. */
-    private static final int MAX_WEIGHT = 32 << 10;
+    /** Bytes of JSON; an event may have 256 KiB, and what is largest has half of that. */
+    private static final int MAX_WEIGHT = 100 << 10;
 
     private static final int MAX_TEXT = 8 << 10;
     /** What an entry of an event weighs apart from its texts. */
-    private static final int ENTRY = 100;
+    private static final int ENTRY = 150;
 
     private final Map<String, ParameterValue> parameters = new LinkedHashMap<>();
     private final Map<String, Double> metrics = new LinkedHashMap<>();
     private final Map<String, String> tags = new LinkedHashMap<>();
     private final List<Lineage.Dataset> datasets = new ArrayList<>();
-    private final List<ArtifactEntry> artifacts = new ArrayList<>();
+    private final Map<String, ArtifactEntry> artifacts = new LinkedHashMap<>();
     private final PointBuffer points = new PointBuffer();
     private Lineage.@Nullable Code code;
     private int weight;
@@ -42,45 +41,50 @@ public final class Unsaved {
     /** Sets a parameter. */
     public void parameter(String name, ParameterValue value) {
         check().parameter(name, value);
-        weigh("parameter '" + name + "'", name, value.toString());
-        parameters.put(name, value);
+        int more = weight("parameter '" + name + "'", name, value.toString());
+        ParameterValue before = parameters.put(name, value);
+        weight += before == null ? more : more - weight(name, name, before.toString());
     }
 
     /** Sets a result. */
     public void metric(String name, double value) {
         check().metric(name, value);
-        weigh("metric '" + name + "'", name);
-        metrics.put(name, value);
+        int more = weight("metric '" + name + "'", name);
+        weight += metrics.put(name, value) == null ? more : 0;
     }
 
     /** Sets a tag. */
     public void tag(String key, String value) {
-        weigh("tag '" + key + "'", key, value);
-        tags.put(key, value);
+        int more = weight("tag '" + key + "'", key, value);
+        String before = tags.put(key, value);
+        weight += before == null ? more : more - weight(key, key, before);
     }
 
     /** Adds data. */
     public void dataset(Lineage.Dataset dataset) {
-        weigh("dataset '" + dataset.name() + "'", dataset.name(), dataset.hash(), dataset.version());
-        datasets.add(dataset);
+        int more = weight("dataset '" + dataset.name() + "'", dataset.name(), dataset.hash(), dataset.version());
+        if (!datasets.contains(dataset)) {
+            datasets.add(dataset);
+            weight += more;
+        }
     }
 
     /** Sets the code. */
     public void code(Lineage.Code value) {
-        weigh("the code", value.system(), value.commit(), value.repository());
+        weight += weight("the code", value.system(), value.commit(), value.repository());
         code = value;
     }
 
     /** Adds a stored file. */
     public void artifact(ArtifactEntry entry) {
-        weigh("artifact '" + entry.path() + "'", entry.path());
-        artifacts.add(entry);
+        int more = weight("artifact '" + entry.path() + "'", entry.path());
+        weight += artifacts.put(entry.path(), entry) == null ? more : 0;
     }
 
     /** Adds a point; the name was checked. */
     public void point(String series, long step, long micros, double value) {
         if (points.add(series, step, micros, value)) {
-            weigh("series '" + series + "'", series);
+            weight += weight(series, series);
         }
     }
 
@@ -91,7 +95,7 @@ public final class Unsaved {
      */
     public static void checkSeries(String name) {
         check().metric(name, 0);
-        check("series '" + name + "'", name);
+        weight("series '" + name + "'", name);
     }
 
     /** The rules for names and values are those of versions. */
@@ -99,20 +103,21 @@ public final class Unsaved {
         return Descriptor.builder(SemanticVersion.of(0, 0, 0));
     }
 
-    private void weigh(String what, String... texts) {
-        check(what, texts);
-        weight += ENTRY + Arrays.stream(texts).mapToInt(String::length).sum();
-    }
-
-    /** What no event can hold is refused at once, and not when it is saved together with other things. */
-    private static void check(String what, String... texts) {
+    /** At most how many bytes it adds to an event. What no event can hold is refused at once, and not when it is saved together with other things. */
+    private static int weight(String what, String... texts) {
+        int bytes = ENTRY;
         for (String text : texts) {
             if (text.length() > MAX_TEXT) {
                 throw new InvalidInputException(what + " has " + text.length() + " characters; at most " + MAX_TEXT
                         + " are allowed in a run. Store it as an artifact");
             }
-            Bytes.utf8(text);
+            bytes += Bytes.utf8(text).size(); // refuses what is no Unicode
+            for (int i = 0; i < text.length(); i++) {
+                char c = text.charAt(i);
+                bytes += c < ' ' ? 5 : c == '"' || c == '\\' ? 1 : 0;
+            }
         }
+        return bytes;
     }
 
     /** Whether nothing was said. */
@@ -138,7 +143,7 @@ public final class Unsaved {
                 tags,
                 datasets,
                 Optional.ofNullable(code),
-                artifacts,
+                List.copyOf(artifacts.values()),
                 points.size() == 0
                         ? Optional.empty()
                         : Optional.of(new Points(store.apply(points.encode()), points.summaries())));

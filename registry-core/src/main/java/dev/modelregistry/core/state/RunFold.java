@@ -10,6 +10,7 @@ import dev.modelregistry.event.RunEvent.RunFailed;
 import dev.modelregistry.event.RunEvent.RunLogged;
 import dev.modelregistry.event.RunEvent.RunStarted;
 import dev.modelregistry.run.RunStatus;
+import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.spi.JournalStore.Head;
 import java.util.Optional;
 
@@ -35,8 +36,11 @@ public final class RunFold {
     private static RunState apply(RunState next, RegistryEvent event, Entry entry, Commit commit) {
         return switch (event.type()) {
             case RUN_STARTED -> {
-                check(next.start() == null, event, commit);
-                yield next.with(new Start((RunStarted) event, entry));
+                RunStarted started = (RunStarted) event;
+                boolean ours =
+                        JournalId.parse(commit.journal()).key().startsWith(JournalId.keysOfRuns(started.model()));
+                check(next.start() == null && ours, event, commit);
+                yield next.with(new Start(started, entry));
             }
             case RUN_LOGGED -> {
                 RunLogged logged = (RunLogged) event;

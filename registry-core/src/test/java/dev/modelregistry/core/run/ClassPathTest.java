@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +65,26 @@ class ClassPathTest {
     }
 
     @Test
+    void namesWhatAnEventCanHold() throws Exception {
+        Path app = jar(
+                "app.jar",
+                "%zz file://host/far.jar near.jar",
+                IntStream.range(0, 2_000)
+                        .mapToObj(i -> "lib/" + i + "\u20ac".repeat(200) + ".jar")
+                        .toArray(String[]::new));
+        jar("near.jar", "");
+
+        List<String> names = new ClassPath(List.of(app)).libraries();
+
+        assertThat(names)
+                .hasSizeBetween(300, 1_000)
+                .allSatisfy(name -> assertThat(name).hasSizeLessThanOrEqualTo(101));
+        assertThat(String.join("", names).getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(100_001);
+        assertThat(new ClassPath(List.of(directory.resolve("near.jar"), app)).libraries())
+                .contains("0" + "\u20ac".repeat(99) + "\u2026");
+    }
+
+    @Test
     void namesTheLibrariesOfThisProcess() {
         assertThat(ClassPath.ofThisProcess().libraries())
                 .anyMatch(name -> name.startsWith("assertj-core-"))
@@ -97,6 +118,9 @@ class ClassPathTest {
         assertThat(new ClassPath(List.of(boot)).ofApplication("git.properties")).isPresent();
         assertThat(new ClassPath(List.of(library, plain)).ofApplication("git.properties"))
                 .as("that of a library")
+                .isEmpty();
+        assertThat(new ClassPath(List.of(plain, library)).ofApplication("git.properties"))
+                .as("whose it is nobody knows")
                 .isEmpty();
         assertThat(new ClassPath(List.of(classes, plain)).ofApplication("git.properties"))
                 .isEmpty();

@@ -12,6 +12,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class SourceCodeTest {
@@ -74,12 +76,43 @@ class SourceCodeTest {
                         Optional.of(new Lineage.Code("git", COMMIT, "https://example.com/f")), Optional.empty()));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "https://example.com/r.git, https://example.com/r.git",
+        "https://example.com:8443/a/r.git, https://example.com:8443/a/r.git",
+        "https://ci:token@example.com/r.git, https://example.com/r.git",
+        "https://example.com/r.git?private_token=glpat-x, https://example.com/r.git",
+        "https://example.com/r.git#glpat-x, https://example.com/r.git",
+        "ssh://git:secret@example.com:22/r.git, ssh://example.com:22/r.git",
+        "https://u:p@ss@example.com/r, ''",
+        "https://u:pa/ss@example.com/r, ''",
+        "git@example.com:flights.git, git@example.com:flights.git",
+        "u:secret@example.com:flights.git, ''",
+        "/home/alice/flights, ''",
+        "file:///home/alice/flights, ''"
+    })
+    void noPasswordOfARemoteIsKept(String origin, String kept) throws Exception {
+        assertThat(checkout("echo " + COMMIT, "echo '" + origin + "'", "exit 0").code())
+                .hasValue(new Lineage.Code("git", COMMIT, kept));
+    }
+
+    @Test
+    void gitIsAskedAboutNothingElse() throws Exception {
+        Path said = directory.resolve("said");
+        checkout("echo \"$@\" $(env | grep -c ^GIT_) > " + said + "; echo " + COMMIT, "exit 1", "exit 1");
+
+        assertThat(said).content().isEqualTo("--no-optional-locks -c core.fsmonitor=false rev-parse --verify HEAD 0\n");
+    }
+
     @Test
     void whatIsNotFoundOutIsUnknown() throws Exception {
         assertThat(checkout("exit 128", "", "")).isEqualTo(Found.NOTHING);
         assertThat(checkout("echo HEAD", "", "")).isEqualTo(Found.NOTHING);
         assertThat(checkout("yes", "", "")).as("it says very much").isEqualTo(Found.NOTHING);
         assertThat(checkout("exec sleep 600", "", "")).as("it takes very long").isEqualTo(Found.NOTHING);
+        assertThat(checkout("sleep 600", "", ""))
+                .as("what it started takes very long, and keeps its output open")
+                .isEqualTo(Found.NOTHING);
         assertThat(SourceCode.find(new ClassPath(List.of()), directory, Optional.empty()))
                 .isEqualTo(Found.NOTHING);
         assertThat(SourceCode.find(new ClassPath(List.of()), directory, Optional.of(directory.resolve("no-program"))))
