@@ -22,6 +22,8 @@ import dev.modelregistry.event.RegistryEvent.StageChanged;
 import dev.modelregistry.event.RegistryEvent.TagRemoved;
 import dev.modelregistry.event.RegistryEvent.TagSet;
 import dev.modelregistry.event.RegistryEvent.Unknown;
+import dev.modelregistry.event.RegistryEvent.VersionCommented;
+import dev.modelregistry.event.RegistryEvent.VersionCopied;
 import dev.modelregistry.event.RegistryEvent.VersionRegistered;
 import dev.modelregistry.event.RegistryEvent.Voted;
 import dev.modelregistry.id.Actor;
@@ -30,6 +32,7 @@ import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.lineage.Origin;
 import dev.modelregistry.pipeline.NamingConvention;
 import dev.modelregistry.pipeline.Pipeline;
 import dev.modelregistry.review.Circumstances;
@@ -55,6 +58,15 @@ class CommitTest {
     private static final Circumstances ALONE = new Circumstances("default", 0, OptionalInt.empty(), 0);
     private static final GateResult RESULT = GateResult.of("check self-test", Verdict.PASSED, "120 of 120");
     private static final Alias CHAMPION = Alias.of("champion");
+    private static final Origin ORIGIN = new Origin(
+            "dev",
+            ModelName.of("flights"),
+            7,
+            SemanticVersion.of(1, 2, 0),
+            Digest.ZERO,
+            Instant.EPOCH,
+            Actor.of("bob"),
+            "trained");
 
     private static Stream<Arguments> events() {
         return Stream.of(
@@ -148,6 +160,12 @@ class CommitTest {
                         new NamingChanged(NamingConvention.none().models("[a-z]+", "flights")),
                         EventType.NAMING_CHANGED,
                         "naming convention: model names [a-z]+ (such as 'flights'), versions free"),
+                Arguments.of(
+                        new VersionCopied(3, ORIGIN, Optional.of(Digest.ZERO)),
+                        EventType.VERSION_COPIED,
+                        "version 3 is a copy of flights 1.2.0 (number 7) in registry dev, registered by bob"),
+                Arguments.of(
+                        new VersionCommented(3, Digest.ZERO), EventType.VERSION_COMMENTED, "commented on version 3"),
                 Arguments.of(new Unknown("x.future", "{}"), EventType.UNKNOWN, "x.future"));
     }
 
@@ -156,6 +174,11 @@ class CommitTest {
     void eachEventSaysItsTypeAndItselfInAFewWords(RegistryEvent event, EventType type, String summary) {
         assertThat(event.type()).isEqualTo(type);
         assertThat(event.summary()).isEqualTo(summary);
+    }
+
+    @Test
+    void anOriginIsFoundInItsRegistryByItsUri() {
+        assertThat(ORIGIN.uri()).hasToString("models:/flights/7");
     }
 
     @Test
