@@ -8,11 +8,15 @@ import dev.modelregistry.Freshness;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
+import dev.modelregistry.RunView;
+import dev.modelregistry.TrainingRun;
 import dev.modelregistry.error.ConflictException;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.error.RegistryClosedException;
+import dev.modelregistry.id.RunId;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.run.RunStatus;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -99,6 +103,33 @@ class HostTransactionTest {
             assertThat(connection.getAutoCommit()).as("the connection's mode").isFalse();
         }
         assertThat(TestDatabase.ask(url, "SELECT id FROM job")).containsExactly("1");
+    }
+
+    @ParameterizedTest
+    @MethodSource(EVERY_DATABASE)
+    void aTrainingRunIsThereWithItsVersionAfterTheCommit(TestDatabase database) throws SQLException {
+        String url = prepared(database);
+        try (ModelRegistry serving = ModelRegistry.open(url);
+                Connection connection = begin(url)) {
+            RunId id;
+            try (ModelRegistry registry = within(connection);
+                    TrainingRun run = registry.startRun("flights", because("nightly"))) {
+                id = run.id();
+                run.parameter("rate", 0.1).metric("loss", 1, 0.5);
+                run.register(draft -> draft.metric("auc", 0.7), because("trained"));
+                insertRow(connection, 1);
+            }
+            assertThat(serving.model("flights").runs())
+                    .as("seen by others before the commit")
+                    .isEmpty();
+
+            connection.commit();
+
+            RunView run = serving.run(id);
+            assertThat(run.status()).isEqualTo(RunStatus.COMPLETED);
+            assertThat(run.points("loss")).hasSize(1);
+            assertThat(serving.resolve("runs:/" + id).metrics()).containsEntry("auc", 0.7);
+        }
     }
 
     @ParameterizedTest
