@@ -286,13 +286,13 @@ public interface ModelRegistry extends RegistryView, AutoCloseable {
      */
     RegisteredModel.Watch watch(Consumer<Commit> listener);
 
-    /** Subscribes {@linkplain SubscriptionOptions#fromNow() from now on} to every commit; see {@link #subscribe(String, SubscriptionOptions, Subscriber)}. */
+    /** Subscribes {@linkplain SubscriptionOptions#fromNow() from now on} to every commit of models and settings; see {@link #subscribe(String, SubscriptionOptions, Subscriber)}. */
     default Subscription subscribe(String name, Subscriber subscriber) {
         return subscribe(name, SubscriptionOptions.fromNow(), subscriber);
     }
 
     /**
-     * Delivers commits to a subscriber, each at least once and those of one journal in their order, also when this process ends and another one
+     * Delivers commits of models and settings to a subscriber, each at least once and those of one journal in their order, also when this process ends and another one
      * subscribes later under the same name: the registry keeps for each journal how far it was acknowledged. Between journals there is no
      * order. A subscriber that fails is called again, and never fails or delays a write.
      *
