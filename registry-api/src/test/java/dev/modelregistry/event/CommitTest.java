@@ -3,6 +3,7 @@ package dev.modelregistry.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.modelregistry.descriptor.ParameterValue;
 import dev.modelregistry.event.RegistryEvent.AliasMoved;
 import dev.modelregistry.event.RegistryEvent.AliasRemoved;
 import dev.modelregistry.event.RegistryEvent.ApprovalRequested;
@@ -26,12 +27,18 @@ import dev.modelregistry.event.RegistryEvent.VersionCommented;
 import dev.modelregistry.event.RegistryEvent.VersionCopied;
 import dev.modelregistry.event.RegistryEvent.VersionRegistered;
 import dev.modelregistry.event.RegistryEvent.Voted;
+import dev.modelregistry.event.RunEvent.Points;
+import dev.modelregistry.event.RunEvent.RunCompleted;
+import dev.modelregistry.event.RunEvent.RunFailed;
+import dev.modelregistry.event.RunEvent.RunLogged;
+import dev.modelregistry.event.RunEvent.RunStarted;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.Alias;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.lineage.Lineage;
 import dev.modelregistry.lineage.Origin;
 import dev.modelregistry.pipeline.NamingConvention;
 import dev.modelregistry.pipeline.Pipeline;
@@ -39,6 +46,7 @@ import dev.modelregistry.review.Circumstances;
 import dev.modelregistry.review.GateResult;
 import dev.modelregistry.review.Opinion;
 import dev.modelregistry.review.Verdict;
+import dev.modelregistry.run.SeriesSummary;
 import dev.modelregistry.versioning.Bump;
 import dev.modelregistry.versioning.BumpReason;
 import java.time.Instant;
@@ -160,6 +168,29 @@ class CommitTest {
                         new NamingChanged(NamingConvention.none().models("[a-z]+", "flights")),
                         EventType.NAMING_CHANGED,
                         "naming convention: model names [a-z]+ (such as 'flights'), versions free"),
+                Arguments.of(
+                        new RunStarted(ModelName.of("flights"), Map.of(), Optional.empty(), List.of()),
+                        EventType.RUN_STARTED,
+                        "started a training run of model flights"),
+                Arguments.of(
+                        new RunLogged(
+                                1,
+                                Map.of("epochs", ParameterValue.of(3)),
+                                Map.of("auc", 0.9, "loss", 0.1),
+                                Map.of(),
+                                List.of(),
+                                Optional.of(new Lineage.Code("git", "77", "")),
+                                List.of(),
+                                Optional.of(new Points(
+                                        Digest.ZERO,
+                                        Map.of("a", SeriesSummary.of(1, 1), "b", SeriesSummary.of(1, 2))))),
+                        EventType.RUN_LOGGED,
+                        "logged 1 parameter, 2 results, the code, 2 points"),
+                Arguments.of(new RunCompleted(Map.of()), EventType.RUN_COMPLETED, "completed the run"),
+                Arguments.of(
+                        new RunFailed("out of memory", Map.of()),
+                        EventType.RUN_FAILED,
+                        "the run failed: out of memory"),
                 Arguments.of(
                         new VersionCopied(3, ORIGIN, Optional.of(Digest.ZERO)),
                         EventType.VERSION_COPIED,
