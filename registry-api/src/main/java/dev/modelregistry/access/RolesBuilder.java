@@ -150,7 +150,7 @@ public final class RolesBuilder {
     private static <T> Set<T> distinct(String what, List<T> values) {
         Set<T> distinct = new LinkedHashSet<>(values);
         if (values.isEmpty() || distinct.size() < values.size()) {
-            throw new InvalidInputException(what + " are " + values + "; name one or more, each once");
+            throw new InvalidInputException(what + ": " + values + "; name one or more, each once");
         }
         return distinct;
     }
