@@ -1,60 +1,25 @@
 package dev.modelregistry.core;
 
-import static dev.modelregistry.Change.because;
-import static dev.modelregistry.core.Ground.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.modelregistry.Artifact;
-import dev.modelregistry.Change;
-import dev.modelregistry.Freshness;
 import dev.modelregistry.ModelRegistry;
-import dev.modelregistry.ModelVersion;
 import dev.modelregistry.ModelView;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.RegistrySettings;
 import dev.modelregistry.RegistryView;
 import dev.modelregistry.SettingsView;
 import dev.modelregistry.TrainingRun;
-import dev.modelregistry.VersionDraft;
 import dev.modelregistry.access.AccessDecision;
 import dev.modelregistry.access.AccessRequest;
-import dev.modelregistry.checkpoint.Checkpoint;
-import dev.modelregistry.checkpoint.CheckpointSigner;
-import dev.modelregistry.checkpoint.TrustedKey;
-import dev.modelregistry.descriptor.Direction;
-import dev.modelregistry.descriptor.ParameterValue;
 import dev.modelregistry.error.AccessDeniedException;
-import dev.modelregistry.error.RegistryException;
-import dev.modelregistry.event.AuditFormat;
-import dev.modelregistry.event.AuditQuery;
-import dev.modelregistry.id.Actor;
-import dev.modelregistry.id.Alias;
-import dev.modelregistry.id.ModelName;
-import dev.modelregistry.id.ModelUri;
-import dev.modelregistry.id.RunId;
-import dev.modelregistry.id.SemanticVersion;
-import dev.modelregistry.id.Stage;
-import dev.modelregistry.lineage.Lineage;
-import dev.modelregistry.pipeline.BreakGlass;
-import dev.modelregistry.pipeline.NamingConvention;
-import dev.modelregistry.pipeline.Pipeline;
-import dev.modelregistry.pipeline.Rollback;
-import dev.modelregistry.review.CheckOutcome;
-import dev.modelregistry.review.Simulation;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -227,9 +192,10 @@ class AccessTableTest {
                 tag(String,String) : free
                 """);
 
-        private final Class<?> type;
-        private final Function<ModelRegistry, Object> handle;
-        private final Map<String, String> table;
+        final Class<?> type;
+        final Function<ModelRegistry, Object> handle;
+        /** What each method asks, by its signature. */
+        final Map<String, String> table;
 
         Guarded(Class<?> type, Function<ModelRegistry, Object> handle, String table) {
             this.type = type;
@@ -240,7 +206,6 @@ class AccessTableTest {
         }
     }
 
-    private final CheckpointSigner signer = CheckpointSigner.generate("example.com/registry");
     private final Set<String> asked = new LinkedHashSet<>();
     private volatile String denied = "";
 
@@ -257,101 +222,17 @@ class AccessTableTest {
     private final class Trial implements AutoCloseable {
         private final Ground ground = new Ground();
         private final Ground elsewhere = new Ground();
-        private final ModelRegistry open = ground.open();
-        private final ModelVersion version = open.model("flights")
-                .register(
-                        draft -> draft.artifact("model.bin", bytes("weights"))
-                                .lineage(Lineage.builder()
-                                        .code("git", "champion")
-                                        .build()),
-                        because("first"));
-        private final Simulation simulation = open.model("flights").simulate(version, Stage.STAGING);
-        private final Checkpoint checkpoint = open.checkpoint(signer);
-        private final RunId run;
+        private final FacadeCalls calls = new FacadeCalls(ground.open(), elsewhere.open(), files);
         private final Object target;
 
         Trial(Guarded guarded) {
-            open.model("flights").tag(version, "champion", "champion", because("to be found"));
-            open.settings()
-                    .define(
-                            Pipeline.standard().toBuilder()
-                                    .protect("champion", Stage.PRODUCTION)
-                                    .build(),
-                            because("to be found"));
-            try (TrainingRun training = open.startRun("flights")) {
-                run = training.id();
-            }
-            ModelRegistry registry = ground.open(ground.way(), builder -> builder.access(AccessTableTest.this::decide));
-            target = guarded.handle.apply(registry);
+            target = guarded.handle.apply(
+                    ground.open(ground.way(), builder -> builder.access(AccessTableTest.this::decide)));
         }
 
-        private Object argument(Class<?> type, Method method) {
-            Map<Class<?>, Object> arguments = Map.ofEntries(
-                    Map.entry(Actor.class, Actor.of("bob")),
-                    Map.entry(Alias.class, Alias.of("champion")),
-                    Map.entry(Artifact.class, version.artifact("model.bin")),
-                    Map.entry(AuditFormat.class, AuditFormat.CSV),
-                    Map.entry(AuditQuery.class, AuditQuery.everything()),
-                    Map.entry(boolean.class, true),
-                    Map.entry(BreakGlass.class, BreakGlass.nothingIsChecked()),
-                    Map.entry(byte[].class, bytes("weights")),
-                    Map.entry(Change.class, because("x")),
-                    Map.entry(CheckOutcome.class, CheckOutcome.passed("x")),
-                    Map.entry(Checkpoint.class, checkpoint),
-                    Map.entry(CheckpointSigner.class, signer),
-                    Map.entry(Consumer.class, (Consumer<Object>) AccessTableTest::fill),
-                    Map.entry(Direction.class, Direction.LOWER_IS_BETTER),
-                    Map.entry(double.class, 0.5),
-                    Map.entry(Freshness.class, Freshness.latest()),
-                    Map.entry(Instant.class, Instant.EPOCH),
-                    Map.entry(int.class, 1),
-                    Map.entry(Lineage.Code.class, new Lineage.Code("git", "abcdef1", "")),
-                    Map.entry(Lineage.Dataset.class, new Lineage.Dataset("flights", "sha256:1", "")),
-                    Map.entry(long.class, 1L),
-                    Map.entry(ModelName.class, ModelName.of("flights")),
-                    Map.entry(ModelRegistry.class, elsewhere.open()),
-                    Map.entry(ModelUri.class, version.uri()),
-                    Map.entry(ModelVersion.class, version),
-                    Map.entry(ModelVersion[].class, new ModelVersion[] {version}),
-                    Map.entry(NamingConvention.class, NamingConvention.none()),
-                    Map.entry(ParameterValue.class, ParameterValue.of(1)),
-                    Map.entry(Path.class, files.resolve("out")),
-                    Map.entry(Pipeline.class, Pipeline.standard()),
-                    Map.entry(Rollback.class, Rollback.toLastGood()),
-                    Map.entry(RunId.class, run),
-                    Map.entry(SemanticVersion.class, SemanticVersion.of(1, 0, 0)),
-                    Map.entry(Simulation.class, simulation),
-                    Map.entry(Stage.class, Stage.STAGING),
-                    Map.entry(String.class, text(method)),
-                    Map.entry(TrustedKey[].class, new TrustedKey[] {signer.trustedKey()}));
-            return arguments.get(type);
-        }
-
-        /** What a text stands for depends on the method. */
-        private String text(Method method) {
-            return switch (method.getName()) {
-                case "as" -> "bob";
-                case "resolve" -> "models:/flights/1";
-                case "model", "startRun", "pipeline" -> "flights";
-                case "run" -> run.toString();
-                case "version" -> "1.0.0";
-                default -> "champion";
-            };
-        }
-
-        /** Calls a method; what it says for reasons of its own is not asked here. */
-        private Object call(Method method) throws Exception {
-            Object[] arguments = Arrays.stream(method.getParameterTypes())
-                    .map(each -> argument(each, method))
-                    .toArray();
+        Object call(Method method) throws Exception {
             asked.clear();
-            try {
-                Object answer = method.invoke(target, arguments);
-                return answer instanceof Stream<?> stream ? stream.toList() : String.valueOf(answer);
-            } catch (InvocationTargetException thrown) {
-                assertThat(thrown.getCause()).isInstanceOf(RegistryException.class);
-                return thrown.getCause();
-            }
+            return calls.call(target, method);
         }
 
         @Override
@@ -365,30 +246,14 @@ class AccessTableTest {
         return registry.asOf(registry.model("flights").latest().orElseThrow().registeredAt());
     }
 
-    private static void fill(Object draft) {
-        ((VersionDraft) draft).version("2.0.0");
-    }
-
-    private static Stream<Method> methods(Class<?> type) {
-        return Arrays.stream(type.getMethods())
-                .filter(method -> !Modifier.isStatic(method.getModifiers()) && !method.isBridge());
-    }
-
-    private static String signature(Method method) {
-        return method.getName()
-                + Arrays.stream(method.getParameterTypes())
-                        .map(Class::getSimpleName)
-                        .collect(Collectors.joining(",", "(", ")"));
-    }
-
     @ParameterizedTest
     @EnumSource
     void eachMethodAsksWhatTheTableSays(Guarded guarded) throws Exception {
         Map<String, String> found = new TreeMap<>();
-        for (Method method : methods(guarded.type).toList()) {
+        for (Method method : FacadeCalls.methods(guarded.type).toList()) {
             try (Trial trial = new Trial(guarded)) {
                 trial.call(method);
-                found.put(signature(method), asked.isEmpty() ? "free" : String.join("; ", asked));
+                found.put(FacadeCalls.signature(method), asked.isEmpty() ? "free" : String.join("; ", asked));
             }
         }
 
@@ -403,8 +268,9 @@ class AccessTableTest {
     @ParameterizedTest
     @EnumSource
     void eachMethodTakesANoForAnAnswer(Guarded guarded) throws Exception {
-        for (Method method : methods(guarded.type).toList()) {
-            for (String request : guarded.table.get(signature(method)).split("; ")) {
+        for (Method method : FacadeCalls.methods(guarded.type).toList()) {
+            for (String request :
+                    guarded.table.get(FacadeCalls.signature(method)).split("; ")) {
                 if (request.equals("free") || request.equals("READ model 'flights'") || isEitherOr(method)) {
                     continue; // AccessLeakTest is about reading
                 }

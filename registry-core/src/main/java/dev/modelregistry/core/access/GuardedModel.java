@@ -8,6 +8,8 @@ import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.VersionDraft;
 import dev.modelregistry.access.AccessRequest;
 import dev.modelregistry.access.Operation;
+import dev.modelregistry.core.decide.Decider;
+import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.id.Alias;
 import dev.modelregistry.id.Stage;
@@ -62,7 +64,7 @@ final class GuardedModel extends GuardedModelView<RegisteredModel> implements Re
 
     private void requireSeen(Guard by) {
         if (!by.mayRead(name())) {
-            nothing.version(1); // throws what it throws for any model that never was
+            Decider.delete(ModelState.NOTHING, name()); // throws what every change of a model that never was throws
         }
     }
 
