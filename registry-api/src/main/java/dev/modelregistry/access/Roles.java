@@ -6,7 +6,10 @@ import dev.modelregistry.id.Stage;
 import dev.modelregistry.pipeline.ModelPattern;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The access policy that is usual: {@linkplain Role roles} or single operations, granted for the models whose names match a pattern, perhaps
@@ -29,6 +32,10 @@ import java.util.Set;
 public final class Roles implements AccessPolicy {
     private static final AccessDecision DENIED = AccessDecision.denied("no grant gives this right");
 
+    /** How many of the last answers to who may read which model are kept: that is asked for each read from memory. */
+    private static final int KNOWN = 256;
+
+    private final AtomicReferenceArray<@Nullable Known> known = new AtomicReferenceArray<>(KNOWN);
     private final Map<Actor, List<Grant>> grants;
     private final List<Grant> everybody;
     private final Map<Actor, Set<Actor>> actingAs;
@@ -62,16 +69,32 @@ public final class Roles implements AccessPolicy {
                             .filter(actingAs.getOrDefault(request.actor(), Set.of())::contains)
                             .isPresent();
         }
+        Optional<ModelName> model = request.model();
+        if (request.operation() != Operation.READ || model.isEmpty()) {
+            return hasGrant(request);
+        }
+        return mayRead(request, model.get());
+    }
+
+    private boolean mayRead(AccessRequest request, ModelName model) {
+        int place = Math.floorMod(31 * request.actor().hashCode() + model.hashCode(), KNOWN);
+        Known last = known.getAcquire(place);
+        if (last == null || !last.model.equals(model) || !last.actor.equals(request.actor())) {
+            last = new Known(request.actor(), model, hasGrant(request));
+            known.setRelease(place, last);
+        }
+        return last.mayRead;
+    }
+
+    /** An answer; roles never change, so it stays true. */
+    private record Known(Actor actor, ModelName model, boolean mayRead) {}
+
+    private boolean hasGrant(AccessRequest request) {
         return isGranted(grants.getOrDefault(request.actor(), List.of()), request) || isGranted(everybody, request);
     }
 
     private static boolean isGranted(List<Grant> grants, AccessRequest request) {
-        for (Grant grant : grants) { // not a stream: reading from memory comes by here
-            if (grant.gives(request)) {
-                return true;
-            }
-        }
-        return false;
+        return grants.stream().anyMatch(grant -> grant.gives(request));
     }
 
     /**
@@ -98,12 +121,7 @@ public final class Roles implements AccessPolicy {
         }
 
         private boolean isFor(ModelName model) {
-            for (ModelPattern pattern : models) {
-                if (pattern.matches(model)) {
-                    return true;
-                }
-            }
-            return false;
+            return models.stream().anyMatch(pattern -> pattern.matches(model));
         }
     }
 }
