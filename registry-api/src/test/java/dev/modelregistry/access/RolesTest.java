@@ -33,6 +33,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -182,6 +183,29 @@ class RolesTest {
                 .isFalse();
         assertThat(may(roles, "eve", READ, "public_x")).isTrue();
         assertThat(may(roles, "eve", READ, "flights")).isFalse();
+    }
+
+    /** More questions than answers are kept. */
+    @Test
+    void answersAreOfWhomTheyWereGivenTo() {
+        Roles roles = Roles.builder()
+                .grant(VIEWER)
+                .on("*1")
+                .to("bob")
+                .grant(VIEWER)
+                .on("*2")
+                .to("carol")
+                .build();
+
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < 1_000; i++) {
+                assertThat(may(roles, "bob", READ, "model" + i)).isEqualTo(i % 10 == 1);
+                assertThat(may(roles, "carol", READ, "model" + i)).isEqualTo(i % 10 == 2);
+            }
+        }
+        assertThat(IntStream.range(0, 1_000)
+                        .filter(i -> may(roles, "bob", READ, "model1") && !may(roles, "actor" + i, READ, "model1")))
+                .hasSize(1_000);
     }
 
     @Test
