@@ -3,6 +3,7 @@ module dev.modelregistry.api {
     requires static transitive org.jspecify;
 
     exports dev.modelregistry;
+    exports dev.modelregistry.access;
     exports dev.modelregistry.checkpoint;
     exports dev.modelregistry.deployment;
     exports dev.modelregistry.descriptor;

@@ -24,6 +24,9 @@ import java.util.stream.Stream;
  * A model registry in this process. Thread-safe; open one and share it. <b>Must be closed.</b>
  *
  * <p>{@link #as} and {@link #with} give handles on the same open registry: closing any of them closes it for all.
+ *
+ * <p>Opened with an {@linkplain RegistryBuilder#access access policy}, it shows what the actor of the handle may read, and what that actor may not
+ * do throws {@link dev.modelregistry.error.AccessDeniedException} with the state unchanged.
  */
 public interface ModelRegistry extends RegistryView, AutoCloseable {
     /**
@@ -75,7 +78,11 @@ public interface ModelRegistry extends RegistryView, AutoCloseable {
     /** Whether it can be written to. */
     Access access();
 
-    /** This registry, with changes made by this actor. */
+    /**
+     * This registry, with changes made by this actor.
+     *
+     * @throws dev.modelregistry.error.AccessDeniedException if there is an access policy, and the actor of this handle may not act as that one
+     */
     ModelRegistry as(Actor actor);
 
     /**

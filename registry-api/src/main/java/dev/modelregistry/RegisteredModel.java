@@ -22,6 +22,7 @@ import java.util.function.Consumer;
  *   <li>{@link dev.modelregistry.error.InvalidInputException}: an argument is malformed, belongs to another model, or no actor is known
  *   <li>{@link dev.modelregistry.error.NotFoundException}: the model or version does not exist
  *   <li>{@link dev.modelregistry.error.RejectedException}: the rules refuse, or the store may only be read
+ *   <li>{@link dev.modelregistry.error.AccessDeniedException}: the {@linkplain RegistryBuilder#access access policy} of this process denies it
  *   <li>{@link dev.modelregistry.error.ConflictException}: {@link Change#ifRevisionIs} does not hold, or others kept winning
  *   <li>{@link dev.modelregistry.error.StoreUnavailableException}: the store failed; nothing was changed
  *   <li>{@link dev.modelregistry.error.OutcomeUnknownException}: it may have been changed

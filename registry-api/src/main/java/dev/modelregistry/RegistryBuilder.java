@@ -1,5 +1,7 @@
 package dev.modelregistry;
 
+import dev.modelregistry.access.AccessPolicy;
+import dev.modelregistry.access.Roles;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.id.Actor;
@@ -45,6 +47,7 @@ public final class RegistryBuilder {
     private @Nullable Actor actor;
     private Freshness freshness = Freshness.latest();
     private VersioningPolicy versioning = VersioningPolicy.standard();
+    private @Nullable AccessPolicy access;
     private final Map<String, RegistryEngine.HostCheck> checks = new HashMap<>();
     private Duration pollInterval = Duration.ofSeconds(1);
     private ThreadFactory threads = RegistryBuilder::daemon;
@@ -103,6 +106,18 @@ public final class RegistryBuilder {
     /** Rules beside the {@linkplain dev.modelregistry.versioning.Bump standard ones} for semantic versions. */
     public RegistryBuilder versioning(VersioningPolicy value) {
         this.versioning = Objects.requireNonNull(value, "versioning");
+        return this;
+    }
+
+    /**
+     * Who may do what through this registry object and the handles on it; everybody everything by default. With {@link Roles} or another policy an
+     * {@link #actor} must be named: that is whom the policy is asked about, and whether it may go on {@linkplain ModelRegistry#as as another} or
+     * make a change {@linkplain Change#by in the name of one}. A handle for another actor has that actor's rights and no others.
+     *
+     * <p>It binds programs that use this object. {@linkplain AccessPolicy What it is not}: a lock on the store.
+     */
+    public RegistryBuilder access(AccessPolicy value) {
+        this.access = Objects.requireNonNull(value, "access policy");
         return this;
     }
 
@@ -178,6 +193,10 @@ public final class RegistryBuilder {
             throw new InvalidInputException(
                     "say where the registry is: one of url (or directory), location, and store");
         }
+        if (access != null && actor == null) {
+            throw new InvalidInputException(
+                    "there is an access policy and nobody to ask it about; name the actor of this process with actor(\"…\")");
+        }
         RegistryEngine engine = service(RegistryEngine.class, any -> true)
                 .orElseThrow(() -> missing("no registry engine", "registry-core"));
         RegistryStore opened = store != null ? store : locate().open(mode);
@@ -191,6 +210,7 @@ public final class RegistryBuilder {
                             Optional.ofNullable(actor),
                             freshness,
                             versioning,
+                            Optional.ofNullable(access),
                             Map.copyOf(checks),
                             pollInterval,
                             threads));

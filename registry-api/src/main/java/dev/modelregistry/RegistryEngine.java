@@ -1,5 +1,6 @@
 package dev.modelregistry;
 
+import dev.modelregistry.access.AccessPolicy;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.spi.RegistryStore;
 import dev.modelregistry.versioning.VersioningPolicy;
@@ -24,6 +25,7 @@ public interface RegistryEngine {
      * @param actor who changes are made by, until a handle says otherwise
      * @param freshness how current reads are, until a handle says otherwise
      * @param versioning rules beside the standard ones for semantic versions
+     * @param access who may do what; if it is empty, everybody everything
      * @param checks the checks in the host's code by name
      * @param pollInterval how often watches and subscriptions look at the store
      * @param threads makes the threads that watches, subscriptions and checks need; they must be daemons
@@ -34,6 +36,7 @@ public interface RegistryEngine {
             Optional<Actor> actor,
             Freshness freshness,
             VersioningPolicy versioning,
+            Optional<AccessPolicy> access,
             Map<String, HostCheck> checks,
             Duration pollInterval,
             ThreadFactory threads) {}

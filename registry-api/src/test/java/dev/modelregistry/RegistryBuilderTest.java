@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.modelregistry.access.AccessDecision;
+import dev.modelregistry.access.AccessPolicy;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.error.RejectedException;
@@ -198,11 +200,29 @@ class RegistryBuilderTest {
 
             assertThat(opened.settings.clock()).isEmpty();
             assertThat(opened.settings.actor()).isEmpty();
+            assertThat(opened.settings.access()).isEmpty();
             assertThat(opened.settings.freshness()).isSameAs(Freshness.latest());
             assertThat(opened.settings.pollInterval()).isEqualTo(Duration.ofSeconds(1));
             assertThat(opened.settings.ids().get())
                     .isNotEqualTo(opened.settings.ids().get());
             assertThat(opened.settings.threads().newThread(() -> {}).isDaemon()).isTrue();
+        }
+
+        @Test
+        void handsTheAccessPolicyOnWithTheActorWhomItIsAskedAbout() throws Exception {
+            offer(RegistryEngine.class, FakeEngine.class);
+            AccessPolicy policy = request -> AccessDecision.granted();
+            RegistryBuilder builder = ModelRegistry.builder()
+                    .store(new FakeStore(Sharing.PROCESS, Durability.NONE))
+                    .access(policy);
+
+            assertThatThrownBy(builder::open)
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessage(
+                            "there is an access policy and nobody to ask it about; name the actor of this process with"
+                                    + " actor(\"…\")");
+            Opened opened = (Opened) catchThrown(builder.actor("web")::open);
+            assertThat(opened.settings.access()).containsSame(policy);
         }
 
         @Test

@@ -10,6 +10,7 @@ package dev.modelregistry.error;
  * <tr><td>{@link NotFoundException}</td><td>fix the name, or create what it names</td></tr>
  * <tr><td>{@link ConflictException}</td><td>read again and decide again</td></tr>
  * <tr><td>{@link RejectedException}</td><td>get permission or approval, or take an allowed path</td></tr>
+ * <tr><td>{@link AccessDeniedException}</td><td>get the right from whoever configures the access policy, or leave it to somebody who has it</td></tr>
  * <tr><td>{@link StoreUnavailableException}</td><td>retry later; nothing was changed</td></tr>
  * <tr><td>{@link OutcomeUnknownException}</td><td>check whether it happened before doing it again</td></tr>
  * <tr><td>{@link CorruptStoreException}</td><td>page someone: stored bytes are damaged or gone</td></tr>

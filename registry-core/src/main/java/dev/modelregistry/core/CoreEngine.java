@@ -2,6 +2,7 @@ package dev.modelregistry.core;
 
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.RegistryEngine;
+import dev.modelregistry.core.access.GuardedRegistry;
 import dev.modelregistry.spi.RegistryStore;
 
 /** What the API finds by {@link java.util.ServiceLoader}. */
@@ -11,6 +12,11 @@ public final class CoreEngine implements RegistryEngine {
 
     @Override
     public ModelRegistry start(RegistryStore store, Settings settings) {
-        return new DefaultRegistry(new Engine(store, settings), settings.actor(), settings.freshness());
+        DefaultRegistry registry =
+                new DefaultRegistry(new Engine(store, settings), settings.actor(), settings.freshness());
+        return settings.access()
+                .map(policy ->
+                        GuardedRegistry.of(registry, policy, settings.actor().orElseThrow()))
+                .orElse(registry);
     }
 }

@@ -16,6 +16,8 @@ import dev.modelregistry.Verification;
 import dev.modelregistry.checkpoint.Checkpoint;
 import dev.modelregistry.checkpoint.CheckpointSigner;
 import dev.modelregistry.checkpoint.TrustedKey;
+import dev.modelregistry.core.access.GuardedRegistry;
+import dev.modelregistry.core.access.Unguarded;
 import dev.modelregistry.core.compare.Comparer;
 import dev.modelregistry.core.index.ModelEntries;
 import dev.modelregistry.core.journal.Author;
@@ -45,11 +47,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A handle on an open registry: the engine, on whose behalf, and how current reads are. */
-final class DefaultRegistry implements ModelRegistry {
+final class DefaultRegistry implements Unguarded {
     private static final Pattern BEGINNING_OF_HASH = Pattern.compile("[0-9a-f]{7,39}|[0-9a-f]{41,63}");
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
 
@@ -89,12 +92,12 @@ final class DefaultRegistry implements ModelRegistry {
     }
 
     @Override
-    public ModelRegistry as(Actor who) {
+    public DefaultRegistry as(Actor who) {
         return new DefaultRegistry(engine, Optional.of(who), freshness);
     }
 
     @Override
-    public ModelRegistry with(Freshness how) {
+    public DefaultRegistry with(Freshness how) {
         return new DefaultRegistry(engine, actor, how);
     }
 
@@ -184,7 +187,7 @@ final class DefaultRegistry implements ModelRegistry {
     }
 
     @Override
-    public RegistryView asOf(Instant instant) {
+    public PastRegistry asOf(Instant instant) {
         Instant now = engine.clock().instant();
         if (instant.isAfter(now)) {
             throw new InvalidInputException("instant " + instant + " lies in the future; it is " + now);
@@ -231,17 +234,33 @@ final class DefaultRegistry implements ModelRegistry {
 
     @Override
     public Stream<Commit> audit(AuditQuery query) {
-        return Trail.of(engine::journals, query);
+        return audit(query, any -> true);
+    }
+
+    @Override
+    public Stream<Commit> audit(AuditQuery query, Predicate<JournalId> visible) {
+        return Trail.of(engine::journals, query, visible);
     }
 
     @Override
     public void exportAuditLog(Path file, AuditQuery query, AuditFormat format) {
-        AuditLog.export(engine, file, query, format);
+        exportAuditLog(file, query, format, any -> true);
+    }
+
+    @Override
+    public void exportAuditLog(Path file, AuditQuery query, AuditFormat format, Predicate<JournalId> visible) {
+        AuditLog.export(engine, file, query, format, visible);
+    }
+
+    @Override
+    public RegistryView nothing() {
+        return new EmptyRegistry(engine, engine.clock());
     }
 
     @Override
     public Copied copyTo(ModelRegistry target) {
-        if (!(target instanceof DefaultRegistry other)) {
+        ModelRegistry opened = target instanceof GuardedRegistry guarded ? guarded.opened() : target;
+        if (!(opened instanceof DefaultRegistry other)) {
             throw new InvalidInputException(
                     target + " is not a registry that this library opened; open it with ModelRegistry.openOrCreate(…)");
         }

@@ -6,6 +6,7 @@ import dev.modelregistry.ModelView;
 import dev.modelregistry.RegistryView;
 import dev.modelregistry.RunView;
 import dev.modelregistry.SettingsView;
+import dev.modelregistry.core.access.UnguardedView;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.SettingsState;
 import dev.modelregistry.id.ModelName;
@@ -21,7 +22,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** The registry as it was at an instant; each model's state is looked up once. */
-final class PastRegistry implements RegistryView {
+final class PastRegistry implements UnguardedView {
     /** Clocks of hosts that write to one registry are taken to agree within this. */
     private static final Duration CLOCK_SKEW = Duration.ofSeconds(5);
 
@@ -104,6 +105,11 @@ final class PastRegistry implements RegistryView {
     @Override
     public ModelVersion resolve(ModelUri uri) {
         return Resolver.resolve(engine, uri, state(uri.model()));
+    }
+
+    @Override
+    public RegistryView nothing() {
+        return new EmptyRegistry(engine, () -> instant);
     }
 
     @Override

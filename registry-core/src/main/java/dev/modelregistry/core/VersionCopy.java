@@ -93,7 +93,7 @@ final class VersionCopy {
 
     private List<Testimony> testimony() {
         AuditQuery since = AuditQuery.everything().model(original.model()).from(original.registeredAt());
-        return Trail.of(source::journals, since)
+        return Trail.of(source::journals, since, any -> true)
                 .flatMap(commit -> commit.events().stream()
                         .filter(event -> subject(event) == original.number())
                         .map(event -> testimony(commit, event)))

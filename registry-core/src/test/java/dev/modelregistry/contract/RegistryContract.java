@@ -16,10 +16,14 @@ import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.RunView;
 import dev.modelregistry.TrainingRun;
 import dev.modelregistry.VersionDraft;
+import dev.modelregistry.access.Role;
+import dev.modelregistry.access.Roles;
 import dev.modelregistry.checkpoint.Checkpoint;
 import dev.modelregistry.checkpoint.CheckpointSigner;
 import dev.modelregistry.checkpoint.TrustedKey;
 import dev.modelregistry.descriptor.Direction;
+import dev.modelregistry.error.AccessDeniedException;
+import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.event.AuditFormat;
 import dev.modelregistry.event.Commit;
@@ -418,6 +422,63 @@ public abstract class RegistryContract {
             assertThat(next).isEqualTo("third");
             registry.subscriptions().forget("pager", because("not needed"));
             assertThat(registry.subscriptions().list()).isEmpty();
+        }
+    }
+
+    @Test
+    void eachActorDoesWhatThePolicyGrantsAndSeesWhatMayBeRead() {
+        Roles roles = Roles.builder()
+                .group("flight-team", "carol", "dave")
+                .grant(Role.CONTRIBUTOR)
+                .on("flight_*")
+                .toGroup("flight-team")
+                .grant(Role.APPROVER)
+                .on("flight_*")
+                .at(STAGING, PRODUCTION)
+                .to("bob")
+                .grant(Role.ADMINISTRATOR)
+                .to("root")
+                .allowActingAsAnybody("web")
+                .build();
+        try (ModelRegistry web =
+                ModelRegistry.builder().url(url).actor("web").access(roles).openOrCreate()) {
+            web.as("root").settings().define(GOVERNED, because("nothing reaches production unproven"));
+            web.as("root").model("hotels").register(draft(false, "77", "a"), because("first"));
+            RegisteredModel carols = web.as("carol").model("flight_delay");
+            ModelVersion version = carols.register(draft -> draft.metric("auc", 0.9), because("first"));
+            assertThatThrownBy(() -> carols.promote(version, STAGING, because("mine")))
+                    .isInstanceOf(AccessDeniedException.class)
+                    .hasMessageContaining("'carol' to PROMOTE version 1 of model 'flight_delay', stage Staging");
+            RegisteredModel bobs = web.as("bob").model("flight_delay");
+            bobs.promote(version, STAGING, because("tests pass"));
+            carols.requestApproval(version, PRODUCTION, because("figures are good"));
+            bobs.approve(version, PRODUCTION, because("so they are"));
+            assertThat(web.as("dave")
+                            .model("flight_delay")
+                            .review(version, PRODUCTION)
+                            .votes())
+                    .hasSize(1);
+
+            assertThat(web.models()).isEmpty();
+            for (String actor : List.of("bob", "dave")) {
+                ModelRegistry registry = web.as(actor);
+                assertThat(registry.models())
+                        .extracting(model -> model.name().value())
+                        .containsExactly("flight_delay");
+                assertThat(registry.versionsOfCommit("77")).isEmpty();
+                assertThat(registry.audit(everything()).map(Commit::journal).distinct())
+                        .containsExactlyInAnyOrder("settings/registry", "model/flight_delay");
+                assertThat(registry.asOf(version.registeredAt()).model("hotels").exists())
+                        .isFalse();
+                for (String name : List.of("hotels", "castles")) {
+                    assertThatThrownBy(() -> registry.resolve("models:/" + name + "/1"))
+                            .isInstanceOf(NotFoundException.class)
+                            .hasMessage("there is no model '" + name + "'; models() lists those that there are");
+                }
+                assertThatThrownBy(registry::verify).isInstanceOf(AccessDeniedException.class);
+            }
+            assertThat(web.as("root").models()).hasSize(2);
+            assertThat(web.as("root").verify().problems()).isEmpty();
         }
     }
 

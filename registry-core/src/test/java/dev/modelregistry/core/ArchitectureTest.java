@@ -14,6 +14,7 @@ class ArchitectureTest {
                     ModelRegistry.class,
                     Set.of(
                             "dev.modelregistry",
+                            "dev.modelregistry.access",
                             "dev.modelregistry.checkpoint",
                             "dev.modelregistry.deployment",
                             "dev.modelregistry.descriptor",

@@ -2,6 +2,7 @@ package dev.modelregistry.fs;
 
 import static dev.modelregistry.Change.because;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.modelregistry.Artifact;
 import dev.modelregistry.Comparison;
@@ -16,11 +17,14 @@ import dev.modelregistry.RunView;
 import dev.modelregistry.TrainingRun;
 import dev.modelregistry.Verification;
 import dev.modelregistry.VersionDraft;
+import dev.modelregistry.access.Role;
+import dev.modelregistry.access.Roles;
 import dev.modelregistry.checkpoint.Checkpoint;
 import dev.modelregistry.checkpoint.CheckpointSigner;
 import dev.modelregistry.checkpoint.TrustedKey;
 import dev.modelregistry.deployment.ContainerDeployment;
 import dev.modelregistry.descriptor.Direction;
+import dev.modelregistry.error.AccessDeniedException;
 import dev.modelregistry.event.AuditFormat;
 import dev.modelregistry.event.AuditQuery;
 import dev.modelregistry.event.EventType;
@@ -381,6 +385,39 @@ class ReadmeTest {
         try (registry) {
             ModelVersion version = registry.model("any").register(draft -> draft.version("1.0.0"), because("a test"));
             assertThat(version.registeredAt()).isEqualTo(time.get());
+        }
+    }
+
+    @Test
+    void granting() {
+        ModelRegistry.openOrCreate("file:target/readme/registry").close();
+        String user = "carol";
+        // region grant
+        Roles roles = Roles.builder()
+                .group("ml-team", "carol", "dave")
+                .grant(Role.CONTRIBUTOR)
+                .on("fraud-*")
+                .toGroup("ml-team")
+                .grant(Role.APPROVER)
+                .on("fraud-*")
+                .at(Stage.PRODUCTION)
+                .to("bob")
+                .grant(Role.VIEWER)
+                .on("*")
+                .toEverybody()
+                .allowActingAs("web", "bob", "carol", "dave") // nobody else acts as another
+                .build();
+        ModelRegistry web = ModelRegistry.builder()
+                .url("file:target/readme/registry")
+                .actor("web")
+                .access(roles)
+                .open();
+        RegisteredModel theirs = web.as(user).model("fraud-cards"); // with the rights of this user alone
+        // end grant
+        try (web) {
+            ModelVersion version = theirs.register(draft -> {}, because("first"));
+            assertThatThrownBy(() -> theirs.promote(version, Stage.STAGING, because("mine")))
+                    .isInstanceOf(AccessDeniedException.class);
         }
     }
 

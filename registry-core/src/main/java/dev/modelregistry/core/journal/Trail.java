@@ -14,6 +14,7 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Spliterators.AbstractSpliterator;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -82,11 +83,13 @@ public final class Trail extends AbstractSpliterator<Commit> {
      * The commits that a query asks for, of those that are there now.
      *
      * @param journals gives the journals for each page, or refuses because the registry is closed
+     * @param visible which of them may be read
      */
-    public static Stream<Commit> of(Supplier<Journals> journals, AuditQuery query) {
+    public static Stream<Commit> of(Supplier<Journals> journals, AuditQuery query, Predicate<JournalId> visible) {
         Journals now = journals.get();
         Map<JournalId, Head> heads =
                 query.journals().isEmpty() ? now.heads() : now.heads(List.copyOf(query.journals()));
+        heads.keySet().removeIf(visible.negate());
         return stream(new Trail(journals, heads, query)).filter(query::matches);
     }
 

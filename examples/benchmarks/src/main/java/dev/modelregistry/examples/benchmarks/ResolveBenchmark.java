@@ -5,6 +5,9 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.modelregistry.Freshness;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
+import dev.modelregistry.access.Role;
+import dev.modelregistry.access.Roles;
+import dev.modelregistry.access.RolesBuilder;
 import dev.modelregistry.examples.benchmarks.Measure.Round;
 import dev.modelregistry.id.ModelUri;
 import java.io.IOException;
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Resolving a parsed URI in a warm registry, against a hit in a bounded Caffeine cache. */
 final class ResolveBenchmark {
     private static final double LIMIT = 10;
+    private static final double GUARDED_LIMIT = 5;
     private static final int WARM_UPS = 5;
     private static final int CACHED = 1_000;
 
@@ -50,9 +54,35 @@ final class ResolveBenchmark {
                 rows.add(Row.of(
                         "resolve /Production of " + versions + ", latest (asks the store)",
                         Measure.inTurns(WARM_UPS, sizes.rounds(), hit, latest)));
+                rows.add(guarded(versions, pinned, uri));
             }
         }
         return rows;
+    }
+
+    /** What asking a policy adds: one of ten grants, the last of which is for this model. */
+    private Row guarded(int versions, ModelRegistry plain, ModelUri uri) throws IOException {
+        RolesBuilder roles = Roles.builder();
+        for (int i = 1; i < 10; i++) {
+            roles.grant(Role.OWNER).on("team-" + i + "-*").to("server");
+        }
+        roles.grant(Role.VIEWER).on(Workspace.MODEL + "*").to("server");
+        try (ModelRegistry registry = ModelRegistry.builder()
+                .url(registries.with(versions))
+                .actor("server")
+                .freshness(Freshness.pinned())
+                .access(roles.build())
+                .open()) {
+            int operations = sizes.resolves();
+            return Row.atMost(
+                    GUARDED_LIMIT,
+                    "resolve /Production of " + versions + ", pinned, by ten grants, against nobody being asked",
+                    Measure.inTurns(
+                            WARM_UPS,
+                            sizes.rounds(),
+                            resolving(plain, uri, operations),
+                            resolving(registry, uri, operations)));
+        }
     }
 
     private Row compare(String what, Round hit, ModelRegistry registry, ModelUri uri) throws IOException {

@@ -1,0 +1,299 @@
+package dev.modelregistry.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.modelregistry.ModelRegistry;
+import dev.modelregistry.ModelView;
+import dev.modelregistry.RegisteredModel;
+import dev.modelregistry.RegistrySettings;
+import dev.modelregistry.RegistryView;
+import dev.modelregistry.SettingsView;
+import dev.modelregistry.TrainingRun;
+import dev.modelregistry.access.AccessDecision;
+import dev.modelregistry.access.AccessRequest;
+import dev.modelregistry.error.AccessDeniedException;
+import java.lang.reflect.Method;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * What each method of each guarded interface asks the policy, in the order in which it asks; {@code free} if it asks nothing. A method that is
+ * new is missing in the table, and whoever adds it has to say what it asks.
+ */
+class AccessTableTest {
+    /** Alice is whose handle it is; her version 1 of {@code flights} is in development. */
+    enum Guarded {
+        REGISTRY(ModelRegistry.class, registry -> registry, """
+                access() : free
+                as(Actor) : ACT_AS 'bob'
+                as(String) : ACT_AS 'bob'
+                asOf(Instant) : free
+                audit(AuditQuery) : READ model 'flights'; READ the registry
+                checkpoint(CheckpointSigner) : VERIFY the registry
+                close() : free
+                compare(ModelVersion,ModelVersion[]) : READ model 'flights'
+                copyTo(ModelRegistry) : COPY_FROM the registry
+                durability() : free
+                exportAuditLog(Path) : READ model 'flights'; READ the registry
+                exportAuditLog(Path,AuditQuery,AuditFormat) : READ model 'flights'; READ the registry
+                find(ModelUri) : READ model 'flights'
+                id() : free
+                isSettled() : free
+                location() : free
+                model(ModelName) : free
+                model(String) : free
+                models() : READ model 'flights'
+                resolve(ModelUri) : READ model 'flights'
+                resolve(String) : READ model 'flights'
+                run(RunId) : READ model 'flights'
+                run(String) : READ model 'flights'
+                settings() : free
+                sharing() : free
+                startRun(ModelName,Change) : TRAIN model 'flights'; READ model 'flights'
+                startRun(String) : TRAIN model 'flights'; READ model 'flights'
+                startRun(String,Change) : TRAIN model 'flights'; READ model 'flights'
+                subscribe(String,Subscriber) : SUBSCRIBE the registry
+                subscribe(String,SubscriptionOptions,Subscriber) : SUBSCRIBE the registry
+                subscriptions() : SUBSCRIBE the registry
+                verify() : VERIFY the registry
+                verify(Checkpoint,TrustedKey[]) : VERIFY the registry
+                verifyCopy(Checkpoint,TrustedKey[]) : VERIFY the registry
+                versionsOfCommit(String) : READ model 'flights'
+                versionsTagged(String,String) : READ model 'flights'
+                watch(Consumer) : free
+                with(Freshness) : free
+                """),
+        VIEW(RegistryView.class, AccessTableTest::past, """
+                find(ModelUri) : READ model 'flights'
+                isSettled() : free
+                model(ModelName) : free
+                model(String) : free
+                models() : READ model 'flights'
+                resolve(ModelUri) : READ model 'flights'
+                resolve(String) : READ model 'flights'
+                run(RunId) : READ model 'flights'
+                run(String) : READ model 'flights'
+                settings() : free
+                """),
+        MODEL(RegisteredModel.class, registry -> registry.model("flights"), """
+                alias(Alias,ModelVersion,Change) : READ model 'flights'; ALIAS version 1 of model 'flights', alias 'champion'
+                alias(Alias,ModelVersion,Change,BreakGlass) : READ model 'flights'; BREAK_GLASS version 1 of model 'flights', alias 'champion'
+                alias(String,ModelVersion,Change) : READ model 'flights'; ALIAS version 1 of model 'flights', alias 'champion'
+                alias(String,ModelVersion,Change,BreakGlass) : READ model 'flights'; BREAK_GLASS version 1 of model 'flights', alias 'champion'
+                aliases() : READ model 'flights'
+                allIn(Stage) : READ model 'flights'
+                approve(ModelVersion,Stage,Change) : READ model 'flights'; APPROVE version 1 of model 'flights', stage Staging
+                archive(ModelVersion,Change) : READ model 'flights'; PROMOTE version 1 of model 'flights', stage Archived
+                comment(ModelVersion,String) : READ model 'flights'; COMMENT version 1 of model 'flights'
+                comment(ModelVersion,String,Change) : READ model 'flights'; COMMENT version 1 of model 'flights'
+                comments(ModelVersion) : READ model 'flights'
+                delete(Change) : READ model 'flights'; DELETE model 'flights'
+                exists() : READ model 'flights'
+                history() : READ model 'flights'
+                in(Stage) : READ model 'flights'
+                knownAt() : READ model 'flights'
+                lastGood() : READ model 'flights'
+                latest() : READ model 'flights'
+                leaderboard(String,Direction,int) : READ model 'flights'
+                name() : free
+                openRequests() : READ model 'flights'
+                preview(Consumer) : REGISTER model 'flights'; READ model 'flights'
+                promote(ModelVersion,Stage,Change) : READ model 'flights'; PROMOTE version 1 of model 'flights', stage Staging
+                promote(ModelVersion,Stage,Change,BreakGlass) : READ model 'flights'; BREAK_GLASS version 1 of model 'flights', stage Staging
+                recordEvidence(ModelVersion,Simulation,String,CheckOutcome,Change) : READ model 'flights'; RECORD_EVIDENCE version 1 of model 'flights', stage Staging
+                register(Consumer,Change) : REGISTER model 'flights'; READ model 'flights'
+                registerCopy(ModelVersion,Change) : REGISTER model 'flights'; READ model 'flights'
+                reject(ModelVersion,Stage,Change) : READ model 'flights'; APPROVE version 1 of model 'flights', stage Staging
+                removeAlias(Alias,Change) : READ model 'flights'; ALIAS model 'flights', alias 'champion'
+                removeAlias(String,Change) : READ model 'flights'; ALIAS model 'flights', alias 'champion'
+                removeTag(ModelVersion,String,Change) : READ model 'flights'; TAG version 1 of model 'flights'
+                removeTag(String,Change) : READ model 'flights'; TAG model 'flights'
+                requestApproval(ModelVersion,Stage,Change) : READ model 'flights'; REQUEST_APPROVAL version 1 of model 'flights', stage Staging
+                restore(Change) : READ model 'flights'; DELETE model 'flights'
+                review(ModelVersion,Stage) : READ model 'flights'
+                revision() : READ model 'flights'
+                rollbackFrom(ModelVersion,Change) : READ model 'flights'; ROLL_BACK version 1 of model 'flights', stage Production
+                rollbackFrom(ModelVersion,Rollback,Change) : READ model 'flights'; ROLL_BACK version 1 of model 'flights', stage Production
+                runs() : READ model 'flights'
+                simulate(ModelVersion,Stage) : READ model 'flights'
+                stageOf(ModelVersion) : READ model 'flights'
+                tag(ModelVersion,String,String,Change) : READ model 'flights'; TAG version 1 of model 'flights'
+                tag(String,String,Change) : READ model 'flights'; TAG model 'flights'
+                tags() : READ model 'flights'
+                tags(ModelVersion) : READ model 'flights'
+                version(SemanticVersion) : READ model 'flights'
+                version(String) : READ model 'flights'
+                version(int) : READ model 'flights'
+                versions() : READ model 'flights'
+                watch(Consumer) : READ model 'flights'
+                withdraw(ModelVersion,Stage,Change) : READ model 'flights'; APPROVE version 1 of model 'flights', stage Staging
+                """),
+        MODEL_VIEW(ModelView.class, registry -> past(registry).model("flights"), """
+                aliases() : READ model 'flights'
+                allIn(Stage) : READ model 'flights'
+                comments(ModelVersion) : READ model 'flights'
+                exists() : READ model 'flights'
+                history() : READ model 'flights'
+                in(Stage) : READ model 'flights'
+                knownAt() : READ model 'flights'
+                lastGood() : READ model 'flights'
+                latest() : READ model 'flights'
+                leaderboard(String,Direction,int) : READ model 'flights'
+                name() : free
+                openRequests() : READ model 'flights'
+                review(ModelVersion,Stage) : READ model 'flights'
+                revision() : READ model 'flights'
+                runs() : READ model 'flights'
+                stageOf(ModelVersion) : READ model 'flights'
+                tags() : READ model 'flights'
+                tags(ModelVersion) : READ model 'flights'
+                version(SemanticVersion) : READ model 'flights'
+                version(String) : READ model 'flights'
+                version(int) : READ model 'flights'
+                versions() : READ model 'flights'
+                """),
+        SETTINGS(RegistrySettings.class, ModelRegistry::settings, """
+                define(Pipeline,Change) : CONFIGURE the registry
+                history() : READ the registry
+                naming() : READ the registry
+                naming(NamingConvention,Change) : CONFIGURE the registry
+                pipeline(ModelName) : READ the registry
+                pipeline(String) : READ the registry
+                pipelines() : READ the registry
+                remove(String,Change) : CONFIGURE the registry
+                revision() : READ the registry
+                """),
+        SETTINGS_VIEW(SettingsView.class, registry -> past(registry).settings(), """
+                history() : READ the registry
+                naming() : READ the registry
+                pipeline(ModelName) : READ the registry
+                pipeline(String) : READ the registry
+                pipelines() : READ the registry
+                revision() : READ the registry
+                """),
+        RUN(TrainingRun.class, registry -> registry.startRun("flights"), """
+                artifact(String,Path) : free
+                artifact(String,byte[]) : free
+                close() : free
+                code(Code) : free
+                complete() : free
+                dataset(Dataset) : free
+                dataset(String,String) : free
+                fail(String) : free
+                flag(String,boolean) : free
+                flush() : free
+                id() : free
+                metric(String,double) : free
+                metric(String,long,double) : free
+                parameter(String,ParameterValue) : free
+                parameter(String,String) : free
+                parameter(String,double) : free
+                parameter(String,long) : free
+                register(Consumer,Change) : REGISTER model 'flights'; READ model 'flights'
+                tag(String,String) : free
+                """);
+
+        final Class<?> type;
+        final Function<ModelRegistry, Object> handle;
+        /** What each method asks, by its signature. */
+        final Map<String, String> table;
+
+        Guarded(Class<?> type, Function<ModelRegistry, Object> handle, String table) {
+            this.type = type;
+            this.handle = handle;
+            this.table = table.lines()
+                    .map(line -> line.split(" : "))
+                    .collect(Collectors.toMap(row -> row[0], row -> row[1]));
+        }
+    }
+
+    private final Set<String> asked = new LinkedHashSet<>();
+    private volatile String denied = "";
+
+    @TempDir
+    private Path files;
+
+    private AccessDecision decide(AccessRequest request) {
+        String text = request.toString().replace("'alice' to ", "");
+        asked.add(text);
+        return text.equals(denied) ? AccessDecision.denied("the table says so") : AccessDecision.granted();
+    }
+
+    /** A registry on which each method can be tried once. */
+    private final class Trial implements AutoCloseable {
+        private final Ground ground = new Ground();
+        private final Ground elsewhere = new Ground();
+        private final FacadeCalls calls = new FacadeCalls(ground.open(), elsewhere.open(), files);
+        private final Object target;
+
+        Trial(Guarded guarded) {
+            target = guarded.handle.apply(
+                    ground.open(ground.way(), builder -> builder.access(AccessTableTest.this::decide)));
+        }
+
+        Object call(Method method) throws Exception {
+            asked.clear();
+            return calls.call(target, method);
+        }
+
+        @Override
+        public void close() {
+            ground.close();
+            elsewhere.close();
+        }
+    }
+
+    private static RegistryView past(ModelRegistry registry) {
+        return registry.asOf(registry.model("flights").latest().orElseThrow().registeredAt());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void eachMethodAsksWhatTheTableSays(Guarded guarded) throws Exception {
+        Map<String, String> found = new TreeMap<>();
+        for (Method method : FacadeCalls.methods(guarded.type).toList()) {
+            try (Trial trial = new Trial(guarded)) {
+                trial.call(method);
+                found.put(FacadeCalls.signature(method), asked.isEmpty() ? "free" : String.join("; ", asked));
+            }
+        }
+
+        assertThat(found).containsExactlyInAnyOrderEntriesOf(guarded.table);
+    }
+
+    /** They ask for one of several rights, or leave out what may not be read; AccessTest is about them. */
+    private static boolean isEitherOr(Method method) {
+        return Set.of("withdraw", "audit", "exportAuditLog").contains(method.getName());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void eachMethodTakesANoForAnAnswer(Guarded guarded) throws Exception {
+        for (Method method : FacadeCalls.methods(guarded.type).toList()) {
+            for (String request :
+                    guarded.table.get(FacadeCalls.signature(method)).split("; ")) {
+                if (request.equals("free") || request.equals("READ model 'flights'") || isEitherOr(method)) {
+                    continue; // AccessLeakTest is about reading
+                }
+                try (Trial trial = new Trial(guarded)) {
+                    denied = request;
+                    assertThat(trial.call(method))
+                            .as("%s without the right to %s", method, request)
+                            .isInstanceOf(AccessDeniedException.class)
+                            .asString()
+                            .contains("there is no permission for 'alice' to " + request + ": the table says so");
+                } finally {
+                    denied = "";
+                }
+            }
+        }
+    }
+}

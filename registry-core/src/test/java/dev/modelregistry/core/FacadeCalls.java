@@ -1,0 +1,168 @@
+package dev.modelregistry.core;
+
+import static dev.modelregistry.Change.because;
+import static dev.modelregistry.core.Ground.bytes;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.modelregistry.Artifact;
+import dev.modelregistry.Change;
+import dev.modelregistry.Freshness;
+import dev.modelregistry.ModelRegistry;
+import dev.modelregistry.ModelVersion;
+import dev.modelregistry.RegisteredModel;
+import dev.modelregistry.TrainingRun;
+import dev.modelregistry.VersionDraft;
+import dev.modelregistry.checkpoint.Checkpoint;
+import dev.modelregistry.checkpoint.CheckpointSigner;
+import dev.modelregistry.checkpoint.TrustedKey;
+import dev.modelregistry.descriptor.Direction;
+import dev.modelregistry.descriptor.ParameterValue;
+import dev.modelregistry.error.RegistryException;
+import dev.modelregistry.event.AuditFormat;
+import dev.modelregistry.event.AuditQuery;
+import dev.modelregistry.id.Actor;
+import dev.modelregistry.id.Alias;
+import dev.modelregistry.id.ModelName;
+import dev.modelregistry.id.ModelUri;
+import dev.modelregistry.id.RunId;
+import dev.modelregistry.id.SemanticVersion;
+import dev.modelregistry.id.Stage;
+import dev.modelregistry.lineage.Lineage;
+import dev.modelregistry.notification.Subscriber;
+import dev.modelregistry.notification.SubscriptionOptions;
+import dev.modelregistry.pipeline.BreakGlass;
+import dev.modelregistry.pipeline.NamingConvention;
+import dev.modelregistry.pipeline.Pipeline;
+import dev.modelregistry.pipeline.Rollback;
+import dev.modelregistry.review.CheckOutcome;
+import dev.modelregistry.review.Simulation;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Calls any method of the facade, with arguments about the model {@code flights}, which it makes. */
+final class FacadeCalls {
+    /** The rules that it sets. */
+    static final Pipeline PIPELINE = Pipeline.standard().toBuilder()
+            .protect("champion", Stage.PRODUCTION)
+            .build();
+
+    final ModelVersion version;
+    private final CheckpointSigner signer = CheckpointSigner.generate("example.com/registry");
+    private final Simulation simulation;
+    private final Checkpoint checkpoint;
+    private final RunId run;
+    private final ModelRegistry copy;
+    private final Path files;
+
+    FacadeCalls(ModelRegistry registry, ModelRegistry copy, Path files) {
+        this.copy = copy;
+        this.files = files;
+        RegisteredModel flights = registry.model("flights");
+        version = flights.register(
+                draft -> draft.artifact("model.bin", bytes("weights"))
+                        .lineage(Lineage.builder().code("git", "champion").build()),
+                because("first"));
+        flights.tag(version, "champion", "champion", because("to be found"));
+        registry.settings().define(PIPELINE, because("to be found"));
+        try (TrainingRun training = registry.startRun("flights")) {
+            run = training.id();
+        }
+        simulation = flights.simulate(version, Stage.STAGING);
+        checkpoint = registry.checkpoint(signer);
+    }
+
+    static Stream<Method> methods(Class<?> type) {
+        return Arrays.stream(type.getMethods())
+                .filter(method -> !Modifier.isStatic(method.getModifiers()) && !method.isBridge());
+    }
+
+    static String signature(Method method) {
+        return method.getName()
+                + Arrays.stream(method.getParameterTypes())
+                        .map(Class::getSimpleName)
+                        .collect(Collectors.joining(",", "(", ")"));
+    }
+
+    private Object argument(Class<?> type, Method method) {
+        Map<Class<?>, Object> arguments = Map.ofEntries(
+                Map.entry(Actor.class, Actor.of("bob")),
+                Map.entry(Alias.class, Alias.of("champion")),
+                Map.entry(Artifact.class, version.artifact("model.bin")),
+                Map.entry(AuditFormat.class, AuditFormat.CSV),
+                Map.entry(AuditQuery.class, AuditQuery.everything()),
+                Map.entry(boolean.class, true),
+                Map.entry(BreakGlass.class, BreakGlass.nothingIsChecked()),
+                Map.entry(byte[].class, bytes("weights")),
+                Map.entry(Change.class, because("x")),
+                Map.entry(CheckOutcome.class, CheckOutcome.passed("x")),
+                Map.entry(Checkpoint.class, checkpoint),
+                Map.entry(CheckpointSigner.class, signer),
+                Map.entry(Consumer.class, (Consumer<Object>) FacadeCalls::fill),
+                Map.entry(Direction.class, Direction.LOWER_IS_BETTER),
+                Map.entry(double.class, 0.5),
+                Map.entry(Freshness.class, Freshness.latest()),
+                Map.entry(Instant.class, Instant.EPOCH),
+                Map.entry(int.class, 1),
+                Map.entry(Lineage.Code.class, new Lineage.Code("git", "abcdef1", "")),
+                Map.entry(Lineage.Dataset.class, new Lineage.Dataset("flights", "sha256:1", "")),
+                Map.entry(long.class, 1L),
+                Map.entry(ModelName.class, ModelName.of("flights")),
+                Map.entry(ModelRegistry.class, copy),
+                Map.entry(ModelUri.class, version.uri()),
+                Map.entry(ModelVersion.class, version),
+                Map.entry(ModelVersion[].class, new ModelVersion[] {version}),
+                Map.entry(NamingConvention.class, NamingConvention.none()),
+                Map.entry(ParameterValue.class, ParameterValue.of(1)),
+                Map.entry(Path.class, files.resolve("out")),
+                Map.entry(Pipeline.class, Pipeline.standard()),
+                Map.entry(Rollback.class, Rollback.toLastGood()),
+                Map.entry(RunId.class, run),
+                Map.entry(SemanticVersion.class, SemanticVersion.of(1, 0, 0)),
+                Map.entry(Simulation.class, simulation),
+                Map.entry(Stage.class, Stage.STAGING),
+                Map.entry(String.class, text(method)),
+                Map.entry(Subscriber.class, (Subscriber) commit -> {}),
+                Map.entry(SubscriptionOptions.class, SubscriptionOptions.fromNow()),
+                Map.entry(TrustedKey[].class, new TrustedKey[] {signer.trustedKey()}));
+        return arguments.get(type);
+    }
+
+    /** What a text stands for depends on the method. */
+    private String text(Method method) {
+        return switch (method.getName()) {
+            case "as" -> "bob";
+            case "resolve" -> "models:/flights/1";
+            case "model", "startRun", "pipeline" -> "flights";
+            case "run" -> run.toString();
+            case "version" -> "1.0.0";
+            default -> "champion";
+        };
+    }
+
+    /** What a method answers, read to its end if it is a stream, or throws. */
+    Object call(Object target, Method method) throws Exception {
+        Object[] arguments = Arrays.stream(method.getParameterTypes())
+                .map(each -> argument(each, method))
+                .toArray();
+        try {
+            Object answer = method.invoke(target, arguments);
+            return answer instanceof Stream<?> stream ? stream.toList() : Optional.ofNullable(answer);
+        } catch (InvocationTargetException thrown) {
+            assertThat(thrown.getCause()).isInstanceOf(RegistryException.class);
+            return thrown.getCause();
+        }
+    }
+
+    private static void fill(Object draft) {
+        ((VersionDraft) draft).version("2.0.0");
+    }
+}
