@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /**
  * What somebody said of a version. That it was said, by whom and when, is kept for ever; the words are a blob of the store, and can be erased
- * there by the digest that the {@linkplain ModelView#history() history} has. Thread-safe; usable while its registry is open.
+ * there by the digest that the {@linkplain ModelView#history() history} has. Equal words are one blob, with any artifact or text of the same
+ * bytes: they are erased together, and are there again once somebody says them again. Thread-safe; usable while its registry is open.
  */
 public interface Comment {
     /** The most bytes that the text may have in UTF-8. */

@@ -61,9 +61,11 @@ public interface RegisteredModel extends ModelView {
      * copy of is kept as its {@linkplain ModelVersion#origin() origin}, with all that was {@linkplain ModelVersion#testimony() said of it}
      * there; none of this counts as evidence or approval here. Stage, aliases, tags and comments are not copied.
      *
-     * <p>Only files that are not stored here yet are copied, each verified and in constant memory; then one commit makes them count. If this
+     * <p>Only files that are not stored here yet are copied, each verified while it is and in constant memory; then one commit makes them count. What was said of it is held in
+     * memory for the while. If this
      * fails before, nothing is registered, and repeating it goes on with the files that are missing. Where the model has the version
-     * already, by whomever and however it was registered, gives that one and writes nothing.
+     * already, by whomever and however it was registered, gives that one and writes nothing, unless the model is deleted: then it is restored, as
+     * by {@link #register}.
      *
      * @param original a version whose registry is open; it may be one that may only be read
      * @return the copy
@@ -73,7 +75,10 @@ public interface RegisteredModel extends ModelView {
      *     had given it; or if a new name, or the semantic version, breaks the registry's {@linkplain SettingsView#naming() convention}. Told
      *     before any file is copied, unless somebody registers a version meanwhile; register the files as a version of this model instead
      * @throws dev.modelregistry.error.CorruptStoreException if something of the original is damaged or gone
+     * @throws dev.modelregistry.error.UnsupportedFormatException if a newer library wrote something of the original's model that this one must
+     *     not pass over
      * @throws dev.modelregistry.error.StoreUnavailableException if one of the stores fails
+     * @throws dev.modelregistry.error.OutcomeUnknownException if it cannot be known whether it was registered; repeat the call
      * @throws dev.modelregistry.error.RegistryClosedException if this registry or that of the original is closed
      */
     ModelVersion registerCopy(ModelVersion original, Change change);
@@ -248,6 +253,11 @@ public interface RegisteredModel extends ModelView {
      *
      * @param text not blank, well-formed Unicode, at most {@link Comment#MAX_BYTES} bytes of UTF-8
      * @return the comment
+     * @throws dev.modelregistry.error.InvalidInputException if the text is blank, too long or no Unicode, or it is a version of another model
+     * @throws dev.modelregistry.error.NotFoundException if there is no such version
+     * @throws dev.modelregistry.error.StoreUnavailableException if the store fails; nothing was said
+     * @throws dev.modelregistry.error.OutcomeUnknownException if it cannot be known whether it was said; {@link #comments} tells, and saying it
+     *     again may be a second comment
      */
     Comment comment(ModelVersion version, String text, Change change);
 

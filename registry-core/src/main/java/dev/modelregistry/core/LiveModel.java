@@ -133,9 +133,9 @@ final class LiveModel extends StateView implements RegisteredModel {
         ModelState state = journal().state(Freshness.latest());
         Registration wish = copy.wish(name, change.requestKey(), Optional.empty());
         Registering now = Decider.register(state, governance.recentRules(), wish, engine.numberer(name));
-        return now.events().isEmpty()
-                ? version(engine.existing(state, now.number()))
-                : register(author, copy.wish(name, change.requestKey(), copy.bring()));
+        // What is there already needs no files, also where the model is deleted and restored by this.
+        return register(
+                author, registered(now.events()).isEmpty() ? wish : copy.wish(name, change.requestKey(), copy.bring()));
     }
 
     @Override

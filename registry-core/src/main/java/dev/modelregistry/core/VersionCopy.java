@@ -1,6 +1,5 @@
 package dev.modelregistry.core;
 
-import dev.modelregistry.core.codec.DescriptorCodec;
 import dev.modelregistry.core.codec.TestimonyCodec;
 import dev.modelregistry.core.decide.Registration;
 import dev.modelregistry.core.decide.Registration.Content;
@@ -65,7 +64,7 @@ final class VersionCopy {
                 model,
                 new Wanted(Optional.of(original.version()), Optional.empty(), Bump.PATCH),
                 content.descriptor(),
-                DescriptorCodec.modelHash(content.descriptor()),
+                original.modelHash(),
                 version -> content,
                 requestKey,
                 Optional.of(new Copy(origin, testimony)));

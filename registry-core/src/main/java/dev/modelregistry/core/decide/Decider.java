@@ -62,6 +62,9 @@ public final class Decider {
     public static Registering register(ModelState state, Rules rules, Registration wish, Numberer numberer) {
         checkName(state, wish.model());
         VersionState requested = wish.requestKey().map(state::request).orElse(null);
+        if (requested != null && wish.copy().isPresent()) {
+            return sameCopy(state, requested, wish);
+        }
         if (requested != null) {
             // Not the semantic version: whoever repeats a request may have counted on from the version that it made.
             if (!requested.modelHash().equals(wish.modelHash())) {
@@ -74,6 +77,19 @@ public final class Decider {
         }
         SemanticVersion exact = wish.wanted().version().orElse(null);
         return exact != null ? exactly(state, rules, wish, exact, numberer) : counted(state, rules, wish, numberer);
+    }
+
+    /** A copy is the very version, so what its request registered must be that. */
+    private static Registering sameCopy(ModelState state, VersionState requested, Registration wish) {
+        SemanticVersion version = wish.wanted().version().orElseThrow();
+        if (!isSame(requested, version, wish)) {
+            throw new ConflictException(
+                    "request key '" + wish.requestKey().orElseThrow() + "' of model '" + wish.model()
+                            + "' registered version " + shown(requested) + " with digest " + requested.digest()
+                            + "; what is to be copied has version " + version + " and digest "
+                            + wish.content().apply(version).digest() + ". Use a new key for another version");
+        }
+        return found(state, requested);
     }
 
     private static Registering exactly(
@@ -129,7 +145,10 @@ public final class Decider {
                 content.inline(),
                 numbering.base(),
                 numbering.reasons(),
-                content.descriptor().lineage().run()));
+                // What a run of another registry made was not made by one of here.
+                wish.copy().isPresent()
+                        ? Optional.empty()
+                        : content.descriptor().lineage().run()));
         wish.copy()
                 .ifPresent(copy -> events.add(new VersionCopied(state.lastNumber() + 1, copy.of(), copy.testimony())));
         return events;

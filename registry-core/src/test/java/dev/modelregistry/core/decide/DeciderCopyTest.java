@@ -17,6 +17,7 @@ import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.SemanticVersion;
+import dev.modelregistry.lineage.Lineage;
 import dev.modelregistry.lineage.Origin;
 import dev.modelregistry.pipeline.NamingConvention;
 import java.time.Instant;
@@ -44,7 +45,10 @@ class DeciderCopyTest {
     }
 
     private static Registration copy(String version, String content) {
-        Registration wish = Script.wish(version, content, Optional.empty());
+        return copyOf(version, Script.wish(version, content, Optional.empty()));
+    }
+
+    private static Registration copyOf(String version, Registration wish) {
         return new Registration(
                 wish.model(),
                 wish.wanted(),
@@ -57,6 +61,34 @@ class DeciderCopyTest {
 
     private static Registration copy(String version) {
         return copy(version, version);
+    }
+
+    @Test
+    void aRequestKeyFindsTheVeryVersionAndNoOther() {
+        Registration first = copyOf("1.2.0", Script.wish("1.2.0", "weights", Optional.of("job-1")));
+        script.commit(script.decideRegister(first), first);
+
+        assertThat(script.registering(first))
+                .isEqualTo(new Registering(1, script.registering(first).numbering(), List.of()));
+        // The same files under another version: as a draft it would be the repetition of a request.
+        Registration other = copyOf("2.0.0", Script.wish("2.0.0", "weights", Optional.of("job-1")));
+        assertThatThrownBy(() -> script.decideRegister(other))
+                .isInstanceOf(ConflictException.class)
+                .hasMessageStartingWith("request key 'job-1' of model '")
+                .hasMessageContaining("; what is to be copied has version 2.0.0 and digest sha256:")
+                .hasMessageEndingWith(". Use a new key for another version");
+    }
+
+    @Test
+    void wasNotMadeByARunOfThisRegistry() {
+        Lineage lineage = Lineage.builder().run("trial/7").build();
+        Registration wish = Script.wish("1.2.0", "weights", lineage, Optional.empty());
+
+        script.commit(script.decideRegister(copyOf("1.2.0", wish)), wish);
+        assertThat(script.state().madeBy("trial/7")).isNull();
+        Registration own = Script.wish("1.3.0", "more weights", lineage, Optional.empty());
+        script.commit(script.decideRegister(own), own);
+        assertThat(script.state().madeBy("trial/7")).isSameAs(script.state().version(2));
     }
 
     @Test
