@@ -36,11 +36,11 @@ public enum EventType {
     TAG_SET("tag.set"),
     /** {@link RegistryEvent.TagRemoved} */
     TAG_REMOVED("tag.removed"),
-    /** {@link RegistryEvent.PipelineDefined} */
+    /** {@link SettingsEvent.PipelineDefined} */
     PIPELINE_DEFINED("pipeline.defined"),
-    /** {@link RegistryEvent.PipelineRemoved} */
+    /** {@link SettingsEvent.PipelineRemoved} */
     PIPELINE_REMOVED("pipeline.removed"),
-    /** {@link RegistryEvent.NamingChanged} */
+    /** {@link SettingsEvent.NamingChanged} */
     NAMING_CHANGED("naming.changed"),
     /** {@link RunEvent.RunStarted} */
     RUN_STARTED("run.started"),

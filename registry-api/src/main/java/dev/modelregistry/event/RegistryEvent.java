@@ -6,8 +6,6 @@ import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.id.Stage;
 import dev.modelregistry.lineage.Origin;
-import dev.modelregistry.pipeline.NamingConvention;
-import dev.modelregistry.pipeline.Pipeline;
 import dev.modelregistry.review.Circumstances;
 import dev.modelregistry.review.GateResult;
 import dev.modelregistry.review.Opinion;
@@ -18,11 +16,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * One fact in the journal of a model, of a {@linkplain RunEvent training run}, or of the registry's settings. Kinds are added over time: treat one that you do
+ * One fact in the journal of a model, of a {@linkplain RunEvent training run}, or of the registry's {@linkplain SettingsEvent settings}. Kinds are added over time: treat one that you do
  * not know by its {@link #summary}. Immutable.
  */
 public sealed interface RegistryEvent
         permits RunEvent,
+                SettingsEvent,
                 RegistryEvent.ModelCreated,
                 RegistryEvent.ModelDeleted,
                 RegistryEvent.ModelRestored,
@@ -40,9 +39,6 @@ public sealed interface RegistryEvent
                 RegistryEvent.AliasRemoved,
                 RegistryEvent.TagSet,
                 RegistryEvent.TagRemoved,
-                RegistryEvent.PipelineDefined,
-                RegistryEvent.PipelineRemoved,
-                RegistryEvent.NamingChanged,
                 RegistryEvent.VersionCopied,
                 RegistryEvent.VersionCommented,
                 RegistryEvent.Unknown {
@@ -394,57 +390,6 @@ public sealed interface RegistryEvent
         @Override
         public String summary() {
             return "removed tag " + key + " from " + target(number);
-        }
-    }
-
-    /**
-     * A pipeline has these rules from now on; in the journal of the settings.
-     *
-     * @param pipeline the pipeline; replaces one of the same name
-     */
-    record PipelineDefined(Pipeline pipeline) implements RegistryEvent {
-        @Override
-        public EventType type() {
-            return EventType.PIPELINE_DEFINED;
-        }
-
-        @Override
-        public String summary() {
-            return "defined pipeline " + pipeline.name();
-        }
-    }
-
-    /**
-     * A pipeline is gone; in the journal of the settings.
-     *
-     * @param name the pipeline
-     */
-    record PipelineRemoved(String name) implements RegistryEvent {
-        @Override
-        public EventType type() {
-            return EventType.PIPELINE_REMOVED;
-        }
-
-        @Override
-        public String summary() {
-            return "removed pipeline " + name;
-        }
-    }
-
-    /**
-     * New names must follow this convention from now on; in the journal of the settings.
-     *
-     * @param convention the convention
-     */
-    record NamingChanged(NamingConvention convention) implements RegistryEvent {
-        @Override
-        public EventType type() {
-            return EventType.NAMING_CHANGED;
-        }
-
-        @Override
-        public String summary() {
-            return "naming convention: " + convention;
         }
     }
 

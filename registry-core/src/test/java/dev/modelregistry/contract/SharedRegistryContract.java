@@ -15,7 +15,7 @@ import dev.modelregistry.event.Commit;
 import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.event.RegistryEvent.Failed;
 import dev.modelregistry.event.RegistryEvent.GatesPassed;
-import dev.modelregistry.event.RegistryEvent.PipelineDefined;
+import dev.modelregistry.event.SettingsEvent.PipelineDefined;
 import dev.modelregistry.id.RunId;
 import dev.modelregistry.id.Stage;
 import dev.modelregistry.pipeline.Gate;

@@ -3,9 +3,9 @@ package dev.modelregistry.core.state;
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.event.RegistryEvent;
-import dev.modelregistry.event.RegistryEvent.NamingChanged;
-import dev.modelregistry.event.RegistryEvent.PipelineDefined;
-import dev.modelregistry.event.RegistryEvent.PipelineRemoved;
+import dev.modelregistry.event.SettingsEvent.NamingChanged;
+import dev.modelregistry.event.SettingsEvent.PipelineDefined;
+import dev.modelregistry.event.SettingsEvent.PipelineRemoved;
 import dev.modelregistry.spi.JournalStore.Head;
 
 /** The one place where events become settings. Pure. */

@@ -1,0 +1,58 @@
+package dev.modelregistry.event;
+
+import dev.modelregistry.pipeline.NamingConvention;
+import dev.modelregistry.pipeline.Pipeline;
+
+/** One fact in the journal of the registry's settings. Immutable. */
+public sealed interface SettingsEvent extends RegistryEvent {
+    /**
+     * A pipeline has these rules from now on.
+     *
+     * @param pipeline the pipeline; replaces one of the same name
+     */
+    record PipelineDefined(Pipeline pipeline) implements SettingsEvent {
+        @Override
+        public EventType type() {
+            return EventType.PIPELINE_DEFINED;
+        }
+
+        @Override
+        public String summary() {
+            return "defined pipeline " + pipeline.name();
+        }
+    }
+
+    /**
+     * A pipeline is gone.
+     *
+     * @param name the pipeline
+     */
+    record PipelineRemoved(String name) implements SettingsEvent {
+        @Override
+        public EventType type() {
+            return EventType.PIPELINE_REMOVED;
+        }
+
+        @Override
+        public String summary() {
+            return "removed pipeline " + name;
+        }
+    }
+
+    /**
+     * New names must follow this convention from now on.
+     *
+     * @param convention the convention
+     */
+    record NamingChanged(NamingConvention convention) implements SettingsEvent {
+        @Override
+        public EventType type() {
+            return EventType.NAMING_CHANGED;
+        }
+
+        @Override
+        public String summary() {
+            return "naming convention: " + convention;
+        }
+    }
+}
