@@ -30,6 +30,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -204,9 +206,58 @@ class SubscribeTest {
         way.down = true;
         register(elsewhere.model("flights"), "1.0.0");
         register(elsewhere.model("flights"), "1.1.0");
+        awaitRefused(0);
         way.down = false;
 
         assertHeard("model/flights#1", "model/flights#2");
+    }
+
+    private void awaitRefused(int before) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(BOUND_SECONDS);
+        while (way.refused.get() == before) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+    }
+
+    /** The worker itself is refused, and not only the one who looks for commits. */
+    @Test
+    void goesOnWhenTheStoreFailsWhileItDelivers() throws Exception {
+        AtomicBoolean first = new AtomicBoolean(true);
+        registry.subscribe("pager", commit -> {
+            way.down = first.getAndSet(false);
+            hear(commit);
+        });
+        register(elsewhere.model("flights"), "1.0.0");
+        assertHeard("model/flights#1");
+        awaitRefused(0);
+        way.down = false;
+        register(elsewhere.model("flights"), "1.1.0");
+
+        assertHeard("model/flights#1", "model/flights#2");
+    }
+
+    @Test
+    void goesOnWhenTheClockOrACellFailsInAnyWay() throws Exception {
+        registry.subscribe("pager", this::hear);
+        AtomicInteger failed = new AtomicInteger();
+        way.beforeCellRead = () -> {
+            failed.incrementAndGet();
+            throw new IllegalStateException("a bug in a driver");
+        };
+        register(elsewhere.model("flights"), "1.0.0");
+        while (failed.get() < 3) {
+            Thread.onSpinWait();
+        }
+        way.clockDown = true;
+        way.beforeCellRead = failed::incrementAndGet;
+        int before = failed.get();
+        while (failed.get() < before + 3) {
+            Thread.onSpinWait();
+        }
+        way.clockDown = false;
+
+        assertHeard("model/flights#1");
     }
 
     @Test

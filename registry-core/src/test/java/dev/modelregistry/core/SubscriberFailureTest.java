@@ -45,7 +45,8 @@ class SubscriberFailureTest {
     private static final SubscriptionOptions SOON = fromNow().retry(Duration.ofMillis(1), Duration.ofMillis(4));
 
     private final Ground ground = new Ground();
-    private final ModelRegistry registry = open();
+    private final FaultyStore way = ground.way();
+    private final ModelRegistry registry = open(way);
     private final RegisteredModel flights = registry.model("flights");
     private final Subscriptions subscriptions = registry.subscriptions();
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
@@ -56,7 +57,11 @@ class SubscriberFailureTest {
     }
 
     private ModelRegistry open() {
-        return ground.open(ground.way(), builder -> builder.pollInterval(OFTEN));
+        return open(ground.way());
+    }
+
+    private ModelRegistry open(FaultyStore store) {
+        return ground.open(store, builder -> builder.pollInterval(OFTEN));
     }
 
     private void hear(Commit commit) {
@@ -134,6 +139,40 @@ class SubscriberFailureTest {
         registry.subscribe("pager", SOON, this::hear);
 
         assertHeard("model/flights#1");
+    }
+
+    /** A receiver that is down must not have the store asked about every journal all the time. */
+    @Test
+    void whatWaitsForItsNextTryIsNotLookedAt() throws Exception {
+        int models = 50;
+        registry.subscribe("pager", fromNow().retry(Duration.ofHours(1), Duration.ofHours(1)), commit -> {
+            hear(commit);
+            if (!commit.journal().equals("model/flights")) {
+                throw new IOException("no route to host");
+            }
+        });
+        for (int model = 0; model < models; model++) {
+            register(registry.model("model " + model), "1.0.0");
+            assertHeard("model/model " + model + "#1");
+        }
+        int before = way.cellsRead.get();
+
+        int commits = 50;
+        for (int commit = 1; commit <= commits; commit++) {
+            register(flights, "1.0." + commit);
+            assertHeard("model/flights#" + commit);
+        }
+
+        assertThat(way.cellsRead.get() - before).isLessThan(5 * commits);
+        register(registry.model("model 1"), "2.0.0");
+        register(flights, "2.0.0");
+        assertHeard("model/flights#" + (commits + 1));
+        SubscriptionStatus status = subscriptions.status("pager");
+        assertThat(status.stuck()).hasSize(models).allMatch(stuck -> stuck.tries() == 1);
+
+        subscriptions.skip("pager", status.stuck().get(1), because("do not wait for an hour"));
+        subscriptions.skip("pager", status.stuck().get(2), because("nothing is behind it"));
+        assertHeard("model/" + status.stuck().get(1).journal().substring("model/".length()) + "#2");
     }
 
     @Test
@@ -221,6 +260,24 @@ class SubscriberFailureTest {
         register(flights, "1.1.0");
         assertHeard("anew 2");
         assertThat(heard).isEmpty();
+    }
+
+    /** It subscribes in the moment in which the one before it is forgotten. */
+    @Test
+    void whoSubscribesAnewIsNotEndedWithTheForgottenOne() throws Exception {
+        Subscription old = registry.subscribe("pager", this::hear);
+        List<Subscription> next = new ArrayList<>();
+        way.afterCellSet = () -> {
+            way.afterCellSet = () -> {};
+            next.add(registry.subscribe("pager", commit -> heard.add("anew " + commit.revision())));
+        };
+
+        subscriptions.forget("pager", because("the pager is gone"));
+
+        assertThatThrownBy(old::status).isInstanceOf(NotFoundException.class);
+        assertThat(next.get(0).status().lag()).isZero();
+        register(flights, "1.0.0");
+        assertHeard("anew 1");
     }
 
     @Test

@@ -47,9 +47,16 @@ public record Cursor(
         record Nothing() implements Step {}
 
         /**
-         * Nothing yet.
+         * Nothing while somebody else is at it, who may be done at any time.
          *
-         * @param until when to look again at the latest
+         * @param until how long the claim holds
+         */
+        record Theirs(Instant until) implements Step {}
+
+        /**
+         * Nothing yet: it has failed.
+         *
+         * @param until when it is tried again
          */
         record Wait(Instant until) implements Step {}
 
@@ -68,7 +75,7 @@ public record Cursor(
             return new Step.Nothing();
         }
         if (claim != null && !claim.worker.equals(worker) && holds(claim.at, claim.lease, now)) {
-            return new Step.Wait(claim.at.plus(claim.lease));
+            return new Step.Theirs(claim.at.plus(claim.lease));
         }
         if (trouble != null && holds(trouble.at, trouble.pause, now)) {
             return new Step.Wait(trouble.next());

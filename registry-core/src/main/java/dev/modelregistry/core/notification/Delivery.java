@@ -52,6 +52,7 @@ final class Delivery {
      * @param id the worker's, which no other one has
      * @param query the commits that are delivered; the others are passed over
      * @param lease how long a claim holds
+     * @param look how long to leave alone what somebody else is at
      * @param stopping whether to end the turn after the commit that is being delivered
      * @param chance shortens pauses
      */
@@ -60,6 +61,7 @@ final class Delivery {
             String id,
             AuditQuery query,
             Duration lease,
+            Duration look,
             Pauses pauses,
             BooleanSupplier stopping,
             DoubleSupplier chance) {}
@@ -72,9 +74,18 @@ final class Delivery {
         /**
          * There is more, or may be.
          *
-         * @param notBefore when to look again at the earliest
+         * @param pause how long to leave it alone
          */
-        record More(Instant notBefore) implements Turn {}
+        record More(Duration pause) implements Turn {
+            static final More NOW = new More(Duration.ZERO);
+        }
+
+        /**
+         * It came to nothing but a look.
+         *
+         * @param pause how long to leave it alone
+         */
+        record Wait(Duration pause) implements Turn {}
     }
 
     private final Terms terms;
@@ -97,7 +108,11 @@ final class Delivery {
         Instant now = clock.instant();
         Step step = found.value().next(head, terms.id, now);
         if (step instanceof Step.Wait wait) {
-            return new Turn.More(wait.until());
+            return new Turn.Wait(Duration.between(now, wait.until()));
+        }
+        if (step instanceof Step.Theirs theirs) {
+            Duration left = Duration.between(now, theirs.until());
+            return new Turn.Wait(left.compareTo(terms.look) < 0 ? left : terms.look);
         }
         if (step instanceof Step.Nothing) {
             return new Turn.UpTo(found.value().acknowledged());
@@ -108,15 +123,15 @@ final class Delivery {
         if (page.stream().noneMatch(terms.query::matches)) {
             boolean passed =
                     cursors.set(journal, found, found.value().released(end)).isPresent();
-            return passed ? reached(end, head) : new Turn.More(now);
+            return passed ? reached(end, head) : Turn.More.NOW;
         }
         return cursors.set(journal, found, found.value().claimed(from, terms.id, terms.lease, now))
                 .map(mine -> new Claimed(journal, head, mine, now).deliver(page))
-                .orElseGet(() -> new Turn.More(now));
+                .orElse(Turn.More.NOW);
     }
 
     private Turn reached(long acknowledged, long head) {
-        return acknowledged < head ? new Turn.More(clock.instant()) : new Turn.UpTo(acknowledged);
+        return acknowledged < head ? Turn.More.NOW : new Turn.UpTo(acknowledged);
     }
 
     /** The rest of a turn, with a journal that is claimed. */
@@ -200,9 +215,7 @@ final class Delivery {
                         pause,
                         failure);
             }
-            return write(mine.value().failed(done, now, pause, words(failure)))
-                    ? new Turn.More(now.plus(pause))
-                    : lost();
+            return write(mine.value().failed(done, now, pause, words(failure))) ? new Turn.More(pause) : lost();
         }
 
         private void recovered(Commit commit) {
@@ -223,7 +236,7 @@ final class Delivery {
                     terms.subscription,
                     journal,
                     mine.value().acknowledged());
-            return new Turn.More(clock.instant());
+            return Turn.More.NOW;
         }
     }
 

@@ -36,6 +36,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -159,7 +160,12 @@ public final class Notifications implements AutoCloseable {
 
     /** How far a subscription has come. */
     public SubscriptionStatus status(String name) {
-        Enrolment enrolment = cells().get(name);
+        return status(name, any -> true);
+    }
+
+    /** How far a subscription has come, if it is this one and no later one of its name. */
+    SubscriptionStatus status(String name, Predicate<Enrolment> which) {
+        Enrolment enrolment = cells().find(name).filter(which).orElseThrow(() -> SubscriptionCells.notFound(name));
         return status(
                 name,
                 enrolment,
@@ -215,12 +221,12 @@ public final class Notifications implements AutoCloseable {
                 journal,
                 stuck.since(),
                 author.change().reason());
-        follower.wake(journal);
+        workers.stream().filter(worker -> worker.isOf(enrolment)).forEach(worker -> worker.again(journal));
     }
 
     /** Ends a subscription for good. */
     public void forget(String name, Author author) {
-        cells().enrol(
+        Enrolment forgotten = cells().enrol(
                         name,
                         before -> before.filter(there -> !there.forgotten())
                                 .orElseGet(() -> cells().get(name))
@@ -230,7 +236,7 @@ public final class Notifications implements AutoCloseable {
                 name,
                 author.actor(),
                 author.change().reason());
-        workers.stream().filter(worker -> worker.name().equals(name)).forEach(Worker::close);
+        workers.stream().filter(worker -> worker.isOf(forgotten)).forEach(Worker::close);
     }
 
     SubscriptionCells cells() {

@@ -157,6 +157,7 @@ class InterleavingTest {
                     id,
                     AuditQuery.everything().by("alice"),
                     LEASE,
+                    LEASE,
                     new Pauses(Duration.ofSeconds(1), Duration.ofSeconds(30)),
                     () -> random.nextInt(30) == 0,
                     random::nextDouble);
