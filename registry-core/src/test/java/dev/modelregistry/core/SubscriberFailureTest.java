@@ -4,6 +4,7 @@ import static dev.modelregistry.Change.because;
 import static dev.modelregistry.core.Ground.BOUND_SECONDS;
 import static dev.modelregistry.core.Ground.register;
 import static dev.modelregistry.notification.SubscriptionOptions.fromNow;
+import static dev.modelregistry.notification.SubscriptionOptions.fromTheBeginning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,6 +20,8 @@ import dev.modelregistry.notification.Subscription;
 import dev.modelregistry.notification.SubscriptionOptions;
 import dev.modelregistry.notification.SubscriptionStatus;
 import dev.modelregistry.notification.SubscriptionStatus.Stuck;
+import dev.modelregistry.spi.Bytes;
+import dev.modelregistry.spi.CommitBytes;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -365,6 +368,108 @@ class SubscriberFailureTest {
         assertThat(late).as("found out after the call that was under way").containsExactly(1L);
         assertThat(other.status().lag()).isEqualTo(1);
         assertThat(other.status().stuck()).extracting(Stuck::revision).containsExactly(3L);
+    }
+
+    /** As one does that ends its process. The first one to hang has not said yet that it had come past commit 1. */
+    @Test
+    void aCommitThatNobodyComesBackFromIsShownAndPassedOverOnRequest() throws Exception {
+        SubscriptionOptions brief = SOON.lease(Duration.ofMillis(20));
+        CountDownLatch awake = new CountDownLatch(1);
+        try {
+            for (int worker = 0; worker < 3; worker++) {
+                open().subscribe("pager", brief, commit -> {
+                    if (commit.revision() == 2) {
+                        awake.await();
+                    }
+                });
+            }
+            register(flights, "1.0.0");
+            register(flights, "1.1.0");
+            register(flights, "1.2.0");
+
+            Stuck stuck = awaitStuckOn(2);
+            assertThat(stuck.failure()).contains("did not come back from this commit");
+            subscriptions.skip("pager", stuck, because("it hangs"));
+            open().subscribe("pager", brief, this::hear);
+            register(flights, "1.3.0");
+
+            String last;
+            do {
+                last = heard.poll(BOUND_SECONDS, TimeUnit.SECONDS);
+                assertThat(last).isNotNull().isNotEqualTo("model/flights#2");
+            } while (!last.equals("model/flights#4"));
+        } finally {
+            awake.countDown();
+        }
+    }
+
+    private Stuck awaitStuckOn(long revision) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(BOUND_SECONDS);
+        while (true) {
+            for (Stuck stuck : subscriptions.status("pager").stuck()) {
+                if (stuck.revision() == revision) {
+                    return stuck;
+                }
+            }
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void whatIsBeforeADamagedCommitIsDeliveredAndItIsPassedOverOnRequest() throws Exception {
+        way.commitsAsRead =
+                (journal, commit) -> commit.revision() == 41 ? CommitBytes.of(41, Bytes.utf8("not json\n")) : commit;
+        RegisteredModel whole = open().model("flights");
+        for (int version = 1; version <= 50; version++) {
+            register(whole, "1.0." + version);
+        }
+        registry.subscribe("pager", fromTheBeginning().retry(Duration.ofMillis(1), Duration.ofMillis(4)), this::hear);
+        for (int revision = 1; revision <= 40; revision++) {
+            assertHeard("model/flights#" + revision);
+        }
+
+        Stuck stuck = awaitStuckOn(41);
+        assertThat(stuck.failure()).startsWith("dev.modelregistry.error.CorruptStoreException: ");
+        subscriptions.skip("pager", stuck, because("nobody can read it"));
+
+        assertHeard("model/flights#42");
+    }
+
+    /** They say nothing of what they are. */
+    private static final class Mute extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String toString() {
+            throw new IllegalStateException("nor this");
+        }
+    }
+
+    private static final class Null extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        @SuppressWarnings("NullAway") // as others have them
+        public String toString() {
+            return null;
+        }
+    }
+
+    @Test
+    void anExceptionThatCannotSayWhatItIsIsAFailureLikeOthers() throws Exception {
+        AtomicInteger tries = new AtomicInteger();
+        registry.subscribe("pager", SOON, commit -> {
+            switch (tries.incrementAndGet()) {
+                case 1 -> throw new Null();
+                case 2, 3, 4 -> throw new Mute();
+                default -> hear(commit);
+            }
+        });
+        register(flights, "1.0.0");
+        assertThat(awaitStuck(1).stuck().get(0).tries()).isPositive();
+        assertHeard("model/flights#1");
+        assertThat(tries).hasValue(5);
     }
 
     @Test

@@ -60,6 +60,13 @@ public record Cursor(
          */
         record Wait(Instant until) implements Step {}
 
+        /**
+         * Write down that somebody did not come back from it; then it is as after a failure.
+         *
+         * @param worker whose claim has run out
+         */
+        record TakeOver(String worker) implements Step {}
+
         /** Claim it and deliver. */
         record Deliver() implements Step {}
     }
@@ -79,6 +86,9 @@ public record Cursor(
         }
         if (trouble != null && holds(trouble.at, trouble.pause, now)) {
             return new Step.Wait(trouble.next());
+        }
+        if (claim != null && !claim.worker.equals(worker)) {
+            return new Step.TakeOver(claim.worker);
         }
         return new Step.Deliver();
     }

@@ -4,11 +4,12 @@ import dev.modelregistry.core.cursor.Cursor;
 import dev.modelregistry.core.cursor.Cursor.Step;
 import dev.modelregistry.core.cursor.Pauses;
 import dev.modelregistry.core.notification.SubscriptionCells.Stored;
+import dev.modelregistry.error.RegistryClosedException;
+import dev.modelregistry.error.StoreUnavailableException;
 import dev.modelregistry.event.AuditQuery;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.notification.Subscriber;
 import dev.modelregistry.spi.JournalId;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,7 +28,6 @@ import org.slf4j.LoggerFactory;
 final class Delivery {
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
     private static final int PAGE = 100;
-    private static final int MAX_FAILURE = 1_000;
     /** How long acknowledgements are saved up at most. */
     private static final Duration SAVED_UP = Duration.ofSeconds(1);
 
@@ -118,7 +118,22 @@ final class Delivery {
             return new Turn.UpTo(found.value().acknowledged());
         }
         long from = found.value().acknowledged();
-        List<Commit> page = pages.page(journal, from, head, PAGE);
+        if (step instanceof Step.TakeOver left) {
+            return failed(
+                    journal,
+                    found,
+                    from,
+                    Failure.that("worker " + left.worker()
+                            + " did not come back from this commit, or from one that it came to within a second"));
+        }
+        List<Commit> page;
+        try {
+            page = page(journal, from, head);
+        } catch (StoreUnavailableException | RegistryClosedException all) {
+            throw all;
+        } catch (RuntimeException damaged) {
+            return failed(journal, found, from, Failure.of(damaged));
+        }
         long end = page.get(page.size() - 1).revision();
         if (page.stream().noneMatch(terms.query::matches)) {
             boolean passed =
@@ -134,10 +149,54 @@ final class Delivery {
         return acknowledged < head ? Turn.More.NOW : new Turn.UpTo(acknowledged);
     }
 
+    /** As many commits as can be read together: what is damaged must not keep back what is before it. */
+    private List<Commit> page(JournalId journal, long from, long head) {
+        int limit = PAGE;
+        while (true) {
+            try {
+                return pages.page(journal, from, head, limit);
+            } catch (StoreUnavailableException | RegistryClosedException all) {
+                throw all;
+            } catch (RuntimeException damaged) {
+                if (limit == 1) {
+                    throw damaged;
+                }
+                limit /= 2;
+            }
+        }
+    }
+
+    /** Leaves a journal of which the commit behind a revision failed. */
+    private Turn failed(JournalId journal, Stored<Cursor> before, long done, Failure failure) {
+        int tries = before.value().tries(done) + 1;
+        Duration pause = terms.pauses.after(tries, terms.chance.getAsDouble());
+        if (Integer.bitCount(tries) == 1) { // the first, second, fourth … try
+            failure.warn(
+                    LOG,
+                    "Subscription '" + terms.subscription + "' failed on commit " + (done + 1) + " of " + journal
+                            + ", try " + tries + "; trying again in " + pause
+                            + ", and later ones of this journal wait");
+        }
+        Cursor after = before.value().failed(done, clock.instant(), pause, failure.words());
+        return cursors.set(journal, before, after).isPresent() ? new Turn.More(pause) : lost(journal, before);
+    }
+
+    private Turn lost(JournalId journal, Stored<Cursor> before) {
+        LOG.info(
+                "Somebody else goes on for subscription '{}' in {} from {}, or passed over what it was stuck on",
+                terms.subscription,
+                journal,
+                before.value().acknowledged());
+        return Turn.More.NOW;
+    }
+
     /** The rest of a turn, with a journal that is claimed. */
     private final class Claimed {
         private final JournalId journal;
         private final long head;
+        /** Whether something went wrong here: then it says how far it is before each call, so that it is known which one did not return. */
+        private final boolean careful;
+
         private Stored<Cursor> mine;
         private Instant written;
         private long done;
@@ -145,6 +204,7 @@ final class Delivery {
         Claimed(JournalId journal, long head, Stored<Cursor> mine, Instant written) {
             this.journal = journal;
             this.head = head;
+            this.careful = mine.value().trouble() != null;
             this.mine = mine;
             this.written = written;
             this.done = mine.value().acknowledged();
@@ -157,17 +217,17 @@ final class Delivery {
                 }
                 if (terms.query.matches(commit)) {
                     if (!stillMine()) {
-                        return lost();
+                        return lost(journal, mine);
                     }
                     Optional<Throwable> failure = call(commit);
                     if (failure.isPresent()) {
-                        return failed(failure.get());
+                        return failed(journal, mine, done, Failure.of(failure.get()));
                     }
                     recovered(commit);
                 }
                 done = commit.revision();
             }
-            return write(mine.value().released(done)) ? reached(done, head) : lost();
+            return write(mine.value().released(done)) ? reached(done, head) : lost(journal, mine);
         }
 
         /** Says how far it is, if that is due; false if somebody else has taken over. */
@@ -176,7 +236,8 @@ final class Delivery {
             Duration since = Duration.between(written, now);
             boolean due = since.isNegative()
                     || since.compareTo(terms.lease.dividedBy(2)) >= 0
-                    || (since.compareTo(SAVED_UP) >= 0 && done > mine.value().acknowledged());
+                    || ((careful || since.compareTo(SAVED_UP) >= 0)
+                            && done > mine.value().acknowledged());
             if (!due) {
                 return true;
             }
@@ -201,23 +262,6 @@ final class Delivery {
             }
         }
 
-        private Turn failed(Throwable failure) {
-            Instant now = clock.instant();
-            int tries = mine.value().tries(done) + 1;
-            Duration pause = terms.pauses.after(tries, terms.chance.getAsDouble());
-            if (Integer.bitCount(tries) == 1) { // the first, second, fourth … try
-                LOG.warn(
-                        "Subscription '{}' failed on commit {} of {}, try {}; trying again in {}, and later ones of this journal wait",
-                        terms.subscription,
-                        done + 1,
-                        journal,
-                        tries,
-                        pause,
-                        failure);
-            }
-            return write(mine.value().failed(done, now, pause, words(failure))) ? new Turn.More(pause) : lost();
-        }
-
         private void recovered(Commit commit) {
             int tries = mine.value().tries(commit.revision() - 1);
             if (tries > 0) {
@@ -229,21 +273,5 @@ final class Delivery {
                         tries);
             }
         }
-
-        private Turn lost() {
-            LOG.info(
-                    "Somebody else goes on for subscription '{}' in {} from {}, or passed over what it was stuck on",
-                    terms.subscription,
-                    journal,
-                    mine.value().acknowledged());
-            return Turn.More.NOW;
-        }
-    }
-
-    private static String words(Throwable failure) {
-        String words = failure.toString();
-        String cut = words.length() > MAX_FAILURE ? words.substring(0, MAX_FAILURE) + "…" : words;
-        return new String(
-                cut.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8); // a cell takes no half characters
     }
 }

@@ -80,7 +80,8 @@ final class Listening implements Audience, Watch {
         try {
             listener.accept(commit);
         } catch (Throwable failure) { // it must not stop the others
-            LOG.warn("A listener failed on commit {} of {}", commit.revision(), commit.journal(), failure);
+            Failure.of(failure)
+                    .warn(LOG, "A listener failed on commit " + commit.revision() + " of " + commit.journal());
         } finally {
             Thread.interrupted(); // nor must an interrupt that it left behind
         }

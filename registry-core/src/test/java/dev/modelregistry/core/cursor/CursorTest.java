@@ -43,7 +43,7 @@ class CursorTest {
     void isOneWorkersUntilItsLeaseEnds() {
         assertThat(claimed.next(6, "two", NOW)).isEqualTo(new Step.Theirs(NOW.plus(LEASE)));
         assertThat(claimed.next(6, "two", NOW.plus(LEASE).minusNanos(1000))).isInstanceOf(Step.Theirs.class);
-        assertThat(claimed.next(6, "two", NOW.plus(LEASE))).isEqualTo(new Step.Deliver());
+        assertThat(claimed.next(6, "two", NOW.plus(LEASE))).isEqualTo(new Step.TakeOver("one"));
         assertThat(claimed.next(6, "one", NOW)).as("its own").isEqualTo(new Step.Deliver());
         assertThat(claimed.released(6).next(7, "two", NOW)).isEqualTo(new Step.Deliver());
     }
@@ -51,7 +51,7 @@ class CursorTest {
     @Test
     void isNotHeldForEverByAClockThatWasSetBack() {
         assertThat(claimed.next(6, "two", NOW.minusSeconds(1))).isInstanceOf(Step.Theirs.class);
-        assertThat(claimed.next(6, "two", NOW.minus(Duration.ofDays(1)))).isEqualTo(new Step.Deliver());
+        assertThat(claimed.next(6, "two", NOW.minus(Duration.ofDays(1)))).isEqualTo(new Step.TakeOver("one"));
         assertThat(failed.next(8, "two", NOW.minus(Duration.ofDays(1)))).isEqualTo(new Step.Deliver());
     }
 
