@@ -10,6 +10,7 @@ import dev.modelregistry.event.AuditQuery;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.notification.Subscriber;
 import dev.modelregistry.spi.JournalId;
+import dev.modelregistry.spi.JournalStore.Head;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -31,9 +32,13 @@ final class Delivery {
     /** How long acknowledgements are saved up at most. */
     private static final Duration SAVED_UP = Duration.ofSeconds(1);
 
-    /** Commits of a journal behind a revision and up to another one that was there before: at least one, at most so many. */
+    /** What is in journals. */
     interface Pages {
+        /** Commits of a journal behind a revision and up to another one that was there before: at least one, at most so many. */
         List<Commit> page(JournalId journal, long afterRevision, long end, int limit);
+
+        /** Where a journal ends now. */
+        Head head(JournalId journal);
     }
 
     /** The cursors of one subscription. */
@@ -68,8 +73,8 @@ final class Delivery {
 
     /** How a turn ended. */
     sealed interface Turn {
-        /** All is acknowledged, up to this revision. */
-        record UpTo(long acknowledged) implements Turn {}
+        /** All is acknowledged, up to this commit. */
+        record UpTo(Head acknowledged) implements Turn {}
 
         /**
          * There is more, or may be.
@@ -102,8 +107,8 @@ final class Delivery {
         this.subscriber = subscriber;
     }
 
-    /** A turn at a journal that ends at a revision. */
-    Turn turn(JournalId journal, long head) {
+    /** A turn at a journal that was said to end so. */
+    Turn turn(JournalId journal, Head head) {
         Stored<Cursor> found = cursors.read(journal);
         Instant now = clock.instant();
         Step step = found.value().next(head, terms.id, now);
@@ -115,9 +120,12 @@ final class Delivery {
             return new Turn.Wait(left.compareTo(terms.look) < 0 ? left : terms.look);
         }
         if (step instanceof Step.Nothing) {
-            return new Turn.UpTo(found.value().acknowledged());
+            return new Turn.UpTo(head);
         }
-        long from = found.value().acknowledged();
+        if (step instanceof Step.Doubt) {
+            return doubt(journal, found);
+        }
+        Head from = found.value().upTo();
         if (step instanceof Step.TakeOver left) {
             return failed(
                     journal,
@@ -128,13 +136,18 @@ final class Delivery {
         }
         List<Commit> page;
         try {
-            page = page(journal, from, head);
+            page = page(journal, from.revision(), head.revision());
         } catch (StoreUnavailableException | RegistryClosedException all) {
             throw all;
         } catch (RuntimeException damaged) {
             return failed(journal, found, from, Failure.of(damaged));
         }
-        long end = page.get(page.size() - 1).revision();
+        Optional<String> other = found.value()
+                .contradiction(new Head(from.revision(), page.get(0).previous()));
+        if (other.isPresent()) {
+            return failed(journal, found, from, Failure.that(other.get()));
+        }
+        Head end = head(page.get(page.size() - 1));
         if (page.stream().noneMatch(terms.query::matches)) {
             boolean passed =
                     cursors.set(journal, found, found.value().released(end)).isPresent();
@@ -145,8 +158,28 @@ final class Delivery {
                 .orElse(Turn.More.NOW);
     }
 
-    private Turn reached(long acknowledged, long head) {
-        return acknowledged < head ? Turn.More.NOW : new Turn.UpTo(acknowledged);
+    /** A journal that was not said to end at what was acknowledged, or where something failed that was not said to be there. */
+    private Turn doubt(JournalId journal, Stored<Cursor> found) {
+        Head head = pages.head(journal); // now, because what was said may be older than the cursor
+        Cursor cursor = found.value();
+        Optional<String> contradiction = cursor.contradiction(head);
+        if (contradiction.isPresent()) {
+            return failed(journal, found, cursor.upTo(), Failure.that(contradiction.get()));
+        }
+        if (head.revision() > cursor.acknowledged()) {
+            return new Turn.UpTo(cursor.upTo()); // and the rest will be told
+        }
+        boolean clear = cursor.trouble() == null
+                || cursors.set(journal, found, Cursor.at(head)).isPresent();
+        return clear ? new Turn.UpTo(head) : Turn.More.NOW;
+    }
+
+    private static Head head(Commit commit) {
+        return new Head(commit.revision(), commit.hash());
+    }
+
+    private Turn reached(Head acknowledged, Head head) {
+        return acknowledged.revision() < head.revision() ? Turn.More.NOW : new Turn.UpTo(acknowledged);
     }
 
     /** As many commits as can be read together: what is damaged must not keep back what is before it. */
@@ -167,13 +200,14 @@ final class Delivery {
     }
 
     /** Leaves a journal of which the commit behind a revision failed. */
-    private Turn failed(JournalId journal, Stored<Cursor> before, long done, Failure failure) {
-        int tries = before.value().tries(done) + 1;
+    private Turn failed(JournalId journal, Stored<Cursor> before, Head done, Failure failure) {
+        int tries = before.value().tries(done.revision()) + 1;
         Duration pause = terms.pauses.after(tries, terms.chance.getAsDouble());
         if (Integer.bitCount(tries) == 1) { // the first, second, fourth … try
             failure.warn(
                     LOG,
-                    "Subscription '" + terms.subscription + "' failed on commit " + (done + 1) + " of " + journal
+                    "Subscription '" + terms.subscription + "' failed on commit " + (done.revision() + 1) + " of "
+                            + journal
                             + ", try " + tries + "; trying again in " + pause
                             + ", and later ones of this journal wait");
         }
@@ -193,21 +227,21 @@ final class Delivery {
     /** The rest of a turn, with a journal that is claimed. */
     private final class Claimed {
         private final JournalId journal;
-        private final long head;
+        private final Head head;
         /** Whether something went wrong here: then it says how far it is before each call, so that it is known which one did not return. */
         private final boolean careful;
 
         private Stored<Cursor> mine;
         private Instant written;
-        private long done;
+        private Head done;
 
-        Claimed(JournalId journal, long head, Stored<Cursor> mine, Instant written) {
+        Claimed(JournalId journal, Head head, Stored<Cursor> mine, Instant written) {
             this.journal = journal;
             this.head = head;
             this.careful = mine.value().trouble() != null;
             this.mine = mine;
             this.written = written;
-            this.done = mine.value().acknowledged();
+            this.done = mine.value().upTo();
         }
 
         Turn deliver(List<Commit> page) {
@@ -225,7 +259,7 @@ final class Delivery {
                     }
                     recovered(commit);
                 }
-                done = commit.revision();
+                done = head(commit);
             }
             return write(mine.value().released(done)) ? reached(done, head) : lost(journal, mine);
         }
@@ -237,7 +271,7 @@ final class Delivery {
             boolean due = since.isNegative()
                     || since.compareTo(terms.lease.dividedBy(2)) >= 0
                     || ((careful || since.compareTo(SAVED_UP) >= 0)
-                            && done > mine.value().acknowledged());
+                            && done.revision() > mine.value().acknowledged());
             if (!due) {
                 return true;
             }

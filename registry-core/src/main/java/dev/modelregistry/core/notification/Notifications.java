@@ -13,6 +13,7 @@ import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.RegistryClosedException;
 import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.event.Commit;
+import dev.modelregistry.id.Digest;
 import dev.modelregistry.notification.Subscriber;
 import dev.modelregistry.notification.Subscription;
 import dev.modelregistry.notification.SubscriptionOptions;
@@ -181,7 +182,7 @@ public final class Notifications implements AutoCloseable {
         for (Map.Entry<JournalId, Head> head : heads.entrySet()) {
             JournalId journal = head.getKey();
             long start = starts.getOrDefault(journal, 0L);
-            if (enrolment.asksFor(journal) && head.getValue().revision() > start) {
+            if (enrolment.asksFor(journal) && head.getValue().revision() != start) {
                 Cursor cursor = cells().cursor(enrolment, journal, start).value();
                 lag += Math.max(0, head.getValue().revision() - cursor.acknowledged());
                 Trouble trouble = cursor.trouble();
@@ -211,7 +212,8 @@ public final class Notifications implements AutoCloseable {
                 throw new ConflictException("subscription '" + name + "' is not stuck on commit " + stuck.revision()
                         + " of " + journal + " any more; ask for its status again");
             }
-            passed = cells().set(enrolment, journal, found, found.value().released(stuck.revision()));
+            passed = cells().set(
+                            enrolment, journal, found, found.value().released(new Head(stuck.revision(), Digest.ZERO)));
         } while (passed.isEmpty());
         LOG.warn(
                 "Subscription '{}': {} had commit {} of {} passed over, which has failed since {}: {}",

@@ -8,6 +8,7 @@ import dev.modelregistry.core.notification.SubscriptionCells.Stored;
 import dev.modelregistry.error.RegistryClosedException;
 import dev.modelregistry.error.StoreUnavailableException;
 import dev.modelregistry.event.Commit;
+import dev.modelregistry.id.Digest;
 import dev.modelregistry.notification.Subscriber;
 import dev.modelregistry.notification.Subscription;
 import dev.modelregistry.notification.SubscriptionOptions;
@@ -50,16 +51,16 @@ final class Worker implements Subscription, Audience {
      * @param at when its next turn is, in nanoseconds of this process
      * @param failures how often its turn has failed in a row
      */
-    private record Due(long head, long at, int failures) {
-        static final Due NOTHING = new Due(0, 0, 0);
+    private record Due(Head head, long at, int failures) {
+        static final Due NOTHING = new Due(Head.NONE, 0, 0);
 
         boolean isDue(long now) {
             return at - now <= 0;
         }
 
-        /** A newer head changes nothing about when. */
+        /** Another head changes nothing about when. */
         Due with(Due newer) {
-            return newer.head > head ? new Due(newer.head, at, failures) : this;
+            return newer.head.equals(head) ? this : new Due(newer.head, at, failures);
         }
 
         Due notBefore(long earliest) {
@@ -76,9 +77,9 @@ final class Worker implements Subscription, Audience {
 
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Semaphore wakeUps = new Semaphore(0);
-    /** The revision up to which it is known that all is acknowledged; nothing for a journal that was not there when the subscription began. */
-    private final Map<JournalId, Long> known = new ConcurrentHashMap<>();
-    /** Journals that end behind what is known. */
+    /** The commit up to which it is known that all is acknowledged, with a hash where it is known; nothing for a journal that was not there when the subscription began. */
+    private final Map<JournalId, Head> known = new ConcurrentHashMap<>();
+    /** Journals that do not end at what is known. */
     private final Map<JournalId, Due> pending = new ConcurrentHashMap<>();
 
     private final Pauses pauses;
@@ -110,7 +111,7 @@ final class Worker implements Subscription, Audience {
         try {
             Enrolment mine = owner.enrol(name, options);
             enrolment = mine;
-            known.putAll(owner.cells().starts(mine));
+            owner.cells().starts(mine).forEach((journal, start) -> known.put(journal, new Head(start, Digest.ZERO)));
             owner.follow(this);
             enrolled.complete(mine);
             work(mine);
@@ -139,7 +140,7 @@ final class Worker implements Subscription, Audience {
                         () -> stopping,
                         () -> ThreadLocalRandom.current().nextDouble()),
                 new Cursors(mine),
-                this::page,
+                new Pages(),
                 owner.clock(),
                 subscriber);
         while (!stopping) {
@@ -151,15 +152,24 @@ final class Worker implements Subscription, Audience {
         }
     }
 
-    private List<Commit> page(JournalId journal, long after, long end, int limit) {
-        owner.journals().doubt(journal); // what a subscriber hears of, the handles of this registry know
-        return owner.journals().page(journal, after, end, limit);
+    /** What is in the journals of this registry. */
+    private final class Pages implements Delivery.Pages {
+        @Override
+        public List<Commit> page(JournalId journal, long after, long end, int limit) {
+            owner.journals().doubt(journal); // what a subscriber hears of, the handles of this registry know
+            return owner.journals().page(journal, after, end, limit);
+        }
+
+        @Override
+        public Head head(JournalId journal) {
+            return owner.journals().heads(List.of(journal)).getOrDefault(journal, Head.NONE);
+        }
     }
 
     /** The cursors of this subscription. */
     private final class Cursors implements Delivery.Cursors {
         private final Enrolment subscription;
-        private final Map<JournalId, Long> starts;
+        private final Map<JournalId, Head> starts;
 
         Cursors(Enrolment subscription) {
             this.subscription = subscription;
@@ -168,7 +178,11 @@ final class Worker implements Subscription, Audience {
 
         @Override
         public Stored<Cursor> read(JournalId journal) {
-            return owner.cells().cursor(subscription, journal, starts.getOrDefault(journal, 0L));
+            return owner.cells()
+                    .cursor(
+                            subscription,
+                            journal,
+                            starts.getOrDefault(journal, Head.NONE).revision());
         }
 
         @Override
@@ -188,14 +202,20 @@ final class Worker implements Subscription, Audience {
         long now = System.nanoTime();
         boolean due = false;
         for (JournalId journal : asked.isEmpty() ? heads.keySet() : asked) {
-            long head = heads.getOrDefault(journal, Head.NONE).revision();
-            if (head > known.getOrDefault(journal, 0L)) {
+            Head head = heads.get(journal);
+            if (head != null && !isKnown(journal, head)) {
                 due |= pending.merge(journal, new Due(head, now, 0), Due::with).isDue(now);
             }
         }
         if (due) {
             wakeUps.release();
         }
+    }
+
+    private boolean isKnown(JournalId journal, Head head) {
+        Head last = known.getOrDefault(journal, Head.NONE);
+        return last.revision() == head.revision()
+                && (last.hash().equals(Digest.ZERO) || last.hash().equals(head.hash()));
     }
 
     /** Whatever it waits for in a journal may be over. */

@@ -11,6 +11,7 @@ import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.spi.JournalId;
+import dev.modelregistry.spi.JournalStore.Head;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -124,7 +125,7 @@ class InterleavingTest {
         if (trouble != null && random.nextInt(10) == 0) {
             skips++;
             mark(trouble.revision());
-            set(cell, cell.value().released(trouble.revision()));
+            set(cell, cell.value().released(new Head(trouble.revision(), Digest.ZERO)));
         }
     }
 
@@ -150,7 +151,7 @@ class InterleavingTest {
         return Optional.of(cell);
     }
 
-    private final class Worker implements Delivery.Cursors {
+    private final class Worker implements Delivery.Cursors, Delivery.Pages {
         private final Delivery delivery;
         private long last;
         private boolean dead;
@@ -165,12 +166,12 @@ class InterleavingTest {
                     new Pauses(Duration.ofSeconds(1), Duration.ofSeconds(30)),
                     () -> random.nextInt(30) == 0,
                     random::nextDouble);
-            this.delivery = new Delivery(terms, this, this::page, () -> now, this::receive);
+            this.delivery = new Delivery(terms, this, this, () -> now, this::receive);
         }
 
         void turn() {
             try {
-                delivery.turn(JOURNAL, head);
+                delivery.turn(JOURNAL, head(JOURNAL));
             } catch (Death dead) {
                 deaths++;
             }
@@ -192,7 +193,13 @@ class InterleavingTest {
             return set;
         }
 
-        private List<Commit> page(JournalId journal, long after, long end, int limit) {
+        @Override
+        public Head head(JournalId journal) {
+            return new Head(head, Digest.ZERO);
+        }
+
+        @Override
+        public List<Commit> page(JournalId journal, long after, long end, int limit) {
             waits();
             List<Commit> page = LongStream.rangeClosed(after + 1, Math.min(end, after + 7))
                     .mapToObj(revision -> commit(revision))
