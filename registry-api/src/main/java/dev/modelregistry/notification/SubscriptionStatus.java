@@ -18,14 +18,16 @@ public record SubscriptionStatus(String name, Instant begun, long lag, List<Stuc
     }
 
     /**
-     * A commit that the subscriber failed on, and that keeps back those behind it in its journal.
+     * A commit that the subscriber failed on, and that keeps back those behind it in its journal. The subscriber threw something, a worker did
+     * not come back from it (or, the first time, from one shortly behind it), or the registry cannot deliver: the commit cannot be read, or the
+     * journal does not have what was acknowledged, because a backup was restored.
      *
      * @param journal the journal, such as {@code model/flights}
      * @param revision the commit's revision there
      * @param since when it failed first
      * @param tries how often it was tried
      * @param nextTry when it will be tried again
-     * @param failure what was thrown last, cut if it is long
+     * @param failure what was thrown last, or what else went wrong, cut if it is long
      */
     public record Stuck(String journal, long revision, Instant since, int tries, Instant nextTry, String failure) {}
 }

@@ -62,6 +62,10 @@ final class FaultyStore implements RegistryStore {
     final Set<Digest> damagedBlobs = ConcurrentHashMap.newKeySet();
     /** So many of the next settings of cells are done, but with an unknown outcome. */
     final AtomicInteger cellsUnknown = new AtomicInteger();
+
+    final AtomicInteger cellsRead = new AtomicInteger();
+    /** How many questions failed because the store was down. */
+    final AtomicInteger refused = new AtomicInteger();
     /** Every question to journals, blobs and cells fails. */
     volatile boolean down;
     /** Blobs alone cannot be opened. */
@@ -84,6 +88,8 @@ final class FaultyStore implements RegistryStore {
     volatile Runnable beforeBlobRead = () -> {};
     volatile Runnable beforeBlobPut = () -> {};
     volatile Runnable whileBlobIsPut = () -> {};
+    volatile Runnable beforeCellRead = () -> {};
+    volatile Runnable afterCellSet = () -> {};
     volatile Runnable beforeAppend = () -> {};
     volatile Runnable afterAppend = () -> {};
 
@@ -112,6 +118,7 @@ final class FaultyStore implements RegistryStore {
     private void requireUp() {
         requireOpen();
         if (down) {
+            refused.incrementAndGet();
             throw new StoreUnavailableException("the network is down");
         }
     }
@@ -268,6 +275,8 @@ final class FaultyStore implements RegistryStore {
         @Override
         public Optional<Cell> read(CellId id) {
             requireUp();
+            beforeCellRead.run();
+            cellsRead.incrementAndGet();
             return store.cells().read(id);
         }
 
@@ -278,6 +287,7 @@ final class FaultyStore implements RegistryStore {
             if (cellsUnknown.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 throw new OutcomeUnknownException("the connection was cut late");
             }
+            afterCellSet.run();
             return set;
         }
 

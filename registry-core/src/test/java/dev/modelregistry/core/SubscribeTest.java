@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.modelregistry.Freshness;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.RegisteredModel;
+import dev.modelregistry.core.memory.MemoryStore;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.error.StoreUnavailableException;
@@ -18,10 +19,14 @@ import dev.modelregistry.event.AuditQuery;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.event.EventType;
 import dev.modelregistry.notification.Subscription;
+import dev.modelregistry.notification.SubscriptionStatus;
 import dev.modelregistry.pipeline.NamingConvention;
 import dev.modelregistry.spi.Access;
 import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.CommitBytes;
+import dev.modelregistry.spi.JournalId;
+import dev.modelregistry.spi.JournalStore;
+import dev.modelregistry.spi.JournalStore.Head;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +35,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -204,9 +211,58 @@ class SubscribeTest {
         way.down = true;
         register(elsewhere.model("flights"), "1.0.0");
         register(elsewhere.model("flights"), "1.1.0");
+        awaitRefused(0);
         way.down = false;
 
         assertHeard("model/flights#1", "model/flights#2");
+    }
+
+    private void awaitRefused(int before) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(BOUND_SECONDS);
+        while (way.refused.get() == before) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+    }
+
+    /** The worker itself is refused, and not only the one who looks for commits. */
+    @Test
+    void goesOnWhenTheStoreFailsWhileItDelivers() throws Exception {
+        AtomicBoolean first = new AtomicBoolean(true);
+        registry.subscribe("pager", commit -> {
+            way.down = first.getAndSet(false);
+            hear(commit);
+        });
+        register(elsewhere.model("flights"), "1.0.0");
+        assertHeard("model/flights#1");
+        awaitRefused(0);
+        way.down = false;
+        register(elsewhere.model("flights"), "1.1.0");
+
+        assertHeard("model/flights#1", "model/flights#2");
+    }
+
+    @Test
+    void goesOnWhenTheClockOrACellFailsInAnyWay() throws Exception {
+        registry.subscribe("pager", this::hear);
+        AtomicInteger failed = new AtomicInteger();
+        way.beforeCellRead = () -> {
+            failed.incrementAndGet();
+            throw new IllegalStateException("a bug in a driver");
+        };
+        register(elsewhere.model("flights"), "1.0.0");
+        while (failed.get() < 3) {
+            Thread.onSpinWait();
+        }
+        way.clockDown = true;
+        way.beforeCellRead = failed::incrementAndGet;
+        int before = failed.get();
+        while (failed.get() < before + 3) {
+            Thread.onSpinWait();
+        }
+        way.clockDown = false;
+
+        assertHeard("model/flights#1");
     }
 
     @Test
@@ -234,6 +290,62 @@ class SubscribeTest {
         way.commitsAsRead = (journal, commit) -> commit;
 
         assertHeard("model/damaged#1");
+    }
+
+    /** Whoever restores a backup has commits made again that have their revisions. */
+    @Test
+    void aJournalThatWasSetBackIsShownAndNotPassedOver() throws Exception {
+        MemoryStore backup = new MemoryStore();
+        registry.subscribe("pager", fromTheBeginning().retry(Duration.ofMillis(1), Duration.ofMillis(4)), this::hear);
+        register(flights, "1.0.0");
+        register(flights, "1.1.0");
+        register(flights, "1.2.0");
+        assertHeard("model/flights#1", "model/flights#2", "model/flights#3");
+        awaitLag("pager", 0);
+        JournalStore original = way.ground;
+        JournalId id = new JournalId("model", "flights");
+        backup.journals().append(id, Head.NONE, original.read(id, 0, 2).commits(), List.of());
+
+        way.ground = backup.journals();
+        awaitFailure("the journal ends at commit 2, but commit 3 was acknowledged: it was set back");
+        way.ground = original;
+        awaitFailure("");
+        try (Ground restored = new Ground(backup)) {
+            RegisteredModel again = restored.open().model("flights");
+            register(again, "1.3.0");
+            way.ground = backup.journals();
+            awaitFailure("commit 3 is another one than that which was acknowledged");
+            register(again, "1.4.0");
+            register(again, "1.5.0");
+            awaitLag("pager", 2);
+            assertThat(heard).isEmpty();
+
+            registry.subscriptions()
+                    .skip(
+                            "pager",
+                            registry.subscriptions().status("pager").stuck().get(0),
+                            because("seen elsewhere"));
+            assertHeard("model/flights#5");
+        } finally {
+            way.ground = original;
+        }
+    }
+
+    private void awaitFailure(String beginning) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(BOUND_SECONDS);
+        while (true) {
+            List<SubscriptionStatus.Stuck> stuck =
+                    registry.subscriptions().status("pager").stuck();
+            if (beginning.isEmpty()
+                    ? stuck.isEmpty()
+                    : !stuck.isEmpty() && stuck.get(0).failure().startsWith(beginning)) {
+                return;
+            }
+            assertThat(System.nanoTime())
+                    .as("%s, expected %s", stuck, beginning)
+                    .isLessThan(deadline);
+            Thread.onSpinWait();
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import static dev.modelregistry.Change.because;
 import static dev.modelregistry.core.Ground.BOUND_SECONDS;
 import static dev.modelregistry.core.Ground.register;
 import static dev.modelregistry.notification.SubscriptionOptions.fromNow;
+import static dev.modelregistry.notification.SubscriptionOptions.fromTheBeginning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,6 +20,8 @@ import dev.modelregistry.notification.Subscription;
 import dev.modelregistry.notification.SubscriptionOptions;
 import dev.modelregistry.notification.SubscriptionStatus;
 import dev.modelregistry.notification.SubscriptionStatus.Stuck;
+import dev.modelregistry.spi.Bytes;
+import dev.modelregistry.spi.CommitBytes;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,7 +48,8 @@ class SubscriberFailureTest {
     private static final SubscriptionOptions SOON = fromNow().retry(Duration.ofMillis(1), Duration.ofMillis(4));
 
     private final Ground ground = new Ground();
-    private final ModelRegistry registry = open();
+    private final FaultyStore way = ground.way();
+    private final ModelRegistry registry = open(way);
     private final RegisteredModel flights = registry.model("flights");
     private final Subscriptions subscriptions = registry.subscriptions();
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
@@ -56,7 +60,11 @@ class SubscriberFailureTest {
     }
 
     private ModelRegistry open() {
-        return ground.open(ground.way(), builder -> builder.pollInterval(OFTEN));
+        return open(ground.way());
+    }
+
+    private ModelRegistry open(FaultyStore store) {
+        return ground.open(store, builder -> builder.pollInterval(OFTEN));
     }
 
     private void hear(Commit commit) {
@@ -134,6 +142,40 @@ class SubscriberFailureTest {
         registry.subscribe("pager", SOON, this::hear);
 
         assertHeard("model/flights#1");
+    }
+
+    /** A receiver that is down must not have the store asked about every journal all the time. */
+    @Test
+    void whatWaitsForItsNextTryIsNotLookedAt() throws Exception {
+        int models = 50;
+        registry.subscribe("pager", fromNow().retry(Duration.ofHours(1), Duration.ofHours(1)), commit -> {
+            hear(commit);
+            if (!commit.journal().equals("model/flights")) {
+                throw new IOException("no route to host");
+            }
+        });
+        for (int model = 0; model < models; model++) {
+            register(registry.model("model " + model), "1.0.0");
+            assertHeard("model/model " + model + "#1");
+        }
+        int before = way.cellsRead.get();
+
+        int commits = 50;
+        for (int commit = 1; commit <= commits; commit++) {
+            register(flights, "1.0." + commit);
+            assertHeard("model/flights#" + commit);
+        }
+
+        assertThat(way.cellsRead.get() - before).isLessThan(5 * commits);
+        register(registry.model("model 1"), "2.0.0");
+        register(flights, "2.0.0");
+        assertHeard("model/flights#" + (commits + 1));
+        SubscriptionStatus status = subscriptions.status("pager");
+        assertThat(status.stuck()).hasSize(models).allMatch(stuck -> stuck.tries() == 1);
+
+        subscriptions.skip("pager", status.stuck().get(1), because("do not wait for an hour"));
+        subscriptions.skip("pager", status.stuck().get(2), because("nothing is behind it"));
+        assertHeard("model/" + status.stuck().get(1).journal().substring("model/".length()) + "#2");
     }
 
     @Test
@@ -223,6 +265,24 @@ class SubscriberFailureTest {
         assertThat(heard).isEmpty();
     }
 
+    /** It subscribes in the moment in which the one before it is forgotten. */
+    @Test
+    void whoSubscribesAnewIsNotEndedWithTheForgottenOne() throws Exception {
+        Subscription old = registry.subscribe("pager", this::hear);
+        List<Subscription> next = new ArrayList<>();
+        way.afterCellSet = () -> {
+            way.afterCellSet = () -> {};
+            next.add(registry.subscribe("pager", commit -> heard.add("anew " + commit.revision())));
+        };
+
+        subscriptions.forget("pager", because("the pager is gone"));
+
+        assertThatThrownBy(old::status).isInstanceOf(NotFoundException.class);
+        assertThat(next.get(0).status().lag()).isZero();
+        register(flights, "1.0.0");
+        assertHeard("anew 1");
+    }
+
     @Test
     void nobodyPassesOverOrForgetsWithoutAName() {
         registry.subscribe("pager", this::hear);
@@ -308,6 +368,108 @@ class SubscriberFailureTest {
         assertThat(late).as("found out after the call that was under way").containsExactly(1L);
         assertThat(other.status().lag()).isEqualTo(1);
         assertThat(other.status().stuck()).extracting(Stuck::revision).containsExactly(3L);
+    }
+
+    /** As one does that ends its process. The first one to hang has not said yet that it had come past commit 1. */
+    @Test
+    void aCommitThatNobodyComesBackFromIsShownAndPassedOverOnRequest() throws Exception {
+        SubscriptionOptions brief = SOON.lease(Duration.ofMillis(20));
+        CountDownLatch awake = new CountDownLatch(1);
+        try {
+            for (int worker = 0; worker < 3; worker++) {
+                open().subscribe("pager", brief, commit -> {
+                    if (commit.revision() == 2) {
+                        awake.await();
+                    }
+                });
+            }
+            register(flights, "1.0.0");
+            register(flights, "1.1.0");
+            register(flights, "1.2.0");
+
+            Stuck stuck = awaitStuckOn(2);
+            assertThat(stuck.failure()).contains("did not come back from this commit");
+            subscriptions.skip("pager", stuck, because("it hangs"));
+            open().subscribe("pager", brief, this::hear);
+            register(flights, "1.3.0");
+
+            String last;
+            do {
+                last = heard.poll(BOUND_SECONDS, TimeUnit.SECONDS);
+                assertThat(last).isNotNull().isNotEqualTo("model/flights#2");
+            } while (!last.equals("model/flights#4"));
+        } finally {
+            awake.countDown();
+        }
+    }
+
+    private Stuck awaitStuckOn(long revision) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(BOUND_SECONDS);
+        while (true) {
+            for (Stuck stuck : subscriptions.status("pager").stuck()) {
+                if (stuck.revision() == revision) {
+                    return stuck;
+                }
+            }
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void whatIsBeforeADamagedCommitIsDeliveredAndItIsPassedOverOnRequest() throws Exception {
+        way.commitsAsRead =
+                (journal, commit) -> commit.revision() == 41 ? CommitBytes.of(41, Bytes.utf8("not json\n")) : commit;
+        RegisteredModel whole = open().model("flights");
+        for (int version = 1; version <= 50; version++) {
+            register(whole, "1.0." + version);
+        }
+        registry.subscribe("pager", fromTheBeginning().retry(Duration.ofMillis(1), Duration.ofMillis(4)), this::hear);
+        for (int revision = 1; revision <= 40; revision++) {
+            assertHeard("model/flights#" + revision);
+        }
+
+        Stuck stuck = awaitStuckOn(41);
+        assertThat(stuck.failure()).startsWith("dev.modelregistry.error.CorruptStoreException: ");
+        subscriptions.skip("pager", stuck, because("nobody can read it"));
+
+        assertHeard("model/flights#42");
+    }
+
+    /** They say nothing of what they are. */
+    private static final class Mute extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String toString() {
+            throw new IllegalStateException("nor this");
+        }
+    }
+
+    private static final class Null extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        @SuppressWarnings("NullAway") // as others have them
+        public String toString() {
+            return null;
+        }
+    }
+
+    @Test
+    void anExceptionThatCannotSayWhatItIsIsAFailureLikeOthers() throws Exception {
+        AtomicInteger tries = new AtomicInteger();
+        registry.subscribe("pager", SOON, commit -> {
+            switch (tries.incrementAndGet()) {
+                case 1 -> throw new Null();
+                case 2, 3, 4 -> throw new Mute();
+                default -> hear(commit);
+            }
+        });
+        register(flights, "1.0.0");
+        assertThat(awaitStuck(1).stuck().get(0).tries()).isPositive();
+        assertHeard("model/flights#1");
+        assertThat(tries).hasValue(5);
     }
 
     @Test

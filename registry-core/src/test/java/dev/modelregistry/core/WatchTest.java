@@ -9,9 +9,12 @@ import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.RegisteredModel.Watch;
 import dev.modelregistry.contract.Race;
+import dev.modelregistry.core.memory.MemoryStore;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.CommitBytes;
+import dev.modelregistry.spi.JournalId;
+import dev.modelregistry.spi.JournalStore.Head;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -228,6 +231,28 @@ class WatchTest {
         register(ground.open().model("cars"), "1.0.0");
         assertThat(all.poll(BOUND_SECONDS, TimeUnit.SECONDS)).isEqualTo("also model/cars");
         assertThat(all).isEmpty();
+    }
+
+    @Test
+    void goesOnFromTheNewEndOfAJournalThatWasSetBack() throws Exception {
+        JournalId id = new JournalId("model", "flights");
+        register(elsewhere, "1.0.0");
+        register(elsewhere, "1.1.0");
+        register(elsewhere, "1.2.0");
+        flights.watch(this::hear);
+        MemoryStore backup = new MemoryStore();
+        backup.journals().append(id, Head.NONE, way.ground.read(id, 0, 1).commits(), List.of());
+        try (Ground restored = new Ground(backup)) {
+            RegisteredModel again = restored.open().model("flights");
+            int before = way.headsAsked.get();
+            way.ground = backup.journals();
+            while (way.headsAsked.get() < before + 4) { // the look, the question whether it is so, and another look
+                Thread.onSpinWait();
+            }
+
+            register(again, "1.3.0");
+            assertHeard(2);
+        }
     }
 
     @Test

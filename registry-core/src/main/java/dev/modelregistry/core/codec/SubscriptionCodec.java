@@ -17,9 +17,11 @@ import dev.modelregistry.core.cursor.Enrolment;
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.UnsupportedFormatException;
+import dev.modelregistry.id.Digest;
 import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.CellStore.CellId;
 import dev.modelregistry.spi.JournalId;
+import dev.modelregistry.spi.JournalStore.Head;
 import dev.modelregistry.spi.support.Micros;
 import java.time.Duration;
 import java.time.Instant;
@@ -121,6 +123,9 @@ public final class SubscriptionCodec {
     /** How far a subscription has come in a journal. */
     public static Bytes encode(JournalId journal, Cursor cursor) {
         ObjectNode json = json().put("journal", journal.toString()).put("acknowledged", cursor.acknowledged());
+        if (!cursor.upTo().hash().equals(Digest.ZERO)) {
+            json.put("hash", cursor.upTo().hash().hex());
+        }
         Claim claim = cursor.claim();
         if (claim != null) {
             json.putObject("claim")
@@ -147,7 +152,11 @@ public final class SubscriptionCodec {
             if (!text(json, "journal").equals(journal.toString())) {
                 throw new MalformedException("it is of journal " + text(json, "journal") + ", not of " + journal);
             }
-            return new Cursor(whole(json, "acknowledged"), claim(json.get("claim")), trouble(json.get("trouble")));
+            Digest hash = json.has("hash") ? Digest.parse(text(json, "hash")) : Digest.ZERO;
+            return new Cursor(
+                    new Head(whole(json, "acknowledged"), hash),
+                    claim(json.get("claim")),
+                    trouble(json.get("trouble")));
         });
     }
 

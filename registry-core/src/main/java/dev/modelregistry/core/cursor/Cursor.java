@@ -1,7 +1,10 @@
 package dev.modelregistry.core.cursor;
 
+import dev.modelregistry.id.Digest;
+import dev.modelregistry.spi.JournalStore.Head;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  * what was read; so a worker whose claim was taken over finds that out by its next write, which fails, and its cursor stays where the other
  * one's is. Immutable.
  *
- * @param acknowledged the last revision that was acknowledged
+ * @param upTo the last commit that was acknowledged; its hash is zero where it is not known
  * @param claim who delivers from this journal; null if nobody
  * @param trouble the failure of the commit behind the acknowledged one; null if it has not failed
  */
 public record Cursor(
-        long acknowledged, @Nullable Claim claim, @Nullable Trouble trouble) {
+        Head upTo, @Nullable Claim claim, @Nullable Trouble trouble) {
     /**
      * A worker's word that it delivers from a journal. Nothing depends on the clocks but how soon others take over.
      *
@@ -41,17 +44,37 @@ public record Cursor(
         }
     }
 
+    private static final String SET_BACK =
+            ": it was set back, as by a backup that was restored; forget the subscription to begin anew, or pass over the next commit to go on behind it";
+
     /** What a worker may do next. */
     public sealed interface Step {
         /** Nothing: all is acknowledged. */
         record Nothing() implements Step {}
 
         /**
-         * Nothing yet.
+         * Nothing while somebody else is at it, who may be done at any time.
          *
-         * @param until when to look again at the latest
+         * @param until how long the claim holds
+         */
+        record Theirs(Instant until) implements Step {}
+
+        /**
+         * Nothing yet: it has failed.
+         *
+         * @param until when it is tried again
          */
         record Wait(Instant until) implements Step {}
+
+        /**
+         * Write down that somebody did not come back from it; then it is as after a failure.
+         *
+         * @param worker whose claim has run out
+         */
+        record TakeOver(String worker) implements Step {}
+
+        /** Ask anew where the journal ends: this is not what was acknowledged, or what failed is not there. */
+        record Doubt() implements Step {}
 
         /** Claim it and deliver. */
         record Deliver() implements Step {}
@@ -59,19 +82,51 @@ public record Cursor(
 
     /** Where nothing was acknowledged since a subscription began behind a revision. */
     public static Cursor at(long revision) {
-        return new Cursor(revision, null, null);
+        return at(new Head(revision, Digest.ZERO));
     }
 
-    /** What a worker may do next in a journal that ends at a revision. */
-    public Step next(long head, String worker, Instant now) {
-        if (acknowledged >= head) {
+    /** Where all is acknowledged up to a commit. */
+    public static Cursor at(Head head) {
+        return new Cursor(head, null, null);
+    }
+
+    /** The last revision that was acknowledged. */
+    public long acknowledged() {
+        return upTo.revision();
+    }
+
+    /** What is wrong if a journal has this commit, and none behind it where it is an earlier one than the acknowledged one. */
+    public Optional<String> contradiction(Head head) {
+        if (head.revision() < acknowledged()) {
+            return Optional.of("the journal ends at commit " + head.revision() + ", but commit " + acknowledged()
+                    + " was acknowledged" + SET_BACK);
+        }
+        boolean other = head.revision() == acknowledged()
+                && !upTo.hash().equals(Digest.ZERO)
+                && !upTo.hash().equals(head.hash());
+        return other
+                ? Optional.of(
+                        "commit " + acknowledged() + " is another one than that which was acknowledged" + SET_BACK)
+                : Optional.empty();
+    }
+
+    /** What a worker may do next in a journal that was said to end so. */
+    public Step next(Head head, String worker, Instant now) {
+        boolean more = acknowledged() < head.revision();
+        if (!more && trouble == null && contradiction(head).isEmpty()) {
             return new Step.Nothing();
         }
         if (claim != null && !claim.worker.equals(worker) && holds(claim.at, claim.lease, now)) {
-            return new Step.Wait(claim.at.plus(claim.lease));
+            return new Step.Theirs(claim.at.plus(claim.lease));
         }
         if (trouble != null && holds(trouble.at, trouble.pause, now)) {
             return new Step.Wait(trouble.next());
+        }
+        if (!more) {
+            return new Step.Doubt();
+        }
+        if (claim != null && !claim.worker.equals(worker)) {
+            return new Step.TakeOver(claim.worker);
         }
         return new Step.Deliver();
     }
@@ -81,40 +136,42 @@ public record Cursor(
         return now.isBefore(from.plus(span)) && now.isAfter(from.minus(span));
     }
 
-    /** Claimed, or claimed anew, by a worker that has acknowledged up to a revision. */
-    public Cursor claimed(long upTo, String worker, Duration lease, Instant now) {
-        return new Cursor(forward(upTo), new Claim(worker, now, lease), troubleBehind(upTo));
+    /** Claimed, or claimed anew, by a worker that has acknowledged up to a commit. */
+    public Cursor claimed(Head done, String worker, Duration lease, Instant now) {
+        return new Cursor(forward(done), new Claim(worker, now, lease), troubleBehind(done.revision()));
     }
 
-    /** Left to whoever comes next, acknowledged up to a revision. */
-    public Cursor released(long upTo) {
-        return new Cursor(forward(upTo), null, troubleBehind(upTo));
+    /** Left to whoever comes next, acknowledged up to a commit. */
+    public Cursor released(Head done) {
+        return new Cursor(forward(done), null, troubleBehind(done.revision()));
     }
 
-    /** Left to whoever comes next, acknowledged up to a revision; the one behind it failed. */
-    public Cursor failed(long upTo, Instant now, Duration pause, String failure) {
-        Trouble before = troubleBehind(upTo);
+    /** Left to whoever comes next, acknowledged up to a commit; the one behind it failed. */
+    public Cursor failed(Head done, Instant now, Duration pause, String failure) {
+        long revision = done.revision();
+        Trouble before = troubleBehind(revision);
         return new Cursor(
-                forward(upTo),
+                forward(done),
                 null,
-                new Trouble(upTo + 1, before == null ? now : before.since, tries(upTo) + 1, now, pause, failure));
+                new Trouble(
+                        revision + 1, before == null ? now : before.since, tries(revision) + 1, now, pause, failure));
     }
 
     /** How often the commit behind a revision has failed. */
-    public int tries(long upTo) {
-        Trouble behind = troubleBehind(upTo);
+    public int tries(long revision) {
+        Trouble behind = troubleBehind(revision);
         return behind == null ? 0 : behind.tries;
     }
 
-    private @Nullable Trouble troubleBehind(long upTo) {
-        return trouble != null && trouble.revision > upTo ? trouble : null;
+    private @Nullable Trouble troubleBehind(long revision) {
+        return trouble != null && trouble.revision > revision ? trouble : null;
     }
 
-    private long forward(long upTo) {
-        if (upTo < acknowledged) {
+    private Head forward(Head done) {
+        if (done.revision() < acknowledged()) {
             throw new IllegalArgumentException(
-                    "a cursor at " + acknowledged + " cannot go back to " + upTo + "; this is a bug");
+                    "a cursor at " + acknowledged() + " cannot go back to " + done.revision() + "; this is a bug");
         }
-        return upTo;
+        return done;
     }
 }

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 final class Follower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
     /** How much longer than a look the pause after it is, at least. */
-    private static final int IDLE = 9;
+    static final int IDLE = 9;
 
     private final Journals journals;
     private final Duration pollInterval;

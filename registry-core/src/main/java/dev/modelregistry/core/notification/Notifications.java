@@ -13,6 +13,7 @@ import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.RegistryClosedException;
 import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.event.Commit;
+import dev.modelregistry.id.Digest;
 import dev.modelregistry.notification.Subscriber;
 import dev.modelregistry.notification.Subscription;
 import dev.modelregistry.notification.SubscriptionOptions;
@@ -36,6 +37,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -159,7 +161,12 @@ public final class Notifications implements AutoCloseable {
 
     /** How far a subscription has come. */
     public SubscriptionStatus status(String name) {
-        Enrolment enrolment = cells().get(name);
+        return status(name, any -> true);
+    }
+
+    /** How far a subscription has come, if it is this one and no later one of its name. */
+    SubscriptionStatus status(String name, Predicate<Enrolment> which) {
+        Enrolment enrolment = cells().find(name).filter(which).orElseThrow(() -> SubscriptionCells.notFound(name));
         return status(
                 name,
                 enrolment,
@@ -175,7 +182,7 @@ public final class Notifications implements AutoCloseable {
         for (Map.Entry<JournalId, Head> head : heads.entrySet()) {
             JournalId journal = head.getKey();
             long start = starts.getOrDefault(journal, 0L);
-            if (enrolment.asksFor(journal) && head.getValue().revision() > start) {
+            if (enrolment.asksFor(journal) && head.getValue().revision() != start) {
                 Cursor cursor = cells().cursor(enrolment, journal, start).value();
                 lag += Math.max(0, head.getValue().revision() - cursor.acknowledged());
                 Trouble trouble = cursor.trouble();
@@ -205,7 +212,8 @@ public final class Notifications implements AutoCloseable {
                 throw new ConflictException("subscription '" + name + "' is not stuck on commit " + stuck.revision()
                         + " of " + journal + " any more; ask for its status again");
             }
-            passed = cells().set(enrolment, journal, found, found.value().released(stuck.revision()));
+            passed = cells().set(
+                            enrolment, journal, found, found.value().released(new Head(stuck.revision(), Digest.ZERO)));
         } while (passed.isEmpty());
         LOG.warn(
                 "Subscription '{}': {} had commit {} of {} passed over, which has failed since {}: {}",
@@ -215,12 +223,12 @@ public final class Notifications implements AutoCloseable {
                 journal,
                 stuck.since(),
                 author.change().reason());
-        follower.wake(journal);
+        workers.stream().filter(worker -> worker.isOf(enrolment)).forEach(worker -> worker.again(journal));
     }
 
     /** Ends a subscription for good. */
     public void forget(String name, Author author) {
-        cells().enrol(
+        Enrolment forgotten = cells().enrol(
                         name,
                         before -> before.filter(there -> !there.forgotten())
                                 .orElseGet(() -> cells().get(name))
@@ -230,7 +238,7 @@ public final class Notifications implements AutoCloseable {
                 name,
                 author.actor(),
                 author.change().reason());
-        workers.stream().filter(worker -> worker.name().equals(name)).forEach(Worker::close);
+        workers.stream().filter(worker -> worker.isOf(forgotten)).forEach(Worker::close);
     }
 
     SubscriptionCells cells() {

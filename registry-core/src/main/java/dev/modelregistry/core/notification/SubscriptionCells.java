@@ -65,7 +65,11 @@ final class SubscriptionCells {
     }
 
     Enrolment get(String name) {
-        return find(name).orElseThrow(() -> new NotFoundException("there is no subscription '" + name + "'"));
+        return find(name).orElseThrow(() -> notFound(name));
+    }
+
+    static NotFoundException notFound(String name) {
+        return new NotFoundException("there is no subscription '" + name + "'");
     }
 
     private Optional<Stored<Enrolment>> enrolment(String name) {

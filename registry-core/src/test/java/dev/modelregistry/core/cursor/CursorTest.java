@@ -7,9 +7,11 @@ import dev.modelregistry.core.codec.SubscriptionCodec;
 import dev.modelregistry.core.cursor.Cursor.Step;
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.error.UnsupportedFormatException;
+import dev.modelregistry.id.Digest;
 import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.CellStore.CellId;
 import dev.modelregistry.spi.JournalId;
+import dev.modelregistry.spi.JournalStore.Head;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,66 +29,93 @@ class CursorTest {
     private static final CellId CELL = new CellId("subscription-cursor", "x");
 
     private final Cursor free = Cursor.at(5);
-    private final Cursor claimed = free.claimed(5, "one", LEASE, NOW);
-    private final Cursor failed = claimed.failed(7, NOW, PAUSE, "no route");
+    private final Cursor claimed = free.claimed(at(5), "one", LEASE, NOW);
+    private final Cursor failed = claimed.failed(at(7), NOW, PAUSE, "no route");
+
+    private static Head at(long revision) {
+        return new Head(revision, Digest.ZERO);
+    }
+
+    @Test
+    void doubtsAJournalThatDoesNotHaveWhatWasAcknowledged() {
+        Head here = new Head(6, Bytes.utf8("here").digest());
+        Head there = new Head(6, Bytes.utf8("there").digest());
+        Cursor cursor = free.released(here);
+
+        assertThat(cursor.next(here, "one", NOW)).isEqualTo(new Step.Nothing());
+        assertThat(cursor.next(there, "one", NOW)).isEqualTo(new Step.Doubt());
+        assertThat(cursor.contradiction(there))
+                .hasValueSatisfying(words ->
+                        assertThat(words).startsWith("commit 6 is another one than that which was acknowledged"));
+        assertThat(cursor.contradiction(at(5)))
+                .hasValueSatisfying(words -> assertThat(words)
+                        .startsWith("the journal ends at commit 5, but commit 6 was acknowledged: it was set back"));
+        assertThat(cursor.contradiction(here)).isEmpty();
+        assertThat(Cursor.at(6).contradiction(there)).as("not known which one").isEmpty();
+        Cursor shown = cursor.failed(here, NOW, PAUSE, "set back");
+        assertThat(shown.next(there, "one", NOW)).isEqualTo(new Step.Wait(NOW.plus(PAUSE)));
+        assertThat(shown.next(here, "one", NOW.plus(PAUSE))).as("it is back").isEqualTo(new Step.Doubt());
+        assertThat(SubscriptionCodec.cursor(CELL, FLIGHTS, SubscriptionCodec.encode(FLIGHTS, shown)))
+                .isEqualTo(shown);
+    }
 
     @Test
     void hasNothingToDoWhereAllIsAcknowledged() {
-        assertThat(free.next(5, "one", NOW)).isEqualTo(new Step.Nothing());
-        assertThat(claimed.next(4, "two", NOW))
-                .as("a head that is not the latest")
-                .isEqualTo(new Step.Nothing());
-        assertThat(free.next(6, "one", NOW)).isEqualTo(new Step.Deliver());
+        assertThat(free.next(at(5), "one", NOW)).isEqualTo(new Step.Nothing());
+        assertThat(free.next(at(4), "two", NOW))
+                .as("a head that is not the latest, or a journal that was set back")
+                .isEqualTo(new Step.Doubt());
+        assertThat(free.next(at(6), "one", NOW)).isEqualTo(new Step.Deliver());
     }
 
     @Test
     void isOneWorkersUntilItsLeaseEnds() {
-        assertThat(claimed.next(6, "two", NOW)).isEqualTo(new Step.Wait(NOW.plus(LEASE)));
-        assertThat(claimed.next(6, "two", NOW.plus(LEASE).minusNanos(1000))).isInstanceOf(Step.Wait.class);
-        assertThat(claimed.next(6, "two", NOW.plus(LEASE))).isEqualTo(new Step.Deliver());
-        assertThat(claimed.next(6, "one", NOW)).as("its own").isEqualTo(new Step.Deliver());
-        assertThat(claimed.released(6).next(7, "two", NOW)).isEqualTo(new Step.Deliver());
+        assertThat(claimed.next(at(6), "two", NOW)).isEqualTo(new Step.Theirs(NOW.plus(LEASE)));
+        assertThat(claimed.next(at(6), "two", NOW.plus(LEASE).minusNanos(1000))).isInstanceOf(Step.Theirs.class);
+        assertThat(claimed.next(at(6), "two", NOW.plus(LEASE))).isEqualTo(new Step.TakeOver("one"));
+        assertThat(claimed.next(at(6), "one", NOW)).as("its own").isEqualTo(new Step.Deliver());
+        assertThat(claimed.released(at(6)).next(at(7), "two", NOW)).isEqualTo(new Step.Deliver());
     }
 
     @Test
     void isNotHeldForEverByAClockThatWasSetBack() {
-        assertThat(claimed.next(6, "two", NOW.minusSeconds(1))).isInstanceOf(Step.Wait.class);
-        assertThat(claimed.next(6, "two", NOW.minus(Duration.ofDays(1)))).isEqualTo(new Step.Deliver());
-        assertThat(failed.next(8, "two", NOW.minus(Duration.ofDays(1)))).isEqualTo(new Step.Deliver());
+        assertThat(claimed.next(at(6), "two", NOW.minusSeconds(1))).isInstanceOf(Step.Theirs.class);
+        assertThat(claimed.next(at(6), "two", NOW.minus(Duration.ofDays(1)))).isEqualTo(new Step.TakeOver("one"));
+        assertThat(failed.next(at(8), "two", NOW.minus(Duration.ofDays(1)))).isEqualTo(new Step.Deliver());
     }
 
     @Test
     void waitsAfterAFailureWhoeverAsks() {
         assertThat(failed.acknowledged()).isEqualTo(7);
         assertThat(failed.claim()).isNull();
-        assertThat(failed.next(8, "one", NOW)).isEqualTo(new Step.Wait(NOW.plus(PAUSE)));
-        assertThat(failed.next(8, "two", NOW.plus(PAUSE))).isEqualTo(new Step.Deliver());
+        assertThat(failed.next(at(8), "one", NOW)).isEqualTo(new Step.Wait(NOW.plus(PAUSE)));
+        assertThat(failed.next(at(8), "two", NOW.plus(PAUSE))).isEqualTo(new Step.Deliver());
     }
 
     @Test
     void remembersAFailureUntilItsCommitIsAcknowledged() {
         Instant later = NOW.plusSeconds(60);
-        Cursor again = failed.claimed(7, "two", LEASE, later).failed(7, later, PAUSE, "refused");
+        Cursor again = failed.claimed(at(7), "two", LEASE, later).failed(at(7), later, PAUSE, "refused");
 
         assertThat(again.trouble()).isEqualTo(new Cursor.Trouble(8, NOW, 2, later, PAUSE, "refused"));
         assertThat(again.tries(7)).isEqualTo(2);
         assertThat(again.tries(8)).isZero();
-        assertThat(again.released(8).trouble()).isNull();
-        assertThat(again.claimed(8, "two", LEASE, later).trouble()).isNull();
-        assertThat(again.failed(9, later, PAUSE, "another").trouble())
+        assertThat(again.released(at(8)).trouble()).isNull();
+        assertThat(again.claimed(at(8), "two", LEASE, later).trouble()).isNull();
+        assertThat(again.failed(at(9), later, PAUSE, "another").trouble())
                 .isEqualTo(new Cursor.Trouble(10, later, 1, later, PAUSE, "another"));
     }
 
     @Test
     void neverGoesBack() {
-        assertThatThrownBy(() -> failed.released(6))
+        assertThatThrownBy(() -> failed.released(at(6)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a cursor at 7 cannot go back to 6; this is a bug");
     }
 
     @Test
     void isReadAsItWasWritten() {
-        for (Cursor cursor : List.of(free, claimed, failed, failed.claimed(7, "two", LEASE, NOW.plusNanos(1000)))) {
+        for (Cursor cursor : List.of(free, claimed, failed, failed.claimed(at(7), "two", LEASE, NOW.plusNanos(1000)))) {
             assertThat(SubscriptionCodec.cursor(CELL, FLIGHTS, SubscriptionCodec.encode(FLIGHTS, cursor)))
                     .isEqualTo(cursor);
         }
