@@ -137,7 +137,7 @@ public final class Console implements Callable<Integer> {
 
     private static int misused(ParameterException misuse, String[] arguments) {
         PrintWriter err = misuse.getCommandLine().getErr();
-        say(err, String.valueOf(misuse.getMessage()));
+        say(err, Terminal.discreet(String.valueOf(misuse.getMessage()), arguments));
         UnmatchedArgumentException.printSuggestions(misuse, err);
         say(err, misuse.getCommandLine().getCommandSpec().qualifiedName() + " --help explains the options");
         return ExitCode.USAGE;

@@ -88,6 +88,17 @@ final class KeyFile {
         }
     }
 
+    /** @throws InvalidInputException if the file has anything else than one public key; the message has nothing of what it has */
+    static TrustedKey readPublic(Path file) throws IOException {
+        String text = Inputs.read(file).strip();
+        if (text.contains("PRIVATE KEY") || text.lines().count() != 1) {
+            throw new InvalidInputException(
+                    file + " is not one line with a public key; 'registry new-key NAME FILE' writes"
+                            + " it as FILE.pub, and FILE itself is private");
+        }
+        return TrustedKey.parse(text);
+    }
+
     private static byte[] block(Path file, String text, String kind) {
         Matcher block = Pattern.compile("-----BEGIN " + kind + "-----([A-Za-z0-9+/=\\s]+)-----END " + kind + "-----")
                 .matcher(text);

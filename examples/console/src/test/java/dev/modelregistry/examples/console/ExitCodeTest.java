@@ -85,6 +85,18 @@ class ExitCodeTest {
         assertThat(debug.err()).contains(" at dev.modelregistry.").doesNotContain("s3cret");
         assertThat(run.console("status", "--registyr", url).failed(2).err()).doesNotContain("s3cret");
         assertThat(run.console("status", "flights", url).failed(2).err()).doesNotContain("s3cret");
+        for (String hidden : List.of(
+                "jdbc:mysql://(host=db,password=s3cret)/m",
+                "//ops:s3/cret@host",
+                "mysql://ops:s3@cret@host",
+                "jdbc:h2:./x;PASSWORD=a s3cret")) {
+            for (String[] line :
+                    new String[][] {{"status", "flights", hidden}, {"status", "--registyr=" + hidden}, {"show", hidden}
+                    }) {
+                assertThat(run.console(line).exitCode()).isIn(2, 3);
+                assertThat(run.console(line).err()).doesNotContain("cret", "s3");
+            }
+        }
         fails(5, "cannot be read", "register", "flights", "--from", directory.toString(), "-m", "x");
     }
 

@@ -187,6 +187,24 @@ class StoryTest {
         run.console("verify", "--key", key + ".pub").failed(ExitCode.USAGE);
     }
 
+    @Test
+    void aPrivateKeyIsNeverPrinted() throws IOException {
+        Path key = directory.resolve("registry.key");
+        Path file = directory.resolve("checkpoint.txt");
+        run.console("new-key", "example.com/flights", key.toString()).done();
+        run.console("checkpoint", file.toString(), "--key", key.toString()).done();
+        String secret = Files.readAllLines(key).get(2);
+        Path bare = Files.writeString(directory.resolve("bare"), secret);
+
+        for (String[] wrong : new String[][] {
+            {file.toString(), key.toString()}, {file.toString(), bare.toString()}, {key.toString(), key + ".pub"}
+        }) {
+            Run.Said said = run.console("verify", "--debug", "--checkpoint", wrong[0], "--key", wrong[1]);
+            assertThat(said.exitCode()).isEqualTo(ExitCode.USAGE);
+            assertThat(said.out() + said.err()).doesNotContain(secret, secret.substring(20, 40));
+        }
+    }
+
     private Path lastCommit() throws IOException {
         try (var files = Files.walk(directory.resolve("registry").resolve("journals"))) {
             return files.filter(file -> file.toString().endsWith(".jsonl"))
