@@ -47,6 +47,8 @@ class ExitCodeTest {
     @Test
     void two_theArgumentsMakeNoSense() {
         fails(2, "-m \"why\"", "promote", "flights/1", "Staging");
+        fails(2, "begins with --", "rollback", "flights", "-m", "--dryrun");
+        fails(2, "begins with --", "tag", "flights", "a=1", "--as", "--dry", "-m", "x");
         fails(2, "Missing required parameter: 'STAGE'", "promote", "flights/1");
         fails(2, "model URI 'flights' is not of the form", "show", "flights");
         fails(2, "Unknown option: '--foo'", "status", "--foo");
