@@ -29,6 +29,11 @@ abstract class ChangingCommand extends RegistryCommand {
     }
 
     @Override
+    final boolean changes() {
+        return !changesNothing();
+    }
+
+    @Override
     void check() throws IOException {
         refuseOption("reason", message);
         refuseOption("name", actor);
