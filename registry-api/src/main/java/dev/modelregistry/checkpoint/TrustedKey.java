@@ -72,13 +72,15 @@ public final class TrustedKey {
         byte[] kindAndKey =
                 parts.length < 3 ? new byte[0] : Base64Text.decode(parts[2]).orElse(new byte[0]);
         if (kindAndKey.length != 1 + SIZE || kindAndKey[0] != KIND) {
+            // Without the text: whoever mistakes the file may have given the private key.
             throw new InvalidInputException(
-                    "key '" + text + "' is not of the form <name>+<id>+<base 64 of the byte 01 and an Ed25519 key>");
+                    "the text of " + text.length()
+                            + " characters is no public key: it is not of the form <name>+<id>+<base 64 of the byte 01 and an Ed25519 key>");
         }
         TrustedKey key = new TrustedKey(checkedName(parts[0]), Arrays.copyOfRange(kindAndKey, 1, kindAndKey.length));
         if (!key.toString().equals(text)) {
-            throw new InvalidInputException("key '" + text + "' has the id " + parts[1] + "; its name and key have "
-                    + HexFormat.of().formatHex(key.id) + ": one of them was changed");
+            throw new InvalidInputException("the id of key '" + key.name + "' is not "
+                    + HexFormat.of().formatHex(key.id) + ", as its name and bytes have it: one of them was changed");
         }
         return key;
     }

@@ -77,8 +77,8 @@ class TrustedKeyTest {
     void refusesWhatIsNoKey(String text) {
         assertThatThrownBy(() -> TrustedKey.parse(text))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("key '" + text
-                        + "' is not of the form <name>+<id>+<base 64 of the byte 01 and an Ed25519 key>");
+                .hasMessage("the text of " + text.length() + " characters is no public key: it is not of the form"
+                        + " <name>+<id>+<base 64 of the byte 01 and an Ed25519 key>");
     }
 
     @ParameterizedTest

@@ -29,9 +29,25 @@ abstract class ChangingCommand extends RegistryCommand {
     }
 
     @Override
+    final boolean changes() {
+        return !changesNothing();
+    }
+
+    @Override
     void check() throws IOException {
+        refuseOption("reason", message);
+        refuseOption("name", actor);
         if (!changesNothing()) {
             change();
+        }
+    }
+
+    /** What was to be an option would else be in the history for ever. */
+    private static void refuseOption(String what, @Nullable String value) {
+        if (value != null && value.startsWith("--")) {
+            throw new InvalidInputException("the " + what + " '" + value
+                    + "' begins with --, as an option does; there is none of this name, and no " + what
+                    + " looks like one");
         }
     }
 

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -33,9 +35,9 @@ final class CheckpointCommand extends RegistryCommand {
     Answer answer(ModelRegistry registry) throws IOException {
         Checkpoint checkpoint = registry.checkpoint(KeyFile.read(key));
         // At once: a check in this moment must not read half of it.
-        Path complete = Files.createTempFile(file.toAbsolutePath().getParent(), "checkpoint", ".tmp");
+        Path complete = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".tmp");
         try {
-            Files.writeString(complete, checkpoint.toText());
+            Files.writeString(complete, checkpoint.toText(), StandardOpenOption.CREATE_NEW);
             Files.move(complete, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(complete);

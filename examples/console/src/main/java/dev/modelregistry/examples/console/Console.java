@@ -6,11 +6,13 @@ import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.ModelUri;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.id.Stage;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -89,7 +91,26 @@ public final class Console implements Callable<Integer> {
         // Also where the locale is C, as in many a script: what is redirected into a file must be what was said.
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        System.exit(commandLine(Host.system(), out, err).execute(arguments));
+        System.exit(run(Host.system(), out, err, arguments));
+    }
+
+    /** Runs it and gives the exit code, whatever happens. */
+    static int run(Host host, PrintWriter out, PrintWriter err, String... arguments) {
+        try {
+            return commandLine(host, out, err).execute(arguments);
+        } catch (Throwable failure) { // the exit code of a JVM that this ends would say that the registry refused
+            return bug(failure, err);
+        }
+    }
+
+    private static int bug(Throwable failure, PrintWriter err) {
+        try {
+            say(err, "this is an error in the console: " + failure);
+            trace(failure, err);
+        } catch (Throwable again) {
+            failure.addSuppressed(again); // there is no memory to say more
+        }
+        return ExitCode.BUG;
     }
 
     /** The whole program. */
@@ -137,7 +158,7 @@ public final class Console implements Callable<Integer> {
 
     private static int misused(ParameterException misuse, String[] arguments) {
         PrintWriter err = misuse.getCommandLine().getErr();
-        say(err, String.valueOf(misuse.getMessage()));
+        say(err, Terminal.discreet(String.valueOf(misuse.getMessage()), arguments));
         UnmatchedArgumentException.printSuggestions(misuse, err);
         say(err, misuse.getCommandLine().getCommandSpec().qualifiedName() + " --help explains the options");
         return ExitCode.USAGE;
@@ -146,16 +167,23 @@ public final class Console implements Callable<Integer> {
     private static int failed(Exception failure, CommandLine command, ParseResult parsed) {
         int exitCode = ExitCode.of(failure);
         PrintWriter err = command.getErr();
-        String message = String.valueOf(failure.getMessage());
-        say(err, exitCode == ExitCode.BUG ? "this is an error in the console: " + failure : message);
-        boolean debug = command.getCommand() instanceof ConsoleCommand any && any.isDebug();
-        if (exitCode == ExitCode.BUG || debug) {
-            StringWriter trace = new StringWriter();
-            failure.printStackTrace(new PrintWriter(trace));
-            err.print(Terminal.safe(Terminal.discreet(trace.toString())));
-            err.flush();
+        if (exitCode == ExitCode.BUG) {
+            return bug(failure, err);
+        }
+        // What the system says of a file is often no more than its name.
+        @Nullable String message = failure instanceof IOException ? null : failure.getMessage();
+        say(err, message != null ? message : command.getCommandName() + " failed: " + failure);
+        if (command.getCommand() instanceof ConsoleCommand any && any.isDebug()) {
+            trace(failure, err);
         }
         return exitCode;
+    }
+
+    private static void trace(Throwable failure, PrintWriter err) {
+        StringWriter trace = new StringWriter();
+        failure.printStackTrace(new PrintWriter(trace));
+        err.print(Terminal.safe(Terminal.discreet(trace.toString())));
+        err.flush();
     }
 
     /** In one line: what a database has to say may have several. */

@@ -47,10 +47,23 @@ abstract class ConsoleCommand implements Callable<Integer> {
     @Override
     public final Integer call() throws IOException {
         Answer answer = answer();
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         out.print(json ? JsonOutput.write(answer.json()) : Terminal.safe(answer.text()));
-        out.flush();
+        if (out.checkError()) {
+            note((changes() ? "the change is made" : "it is done")
+                    + ", but the answer cannot be written to the standard output");
+            return ExitCode.UNAVAILABLE;
+        }
         return answer.exitCode();
+    }
+
+    /** Whether it changes the registry. */
+    boolean changes() {
+        return false;
+    }
+
+    final PrintWriter out() {
+        return spec.commandLine().getOut();
     }
 
     /** Says something that is not the answer. */

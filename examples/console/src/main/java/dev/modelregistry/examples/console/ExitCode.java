@@ -9,6 +9,7 @@ import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.error.StoreUnavailableException;
 import dev.modelregistry.error.UnsupportedFormatException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /** What a script learns of an answer; the same table is in the README. */
 final class ExitCode {
@@ -47,7 +48,8 @@ final class ExitCode {
         }
         if (failure instanceof StoreUnavailableException
                 || failure instanceof OutcomeUnknownException
-                || failure instanceof IOException) {
+                || failure instanceof IOException
+                || failure instanceof UncheckedIOException) {
             return UNAVAILABLE;
         }
         if (failure instanceof CorruptStoreException) {

@@ -10,6 +10,7 @@ import dev.modelregistry.event.Commit;
 import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.id.ModelName;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -57,7 +58,8 @@ final class HistoryCommand extends RegistryCommand {
                 throw new InvalidInputException(
                         "--csv goes with neither --json nor --limit: it gives all that is asked for, as a table");
             }
-            return Answer.of(JsonOutput.object(), csv(registry, query));
+            printCsv(registry, query);
+            return Answer.of(JsonOutput.object(), "");
         }
         // The order of an audit is that of time, so the newest are those that are left at the end.
         Deque<Commit> newest = new ArrayDeque<>();
@@ -93,11 +95,22 @@ final class HistoryCommand extends RegistryCommand {
                 + Terminal.line(what) + "\n    because " + Terminal.line(commit.reason()) + "\n";
     }
 
-    private static String csv(ModelRegistry registry, AuditQuery query) throws IOException {
+    /** A line at a time: it may be long. */
+    private void printCsv(ModelRegistry registry, AuditQuery query) throws IOException {
         Path file = Files.createTempFile("registry-audit", ".csv");
         try {
             registry.exportAuditLog(file, query, AuditFormat.CSV);
-            return Files.readString(file);
+            try (Reader csv = Files.newBufferedReader(file)) {
+                StringBuilder line = new StringBuilder();
+                for (int c = csv.read(); c >= 0; c = csv.read()) {
+                    line.append((char) c);
+                    if (c == '\n') {
+                        out().print(Terminal.safe(line.toString()));
+                        line.setLength(0);
+                    }
+                }
+                out().print(Terminal.safe(line.toString()));
+            }
         } finally {
             Files.deleteIfExists(file);
         }

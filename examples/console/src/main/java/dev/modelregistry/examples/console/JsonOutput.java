@@ -1,5 +1,6 @@
 package dev.modelregistry.examples.console;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
@@ -17,6 +18,7 @@ import dev.modelregistry.review.Review;
 import dev.modelregistry.versioning.Numbering;
 import java.util.Collection;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What several commands say in JSON. What is not there is left out. The README has the names, which do not change. */
 final class JsonOutput {
@@ -60,8 +62,9 @@ final class JsonOutput {
         try {
             return MAPPER.readTree(text);
         } catch (JsonProcessingException broken) {
-            throw new InvalidInputException(where + " is not JSON: " + broken.getOriginalMessage() + " (line "
-                    + broken.getLocation().getLineNr() + ")");
+            @Nullable JsonLocation at = broken.getLocation();
+            throw new InvalidInputException(where + " is not JSON: " + broken.getOriginalMessage()
+                    + (at == null ? "" : " (line " + at.getLineNr() + ")"));
         }
     }
 

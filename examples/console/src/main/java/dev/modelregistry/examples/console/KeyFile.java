@@ -6,6 +6,7 @@ import dev.modelregistry.error.InvalidInputException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -31,11 +32,16 @@ final class KeyFile {
     private KeyFile() {}
 
     /**
-     * Makes a key pair and writes it into a file that only its owner may read.
+     * Makes a key pair and writes it into a file that only its owner may read, and the public key into another one.
      *
-     * @throws InvalidInputException if the name is malformed, or the file is there already
+     * @throws InvalidInputException if the name is malformed, or one of the files is there already
      */
-    static TrustedKey create(String name, Path file) throws IOException {
+    static TrustedKey create(String name, Path file, Path open) throws IOException {
+        for (Path each : new Path[] {file, open}) {
+            if (Files.exists(each, LinkOption.NOFOLLOW_LINKS)) {
+                throw new InvalidInputException(each + " is there already; a key is never overwritten");
+            }
+        }
         KeyPair keys;
         try {
             keys = KeyPairGenerator.getInstance(ALGORITHM).generateKeyPair();
@@ -43,9 +49,6 @@ final class KeyFile {
             throw new IllegalStateException("every JDK from 15 on has Ed25519", impossible);
         }
         TrustedKey trusted = CheckpointSigner.of(name, keys).trustedKey();
-        if (Files.exists(file)) {
-            throw new InvalidInputException(file + " is there already; a key is never overwritten");
-        }
         boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
         FileAttribute<?>[] owner = posix
                 ? new FileAttribute<?>[] {
@@ -59,6 +62,7 @@ final class KeyFile {
                         + pem("PRIVATE KEY", keys.getPrivate().getEncoded())
                         + pem("PUBLIC KEY", keys.getPublic().getEncoded()),
                 StandardOpenOption.WRITE);
+        Files.writeString(open, trusted + "\n", StandardOpenOption.CREATE_NEW);
         return trusted;
     }
 
@@ -86,6 +90,17 @@ final class KeyFile {
         } catch (GeneralSecurityException other) {
             throw malformed(file, "keys of the kind Ed25519");
         }
+    }
+
+    /** @throws InvalidInputException if the file has anything else than one public key; the message has nothing of what it has */
+    static TrustedKey readPublic(Path file) throws IOException {
+        String text = Inputs.read(file).strip();
+        if (text.contains("PRIVATE KEY") || text.lines().count() != 1) {
+            throw new InvalidInputException(
+                    file + " is not one line with a public key; 'registry new-key NAME FILE' writes"
+                            + " it as FILE.pub, and FILE itself is private");
+        }
+        return TrustedKey.parse(text);
     }
 
     private static byte[] block(Path file, String text, String kind) {

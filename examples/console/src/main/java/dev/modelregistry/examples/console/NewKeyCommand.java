@@ -2,7 +2,6 @@ package dev.modelregistry.examples.console;
 
 import dev.modelregistry.checkpoint.TrustedKey;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -16,14 +15,13 @@ final class NewKeyCommand extends ConsoleCommand {
     @Parameters(paramLabel = "NAME", description = "by custom a host and a path that are yours; need not exist")
     private String name;
 
-    @Parameters(paramLabel = "FILE", description = "where to; must not be there")
+    @Parameters(paramLabel = "FILE", description = "where to; neither it nor FILE.pub may be there")
     private Path file;
 
     @Override
     Answer answer() throws IOException {
-        TrustedKey key = KeyFile.create(name, file);
         Path open = file.resolveSibling(file.getFileName() + ".pub");
-        Files.writeString(open, key + "\n");
+        TrustedKey key = KeyFile.create(name, file, open);
         return Answer.of(
                 JsonOutput.object()
                         .put("publicKey", key.toString())

@@ -15,7 +15,6 @@ import dev.modelregistry.signature.Signature;
 import dev.modelregistry.versioning.Bump;
 import dev.modelregistry.versioning.Numbering;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -123,8 +122,7 @@ final class RegisterCommand extends ChangingCommand {
             return document;
         }
         if (from.equals("-")) {
-            String text = new String(host().in().readAllBytes(), StandardCharsets.UTF_8);
-            return DraftDocument.parse(text, "the document", Path.of(""));
+            return DraftDocument.parse(Inputs.read(host().in(), "the document"), "the document", Path.of(""));
         }
         Path file = Path.of(from);
         Path base = file.toAbsolutePath().getParent();

@@ -2,6 +2,8 @@ package dev.modelregistry.examples.console;
 
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.error.InvalidInputException;
+import dev.modelregistry.error.RejectedException;
+import dev.modelregistry.error.StoreUnavailableException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -28,8 +30,17 @@ abstract class RegistryCommand extends ConsoleCommand {
     @Override
     final Answer answer() throws IOException {
         check();
-        try (ModelRegistry registry = open(place())) {
+        try (ModelRegistry registry = opened(place())) {
             return answer(registry);
+        }
+    }
+
+    /** What is refused here is no answer yet: a wrong password, a database in use. */
+    private ModelRegistry opened(String place) {
+        try {
+            return open(place);
+        } catch (RejectedException refused) {
+            throw new StoreUnavailableException("the registry cannot be opened: " + refused.getMessage(), refused);
         }
     }
 

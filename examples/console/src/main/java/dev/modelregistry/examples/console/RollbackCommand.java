@@ -1,14 +1,17 @@
 package dev.modelregistry.examples.console;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.modelregistry.Freshness;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.Occupancy;
 import dev.modelregistry.RegisteredModel;
+import dev.modelregistry.error.ConflictException;
 import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.Stage;
 import dev.modelregistry.pipeline.Rollback;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,6 +29,9 @@ import picocli.CommandLine.Parameters;
         })
 @SuppressWarnings("NullAway.Init") // picocli sets what is required
 final class RollbackCommand extends ChangingCommand {
+    /** How often others may change the model meanwhile. */
+    private static final int ATTEMPTS = 10;
+
     @Parameters(paramLabel = "MODEL", description = "its name")
     private ModelName model;
 
@@ -40,7 +46,7 @@ final class RollbackCommand extends ChangingCommand {
             description = "also what a rollback has put into production a moment ago")
     private boolean despiteFlapGuard;
 
-    @Option(names = "--dry-run", description = "only say what it would do")
+    @Option(names = "--dry-run", description = "only say what it would do; exit code 1 if nothing")
     private boolean dryRun;
 
     @Override
@@ -54,29 +60,78 @@ final class RollbackCommand extends ChangingCommand {
         ModelVersion failed =
                 from == null ? production(model).version() : registry.resolve(Console.uri(model.name() + "/" + from));
         Rollback how = despiteFlapGuard ? Rollback.steps(steps).despiteFlapGuard() : Rollback.steps(steps);
+        return dryRun ? dryRun(registry, model, failed) : rollback(registry, model, failed, how);
+    }
+
+    /** What it would do, and whether it would; as far as can be told without doing it. */
+    private Answer dryRun(ModelRegistry registry, RegisteredModel model, ModelVersion failed) {
+        Occupancy now = model.stageOf(failed);
+        boolean serves = now.stage().equals(Stage.PRODUCTION);
+        boolean would = serves && (steps > 1 || model.lastGood().isPresent());
+        String plan = serves ? plan(model, failed) : idle(model, failed);
+        ObjectNode json = JsonOutput.object().put("plan", plan).put("would", would);
+        json.set("failed", JsonOutput.version(failed));
+        if (steps == 1) {
+            model.lastGood().ifPresent(version -> json.set("lastGood", JsonOutput.version(version)));
+        }
+        Instant guarded =
+                now.since().plus(registry.settings().pipeline(model.name()).flapWindow());
+        if (would && !despiteFlapGuard && host().now().isBefore(guarded)) {
+            note("not checked: if " + Models.label(failed) + " came by a rollback, the flap guard refuses until "
+                    + guarded);
+        }
+        if (would && steps > 1) {
+            note("not checked: whether there are " + steps + " good versions to go back");
+        }
+        return Answer.yesOrNo(would, json, plan + "\n");
+    }
+
+    private Answer rollback(ModelRegistry registry, RegisteredModel model, ModelVersion failed, Rollback how) {
+        boolean changed = false;
+        @Nullable Occupancy now = null;
+        for (int attempt = 1; now == null; attempt++) {
+            long revision = model.revision();
+            changed = model.stageOf(failed).stage().equals(Stage.PRODUCTION);
+            if (changed && attempt == 1) {
+                note(plan(model, failed));
+            }
+            try {
+                // At this revision or not at all: so it is known who did it.
+                now = model.rollbackFrom(failed, how, change().ifRevisionIs(revision));
+            } catch (ConflictException faster) {
+                if (attempt == ATTEMPTS) {
+                    throw faster;
+                }
+            }
+        }
+        // What was written is known here; the store need not be there any more.
+        RegisteredModel known = registry.with(Freshness.pinned()).model(model.name());
+        Occupancy out = known.stageOf(failed);
+        ObjectNode json = JsonOutput.occupancy(now).put("changed", changed);
+        json.set("failed", JsonOutput.occupancy(out));
+        return Answer.of(
+                json,
+                changed
+                        ? "in production: " + Terminal.line(now.toString()) + "\n" + "rolled back:   "
+                                + Terminal.line(out.toString()) + "\n"
+                        : idle(known, failed) + "\n");
+    }
+
+    private String plan(RegisteredModel model, ModelVersion failed) {
         String back = steps > 1
                 ? "puts back the one that was good " + steps + " steps ago"
                 : model.lastGood()
                         .map(good -> "puts " + Models.label(good) + " back")
                         .orElse("has no good version to put back");
-        String plan = "takes " + Models.label(failed) + " out of production of " + model.name() + ", " + back;
-        if (dryRun) {
-            ObjectNode json = JsonOutput.object().put("plan", plan);
-            json.set("failed", JsonOutput.version(failed));
-            if (steps == 1) {
-                model.lastGood().ifPresent(version -> json.set("lastGood", JsonOutput.version(version)));
-            }
-            return Answer.of(json, plan + "\n");
-        }
-        note(plan);
-        Occupancy now = model.rollbackFrom(failed, how, change());
-        Occupancy out = model.stageOf(failed);
-        ObjectNode json = JsonOutput.occupancy(now);
-        json.set("failed", JsonOutput.occupancy(out));
-        return Answer.of(
-                json,
-                "in production: " + Terminal.line(now.toString()) + "\n" + "rolled back:   "
-                        + Terminal.line(out.toString()) + "\n");
+        return "takes " + Models.label(failed) + " out of production of " + model.name() + ", " + back;
+    }
+
+    private String idle(RegisteredModel model, ModelVersion failed) {
+        return (dryRun ? "nothing would be done: " : "nothing was done: ") + Models.label(failed)
+                + " is not in production, "
+                + model.in(Stage.PRODUCTION)
+                        .map(serving -> Models.label(serving.version()) + " is")
+                        .orElse("and no other version is");
     }
 
     private static Occupancy production(RegisteredModel model) {

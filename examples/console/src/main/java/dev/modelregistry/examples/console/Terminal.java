@@ -1,5 +1,6 @@
 package dev.modelregistry.examples.console;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -13,8 +14,11 @@ final class Terminal {
 
     private static final Pattern UNSAFE = Pattern.compile("(?!\\r\\n)" + HOSTILE);
     private static final Pattern UNSAFE_IN_LINE = Pattern.compile("[\\n]|" + HOSTILE);
-    private static final Pattern OPTIONS_OF_URL = Pattern.compile("(jdbc:[^\\s?;'\"]*[?;])\\S*");
-    private static final Pattern USER_OF_URL = Pattern.compile("//[^/@\\s'\"]+@");
+    private static final Pattern OPTIONS_OF_URL = Pattern.compile("(jdbc:[^\\s?;('\"]*[?;(])\\S*");
+    private static final Pattern USER_OF_URL = Pattern.compile("//[^\\s'\"]+@");
+
+    /** An argument that may be a URL, up to where its scheme ends. */
+    private static final Pattern SCHEME = Pattern.compile("(?s)(.*?(?:jdbc:(?:\\w+:)?|//))(.+)");
 
     /** Hangul, CJK, full width forms, pictures. */
     private static final Pattern WIDE = Pattern.compile(
@@ -38,6 +42,18 @@ final class Terminal {
         return USER_OF_URL
                 .matcher(OPTIONS_OF_URL.matcher(message).replaceAll("$1…"))
                 .replaceAll("//");
+    }
+
+    /** A message about arguments without what stands behind the scheme where one of them may be a URL, well formed or not. */
+    static String discreet(String message, String... arguments) {
+        String shown = message;
+        for (String argument : arguments) {
+            Matcher url = SCHEME.matcher(argument);
+            if (url.matches()) {
+                shown = shown.replace(url.group(2), "…");
+            }
+        }
+        return discreet(shown);
     }
 
     /** How many columns a text takes: none for what combines with the character before, two for East Asian and emoji. */

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.Verification;
 import dev.modelregistry.checkpoint.Checkpoint;
-import dev.modelregistry.checkpoint.TrustedKey;
 import dev.modelregistry.error.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -56,8 +55,6 @@ final class VerifyCommand extends RegistryCommand {
             throw new InvalidInputException(
                     "--checkpoint and --key belong together: a checkpoint is believed by its signature");
         }
-        return registry.verify(
-                Checkpoint.parse(Inputs.read(checkpoint)),
-                TrustedKey.parse(Inputs.read(key).strip()));
+        return registry.verify(Checkpoint.parse(Inputs.read(checkpoint)), KeyFile.readPublic(key));
     }
 }

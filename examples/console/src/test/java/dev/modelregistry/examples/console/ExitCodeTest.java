@@ -2,6 +2,7 @@ package dev.modelregistry.examples.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.error.ConflictException;
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.error.InvalidInputException;
@@ -11,6 +12,9 @@ import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.error.StoreUnavailableException;
 import dev.modelregistry.error.UnsupportedFormatException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -47,6 +51,8 @@ class ExitCodeTest {
     @Test
     void two_theArgumentsMakeNoSense() {
         fails(2, "-m \"why\"", "promote", "flights/1", "Staging");
+        fails(2, "begins with --", "rollback", "flights", "-m", "--dryrun");
+        fails(2, "begins with --", "tag", "flights", "a=1", "--as", "--dry", "-m", "x");
         fails(2, "Missing required parameter: 'STAGE'", "promote", "flights/1");
         fails(2, "model URI 'flights' is not of the form", "show", "flights");
         fails(2, "Unknown option: '--foo'", "status", "--foo");
@@ -85,7 +91,86 @@ class ExitCodeTest {
         assertThat(debug.err()).contains(" at dev.modelregistry.").doesNotContain("s3cret");
         assertThat(run.console("status", "--registyr", url).failed(2).err()).doesNotContain("s3cret");
         assertThat(run.console("status", "flights", url).failed(2).err()).doesNotContain("s3cret");
+        for (String hidden : List.of(
+                "jdbc:mysql://(host=db,password=s3cret)/m",
+                "//ops:s3/cret@host",
+                "mysql://ops:s3@cret@host",
+                "jdbc:h2:./x;PASSWORD=a s3cret")) {
+            for (String[] line :
+                    new String[][] {{"status", "flights", hidden}, {"status", "--registyr=" + hidden}, {"show", hidden}
+                    }) {
+                assertThat(run.console(line).exitCode()).isIn(2, 3);
+                assertThat(run.console(line).err()).doesNotContain("cret", "s3");
+            }
+        }
         fails(5, "cannot be read", "register", "flights", "--from", directory.toString(), "-m", "x");
+    }
+
+    @Test
+    void five_theStoreDoesNotLetOneIn() {
+        String url = "jdbc:h2:file:" + directory.resolve("db") + ";USER=sa;PASSWORD=";
+        ModelRegistry.openOrCreate(url + "first").close();
+
+        fails(5, "the registry cannot be opened: ", "status", "--registry", url + "other");
+    }
+
+    @Test
+    void five_aFileCannotBeWritten() {
+        Path key = directory.resolve("key");
+        Path nowhere = directory.resolve("nowhere").resolve("checkpoint");
+        run.console("new-key", "example.com/flights", key.toString()).done();
+
+        fails(
+                5,
+                "checkpoint failed: java.nio.file.NoSuchFileException: " + nowhere,
+                "checkpoint",
+                nowhere.toString(),
+                "--key",
+                key.toString());
+    }
+
+    @Test
+    void five_theAnswerCannotBeWritten() {
+        Run.Said read = run.console(run.variables(), InputStream.nullInputStream(), full(), "status");
+        Run.Said changed =
+                run.console(run.variables(), InputStream.nullInputStream(), full(), "tag", "flights", "a=1", "-m", "x");
+
+        assertThat(read.failed(5).err())
+                .isEqualTo("it is done, but the answer cannot be written to the standard output\n");
+        assertThat(changed.failed(5).err()).startsWith("the change is made, but ");
+        assertThat(run.console("status").done().out()).isNotEmpty();
+    }
+
+    /** What a file on a full disk does. */
+    private static Writer full() {
+        return new Writer() {
+            @Override
+            public void write(char[] text, int offset, int length) throws IOException {
+                throw new IOException("No space left on device");
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Test
+    void seventy_anErrorOfTheMachineIsNoRefusal() {
+        InputStream exhausted = new InputStream() {
+            @Override
+            public int read() {
+                throw new OutOfMemoryError("of jdbc:x://h/d?password=s3cret");
+            }
+        };
+        Run.Said said = run.console(
+                run.variables(), exhausted, new StringWriter(), "register", "flights", "--from", "-", "-m", "x");
+
+        assertThat(said.failed(70).err())
+                .startsWith("this is an error in the console: java.lang.OutOfMemoryError")
+                .doesNotContain("s3cret");
     }
 
     @Test

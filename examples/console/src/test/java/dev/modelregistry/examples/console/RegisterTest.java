@@ -200,9 +200,20 @@ class RegisterTest {
 
         assertThat(refused.err()).contains(message);
         assertThat(refused.out()).isEmpty();
-        assertThat(run.console("status").exitCode())
-                .as("nothing is registered")
-                .isIn(ExitCode.DONE, ExitCode.NOT_FOUND);
+        run.console("versions", "flights").failed(ExitCode.NOT_FOUND);
+    }
+
+    @Test
+    void aDocumentThatIsTooLongOrTooDeepIsRefused() {
+        for (String document : new String[] {
+            " ".repeat(Inputs.LONGEST + 1), "[".repeat(100_000), "{\"metrics\": {\"auc\": " + "1".repeat(5000) + "}}"
+        }) {
+            Run.Said refused = run.reading(document)
+                    .console("register", "flights", "--create", "--from", "-", "-m", "x")
+                    .failed(ExitCode.USAGE);
+
+            assertThat(refused.err()).startsWith("the document ").hasSizeLessThan(500);
+        }
     }
 
     @Test

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.modelregistry.ModelRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +47,10 @@ final class Run {
         return "file:" + directory.resolve("registry");
     }
 
+    Map<String, String> variables() {
+        return Map.of(Host.REGISTRY, url(), Host.ACTOR, "alice");
+    }
+
     ModelRegistry open() {
         return ModelRegistry.builder().url(url()).actor("test").openOrCreate();
     }
@@ -59,19 +65,18 @@ final class Run {
     }
 
     Said console(String... arguments) {
-        return console(Map.of(Host.REGISTRY, url(), Host.ACTOR, "alice"), arguments);
+        return console(variables(), arguments);
     }
 
     Said console(Map<String, String> variables, String... arguments) {
         StringWriter out = new StringWriter();
+        return console(variables, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), out, arguments);
+    }
+
+    Said console(Map<String, String> variables, InputStream in, Writer out, String... arguments) {
         StringWriter err = new StringWriter();
-        Host host = new Host(
-                variables,
-                "root",
-                InstantSource.system(),
-                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
-        int exitCode = Console.commandLine(host, new PrintWriter(out), new PrintWriter(err))
-                .execute(arguments);
+        Host host = new Host(variables, "root", InstantSource.system(), in);
+        int exitCode = Console.run(host, new PrintWriter(out), new PrintWriter(err), arguments);
         return new Said(exitCode, out.toString(), err.toString());
     }
 

@@ -45,6 +45,7 @@ class StoryTest {
                 .done();
 
         assertThat(back.err()).isEqualTo(plan.out());
+        assertThat(plan.err()).contains("not checked: if 1.0.1 (2) came by a rollback, the flap guard refuses until ");
         assertThat(back.out())
                 .containsPattern("in production: flights v1\\.0\\.0 .* by carol \\(accuracy fell\\)\n")
                 .containsPattern("rolled back: +flights v1\\.0\\.1 .* in Staging");
@@ -54,20 +55,45 @@ class StoryTest {
 
     @Test
     void aRollbackOfWhatAScriptNamesIsDoneOnce() {
-        run.console("rollback", "flights", "--from", "1.0.1", "-m", "alarm").done();
+        JsonNode first = run.console("rollback", "flights", "--from", "1.0.1", "-m", "alarm", "--json")
+                .done()
+                .json();
+        assertThat(first.get("changed").asBoolean()).isTrue();
         long before = run.console("status", "flights", "--json")
                 .json()
                 .at("/models/0/revision")
                 .asLong();
 
-        run.console("rollback", "flights", "--from", "2", "-m", "alarm, second host")
+        Run.Said second = run.console("rollback", "flights", "--from", "2", "-m", "alarm, second host")
                 .done();
+        assertThat(second.out()).isEqualTo("nothing was done: 1.0.1 (2) is not in production, 1.0.0 (1) is\n");
+        assertThat(second.err()).isEmpty();
 
         assertThat(run.console("status", "flights", "--json")
                         .json()
                         .at("/models/0/revision")
                         .asLong())
                 .isEqualTo(before);
+    }
+
+    @Test
+    void aDryRunOfARollbackSaysNoWhereNothingWouldBeDone() {
+        Run.Said idle =
+                run.console("rollback", "flights", "--from", "1", "--dry-run").failed(ExitCode.NO);
+        assertThat(idle.out()).isEqualTo("nothing would be done: 1.0.0 (1) is not in production, 1.0.1 (2) is\n");
+        JsonNode again = run.console("rollback", "flights", "--from", "1", "-m", "alarm", "--json")
+                .done()
+                .json();
+        assertThat(again.get("changed").asBoolean()).isFalse();
+        assertThat(again.get("number").asInt()).isEqualTo(2);
+
+        run.console("rollback", "flights", "-m", "alarm").done();
+        Run.Said none =
+                run.console("rollback", "flights", "--dry-run", "--json").failed(ExitCode.NO);
+        assertThat(none.json().get("plan").asText()).endsWith("has no good version to put back");
+        assertThat(none.json().get("would").asBoolean()).isFalse();
+        run.console("rollback", "flights", "-m", "alarm", "--despite-flap-guard")
+                .failed(ExitCode.NO);
     }
 
     @Test
@@ -183,8 +209,34 @@ class StoryTest {
         assertThat(cut.json().get("intact").asBoolean()).isFalse();
         assertThat(cut.json().get("problems")).isNotEmpty();
         run.console("new-key", "example.com/flights", key).failed(ExitCode.USAGE);
+        Path usual = Files.writeString(directory.resolve("usual"), "");
+        assertThat(Files.getPosixFilePermissions(Path.of(file))).isEqualTo(Files.getPosixFilePermissions(usual));
+        Files.delete(Path.of(key));
+        assertThat(run.console("new-key", "example.com/flights", key)
+                        .failed(ExitCode.USAGE)
+                        .err())
+                .contains(key + ".pub is there already");
+        assertThat(Path.of(key)).doesNotExist();
         run.console("checkpoint", file, "--key", key + ".pub").failed(ExitCode.USAGE);
         run.console("verify", "--key", key + ".pub").failed(ExitCode.USAGE);
+    }
+
+    @Test
+    void aPrivateKeyIsNeverPrinted() throws IOException {
+        Path key = directory.resolve("registry.key");
+        Path file = directory.resolve("checkpoint.txt");
+        run.console("new-key", "example.com/flights", key.toString()).done();
+        run.console("checkpoint", file.toString(), "--key", key.toString()).done();
+        String secret = Files.readAllLines(key).get(2);
+        Path bare = Files.writeString(directory.resolve("bare"), secret);
+
+        for (String[] wrong : new String[][] {
+            {file.toString(), key.toString()}, {file.toString(), bare.toString()}, {key.toString(), key + ".pub"}
+        }) {
+            Run.Said said = run.console("verify", "--debug", "--checkpoint", wrong[0], "--key", wrong[1]);
+            assertThat(said.exitCode()).isEqualTo(ExitCode.USAGE);
+            assertThat(said.out() + said.err()).doesNotContain(secret, secret.substring(20, 40));
+        }
     }
 
     private Path lastCommit() throws IOException {
@@ -200,7 +252,6 @@ class StoryTest {
     void whoChangesIsTheOptionOrTheVariableOrTheUser() {
         run.console("tag", "flights", "a=1", "-m", "x", "--as", "dora").done();
         run.console("tag", "flights", "b=1", "-m", "x").done();
-        run.console(Map.of(), "--help");
         run.console(Map.of(), "tag", "flights", "c=1", "-m", "x", "--registry", run.url())
                 .done();
 

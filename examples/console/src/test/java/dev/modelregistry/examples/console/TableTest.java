@@ -41,5 +41,10 @@ class TableTest {
         assertThat(Terminal.discreet("no driver for jdbc:x://bob:pw@host/db?user=a&password=pw here"))
                 .isEqualTo("no driver for jdbc:x://host/db?… here");
         assertThat(Terminal.discreet("jdbc:h2:file:./x;USER=sa;PASSWORD=pw")).isEqualTo("jdbc:h2:file:./x;…");
+        assertThat(Terminal.discreet("no jdbc:mysql://(host=db,password=s3cret)/m there"))
+                .isEqualTo("no jdbc:mysql://(… there");
+        assertThat(Terminal.discreet("x://ops:p/w@host and //ops:p@ss@host")).isEqualTo("x://host and //host");
+        assertThat(Terminal.discreet("'jdbc:h2:./x;PASSWORD=a b'", "jdbc:h2:./x;PASSWORD=a b"))
+                .isEqualTo("'jdbc:h2:…'");
     }
 }
