@@ -285,7 +285,7 @@ public interface ModelRegistry extends RegistryView, AutoCloseable {
 
     /**
      * Calls a listener for each commit to this registry from now on, of every model, also of one that is created later, and of the settings, but
-     * not of training runs; otherwise like {@link RegisteredModel#watch}. Between journals there is no order. Looking at many journals takes no more than a tenth of the time: where
+     * not of training runs; otherwise like {@link RegisteredModel#watch}: one that is slow keeps all listeners of this registry waiting. Between journals there is no order. Looking at many journals takes no more than a tenth of the time: where
      * it takes long, commits of other processes are heard of later than after a poll interval. Nothing is kept for a listener that is not there: {@link #subscribe
      * subscribe} for that.
      *
@@ -299,13 +299,13 @@ public interface ModelRegistry extends RegistryView, AutoCloseable {
     }
 
     /**
-     * Delivers commits of models and settings to a subscriber, each at least once and those of one journal in their order, also when this process ends and another one
+     * Delivers commits of models and settings, not of training runs, to a subscriber, each at least once and those of one journal in their order, also when this process ends and another one
      * subscribes later under the same name: the registry keeps for each journal how far it was acknowledged. Between journals there is no
      * order. A subscriber that fails is called again, and never fails or delays a write.
      *
      * <p>Everybody who subscribes under one name shares the work: each commit goes to one of them as a rule, and to another one where one has ended or
-     * takes longer than its {@linkplain SubscriptionOptions#lease lease}. Each call of this method starts one thread that delivers; it looks for new
-     * commits as {@link #watch} does.
+     * takes longer than its {@linkplain SubscriptionOptions#lease lease}. Each call of this method starts one thread that delivers; it is told of new
+     * commits by the thread that calls the listeners of {@link #watch}, before it calls them: while one of them is slow, later commits wait.
      *
      * @param name the subscription's, 1 to 128 characters without control characters, not all blank
      * @return close it to stop; closing the registry stops it too
@@ -313,6 +313,7 @@ public interface ModelRegistry extends RegistryView, AutoCloseable {
      *     500 to 5,000), or this registry is in a transaction of the host, which belongs to one thread
      * @throws dev.modelregistry.error.RejectedException if the registry may only be read: there is nowhere to keep how far it has come
      * @throws dev.modelregistry.error.StoreUnavailableException if the store fails; there may be a subscription of this name now
+     * @throws dev.modelregistry.error.OutcomeUnknownException if it cannot be known whether there is one now; subscribe again
      */
     Subscription subscribe(String name, SubscriptionOptions options, Subscriber subscriber);
 

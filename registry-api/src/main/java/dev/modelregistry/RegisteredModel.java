@@ -273,7 +273,8 @@ public interface RegisteredModel extends ModelView {
 
     /**
      * Calls a listener for each commit to this model from now on, in order, each once, whichever process made it. Calls come from one
-     * daemon thread, which looks at the store once in every poll interval, and at once after a commit of this registry. A listener that
+     * daemon thread, which looks at the store once in every poll interval, and at once after a commit of this registry. All listeners of a registry share this thread: one
+     * that is slow keeps the others waiting, and the subscribers of this process waiting for later commits. One that
      * throws is logged and keeps being called; it never fails the write.
      *
      * @return close it to stop; closing the registry stops it too

@@ -27,13 +27,14 @@ public interface Subscriptions {
 
     /**
      * Passes over a commit that the subscriber fails on, for good, so that those behind it are delivered. A try that is under way goes on, but
-     * counts no more. Actor and reason are logged as a warning; nothing else remembers them.
+     * counts no more. A worker of another process goes on when it would have tried again, at the latest. Actor and reason are logged as a warning; nothing else remembers them.
      *
      * @param stuck from {@link SubscriptionStatus#stuck()}
      * @throws dev.modelregistry.error.NotFoundException if there is no subscription of this name
      * @throws dev.modelregistry.error.ConflictException if it is not stuck on this commit any more; nothing was passed over
      * @throws dev.modelregistry.error.RejectedException if the registry may only be read
      * @throws dev.modelregistry.error.StoreUnavailableException if the store fails; nothing was passed over
+     * @throws dev.modelregistry.error.OutcomeUnknownException if it cannot be known; ask for its status
      */
     void skip(String name, Stuck stuck, Change change);
 
@@ -44,6 +45,7 @@ public interface Subscriptions {
      * @throws dev.modelregistry.error.NotFoundException if there is no subscription of this name
      * @throws dev.modelregistry.error.RejectedException if the registry may only be read
      * @throws dev.modelregistry.error.StoreUnavailableException if the store fails; nothing has ended
+     * @throws dev.modelregistry.error.OutcomeUnknownException if it cannot be known; ask for its status
      */
     void forget(String name, Change change);
 }

@@ -11,7 +11,7 @@ public interface Subscription extends AutoCloseable {
     /**
      * How far the subscription has come, whoever does the work; see {@link dev.modelregistry.Subscriptions#status}.
      *
-     * @throws dev.modelregistry.error.NotFoundException if it was forgotten
+     * @throws dev.modelregistry.error.NotFoundException if it was forgotten, also if there is a later one of its name
      * @throws dev.modelregistry.error.StoreUnavailableException if the store fails
      * @throws dev.modelregistry.error.RegistryClosedException if the registry is closed
      */

@@ -40,14 +40,14 @@ public final class SubscriptionOptions {
     }
 
     /**
-     * Every commit that is made after the first one has subscribed under the name; one that is made meanwhile may be delivered too. Whoever
+     * Every commit of models and settings, not of training runs, that is made after the first one has subscribed under the name; one that is made meanwhile may be delivered too. Whoever
      * finds the subscription there goes on where it is.
      */
     public static SubscriptionOptions fromNow() {
         return from(Begin.NOW);
     }
 
-    /** Every commit that there ever was. Whoever finds the subscription there goes on where it is. */
+    /** Every commit of models and settings, not of training runs, that there ever was. Whoever finds the subscription there goes on where it is. */
     public static SubscriptionOptions fromTheBeginning() {
         return from(Begin.BEGINNING);
     }
@@ -57,12 +57,18 @@ public final class SubscriptionOptions {
      * over. All workers of a subscription should ask for the same. Where a later one asks for other models, those that are new to the
      * subscription begin where it began.
      *
-     * @throws InvalidInputException if the query has times: a subscription has a cursor instead
+     * @throws InvalidInputException if the query has times: a subscription has a cursor instead; or if it asks for nothing but what training
+     *     runs say, of which subscriptions are not told
      */
     public SubscriptionOptions only(AuditQuery value) {
         if (value.from().isPresent() || value.until().isPresent()) {
             throw new InvalidInputException("a subscription cannot ask for '" + value
                     + "': where it is its cursor says; leave the times out, or read them with ModelRegistry.audit");
+        }
+        if (!value.eventTypes().isEmpty()
+                && value.eventTypes().stream().allMatch(type -> type.wireName().startsWith("run."))) {
+            throw new InvalidInputException("a subscription cannot ask for '" + value
+                    + "': it is not told of training runs; read them with ModelRegistry.audit");
         }
         return new SubscriptionOptions(begin, value, lease, firstPause, longestPause);
     }

@@ -349,7 +349,58 @@ class SubscribeTest {
     }
 
     @Test
+    void whoLosesTheRaceToBeginKeepsNoMoreOfWhereItBegan() throws Exception {
+        register(flights, "1.0.0");
+        way.afterCellSet = () -> {
+            way.afterCellSet = () -> {};
+            elsewhere.subscribe("pager", this::hear).close();
+            elsewhere.subscriptions().forget("pager", because("it was not meant"));
+        };
+
+        registry.subscribe("pager", this::hear);
+
+        assertThat(ground.memory.cells().list("subscription-start", "", 10))
+                .as("one of each")
+                .hasSize(2);
+        register(flights, "1.1.0");
+        assertHeard("model/flights#2");
+    }
+
+    @Test
+    void hearsOfACommitWhileAListenerIsSlow() throws Exception {
+        ModelRegistry patient = open(ground.way(), NEVER);
+        CountDownLatch heardOf = new CountDownLatch(1);
+        for (int listener = 0; listener < 5; listener++) {
+            patient.watch(commit -> {
+                try {
+                    heardOf.await();
+                } catch (InterruptedException end) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+        }
+        patient.subscribe("pager", this::hear);
+
+        register(patient.model("flights"), "1.0.0");
+
+        assertHeard("model/flights#1");
+        heardOf.countDown();
+    }
+
+    @Test
+    void refusesToAskForNothingButWhatRunsSay() {
+        AuditQuery runs = AuditQuery.everything().kinds(EventType.RUN_STARTED, EventType.RUN_COMPLETED);
+        assertThatThrownBy(() -> fromNow().only(runs))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("a subscription cannot ask for 'everything with run.started or run.completed':"
+                        + " it is not told of training runs; read them with ModelRegistry.audit");
+        assertThat(fromNow().only(runs.kinds(EventType.TAG_SET)).query().eventTypes())
+                .hasSize(3);
+    }
+
+    @Test
     void refusesWhatCannotBeKept() {
+        register(flights, "1.0.0");
         assertThatThrownBy(() -> registry.subscribe(" ", this::hear))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("subscription name ' ' is not 1 to 128 printable characters with one that is not blank");
@@ -372,6 +423,9 @@ class SubscribeTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("subscription 'pager' asks for 2000 models, whose names take ");
         assertThat(registry.subscriptions().list()).isEmpty();
+        assertThat(ground.memory.cells().list("subscription-start", "", 10))
+                .as("nothing is left of what was refused")
+                .isEmpty();
     }
 
     @Test

@@ -7,6 +7,9 @@ import java.util.Set;
 
 /** Somebody who wants to know where journals end. */
 interface Audience {
+    /** Whether to tell it is to call a listener, who may be slow: then the others are told first. */
+    boolean mayTakeLong();
+
     /** Which ones; empty for all that there are. */
     Set<JournalId> journals();
 

@@ -6,6 +6,7 @@ import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.spi.JournalStore.Head;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -113,9 +114,10 @@ final class Follower implements AutoCloseable {
         }
         long took = System.nanoTime() - began;
         if (!heads.isEmpty()) {
-            for (Audience audience : audiences) {
-                audience.heads(heads);
-            }
+            Map<JournalId, Head> found = heads;
+            audiences.stream()
+                    .sorted(Comparator.comparing(Audience::mayTakeLong))
+                    .forEach(audience -> audience.heads(found));
         }
         return took;
     }

@@ -45,6 +45,11 @@ final class Listening implements Audience, Watch {
     }
 
     @Override
+    public boolean mayTakeLong() {
+        return true;
+    }
+
+    @Override
     public Set<JournalId> journals() {
         return only;
     }

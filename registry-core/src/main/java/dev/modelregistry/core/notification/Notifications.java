@@ -25,6 +25,7 @@ import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.spi.JournalStore.Head;
 import dev.modelregistry.spi.RegistryStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -36,8 +37,10 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -108,9 +111,16 @@ public final class Notifications implements AutoCloseable {
 
     Enrolment enrol(String name, SubscriptionOptions options) {
         Set<JournalId> asked = options.query().journals();
+        AtomicReference<@Nullable Enrolment> begun = new AtomicReference<>();
         return cells().enrol(name, before -> {
             if (before.isEmpty() || before.get().forgotten()) {
-                return begin(options.begin(), asked);
+                Enrolment mine = begun.get();
+                boolean anew = mine == null
+                        || before.filter(there -> there.generation().equals(mine.generation()))
+                                .isPresent();
+                Enrolment next = anew ? begin(name, options.begin(), asked) : mine;
+                begun.set(next);
+                return next;
             }
             if (before.get().journals().equals(asked)) {
                 return before.get();
@@ -120,18 +130,16 @@ public final class Notifications implements AutoCloseable {
         });
     }
 
-    private Enrolment begin(Begin begin, Set<JournalId> asked) {
+    private Enrolment begin(String name, Begin begin, Set<JournalId> asked) {
         String generation = UUID.randomUUID().toString();
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        SubscriptionCells.bytes(
+                name, new Enrolment(generation, now, Integer.MAX_VALUE, asked, false)); // before anything is written
         Map<JournalId, Long> heads = new HashMap<>();
         if (begin == Begin.NOW) { // all, because it may ask for others later
             journals.headsOf(Kind.TOLD).forEach((journal, head) -> heads.put(journal, head.revision()));
         }
-        return new Enrolment(
-                generation,
-                clock.instant().truncatedTo(ChronoUnit.MICROS),
-                cells().keepStarts(generation, heads),
-                asked,
-                false);
+        return new Enrolment(generation, now, cells().keepStarts(generation, heads), asked, false);
     }
 
     /** A worker that has begun wants to know of commits. */
@@ -238,7 +246,7 @@ public final class Notifications implements AutoCloseable {
                 name,
                 author.actor(),
                 author.change().reason());
-        workers.stream().filter(worker -> worker.isOf(forgotten)).forEach(Worker::close);
+        Worker.close(workers.stream().filter(worker -> worker.isOf(forgotten)).toList());
     }
 
     SubscriptionCells cells() {
@@ -264,8 +272,7 @@ public final class Notifications implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        workers.forEach(Worker::stop);
-        workers.forEach(Worker::close);
+        Worker.close(List.copyOf(workers));
         follower.close();
     }
 }

@@ -88,13 +88,7 @@ final class SubscriptionCells {
             Enrolment after = decide.apply(before.map(Stored::value));
             boolean asItIs =
                     before.filter(stored -> stored.value().equals(after)).isPresent();
-            Bytes bytes = SubscriptionCodec.encode(after);
-            if (bytes.size() > SIZE) {
-                throw new InvalidInputException("subscription '" + name + "' asks for "
-                        + after.journals().size() + " models, whose names take " + bytes.size()
-                        + " bytes; a cell holds " + SIZE
-                        + ": name fewer, or leave them out to ask for all");
-            }
+            Bytes bytes = bytes(name, after);
             if (asItIs
                     || set(new CellId(NAMES, name), before.map(Stored::version).orElse(0L), bytes)) {
                 return after;
@@ -102,6 +96,22 @@ final class SubscriptionCells {
         }
         throw new ConflictException(
                 "subscription '" + name + "': others were first " + TRIES + " times in a row; try again");
+    }
+
+    /**
+     * What the cell of a subscription holds.
+     *
+     * @throws InvalidInputException if it does not hold so much
+     */
+    static Bytes bytes(String name, Enrolment enrolment) {
+        Bytes bytes = SubscriptionCodec.encode(enrolment);
+        if (bytes.size() > SIZE) {
+            throw new InvalidInputException("subscription '" + name + "' asks for "
+                    + enrolment.journals().size() + " models, whose names take " + bytes.size()
+                    + " bytes; a cell holds " + SIZE
+                    + ": name fewer, or leave them out to ask for all");
+        }
+        return bytes;
     }
 
     /** Keeps where journals ended when a subscription began, before anybody can find it; gives in how many cells. */

@@ -17,6 +17,7 @@ import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.spi.JournalStore.Head;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -192,6 +193,11 @@ final class Worker implements Subscription, Audience {
     }
 
     @Override
+    public boolean mayTakeLong() {
+        return false;
+    }
+
+    @Override
     public Set<JournalId> journals() {
         return options.query().journals();
     }
@@ -337,19 +343,29 @@ final class Worker implements Subscription, Audience {
     }
 
     /** Has it end after the commit that is being delivered; does not wait. */
-    void stop() {
+    private void stop() {
         stopping = true;
         wakeUps.release();
     }
 
     @Override
     public void close() {
-        stop();
+        close(List.of(this));
+    }
+
+    /** Ends workers, together in the time that one may take. */
+    static void close(Collection<Worker> workers) {
+        workers.forEach(Worker::stop);
+        long deadline = System.nanoTime() + CLOSING.toNanos();
+        workers.forEach(worker -> worker.awaitEnd(deadline));
+    }
+
+    private void awaitEnd(long deadline) {
         if (Thread.currentThread() == thread) {
             return; // it ends when the subscriber returns
         }
         try {
-            if (!ended.await(CLOSING.toSeconds(), TimeUnit.SECONDS)) {
+            if (!ended.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                 LOG.warn(
                         "The subscriber of subscription '{}' has not returned within {}; what it is at may be delivered again",
                         name,
