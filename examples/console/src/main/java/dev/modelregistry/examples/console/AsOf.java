@@ -1,6 +1,7 @@
 package dev.modelregistry.examples.console;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.modelregistry.Freshness;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.RegistryView;
 import java.time.Instant;
@@ -20,7 +21,8 @@ final class AsOf {
     /** To be called first. */
     RegistryView view(ModelRegistry registry, Instant now) {
         if (time == null) {
-            return registry;
+            return registry.with(
+                    Freshness.pinned()); // one look for each model, so that nothing changes between two answers
         }
         instant = Times.parse(time, now);
         return registry.asOf(instant);

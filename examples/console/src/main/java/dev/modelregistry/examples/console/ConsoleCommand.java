@@ -1,10 +1,15 @@
 package dev.modelregistry.examples.console;
 
+import dev.modelregistry.error.InvalidInputException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -46,6 +51,7 @@ abstract class ConsoleCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() throws IOException {
+        spec.args().forEach(ConsoleCommand::refuseRepeated);
         Answer answer = answer();
         PrintWriter out = out();
         out.print(json ? JsonOutput.write(answer.json()) : Terminal.safe(answer.text()));
@@ -55,6 +61,21 @@ abstract class ConsoleCommand implements Callable<Integer> {
             return ExitCode.UNAVAILABLE;
         }
         return answer.exitCode();
+    }
+
+    /** Of NAME=VALUE twice under one name, the first would be lost in silence. */
+    private static void refuseRepeated(ArgSpec argument) {
+        if (!argument.typeInfo().isMap()) {
+            return;
+        }
+        Set<String> names = new HashSet<>();
+        for (String given : argument.originalStringValues()) {
+            String name = given.substring(0, Math.max(0, given.indexOf('=')));
+            if (!names.add(name)) {
+                String where = argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
+                throw new InvalidInputException(where + " is given twice for '" + name + "'; give it once");
+            }
+        }
     }
 
     /** Whether it changes the registry. */

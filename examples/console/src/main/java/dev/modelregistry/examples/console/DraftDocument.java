@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -89,8 +90,12 @@ final class DraftDocument {
         return tags;
     }
 
-    /** Fills in all but the lineage, which the command line may add to: a draft takes it whole. */
-    void fill(VersionDraft draft, Lineage.Builder lineage) {
+    /**
+     * Fills in all but the lineage, which the command line may add to: a draft takes it whole.
+     *
+     * @param replaced names of datasets that the command line gives
+     */
+    void fill(VersionDraft draft, Lineage.Builder lineage, Set<String> replaced) {
         json.text("version", draft::version);
         json.text("basedOn", draft::basedOn);
         json.text("atLeast", bump -> draft.atLeast(bump(bump)));
@@ -118,14 +123,15 @@ final class DraftDocument {
         json.text("changelog", draft::changelog);
         json.text("migrationNotes", draft::migrationNotes);
         json.object("lineage", "parents", "datasets", "code", "run", "featureStore", "featurePipeline", "preprocessing")
-                .ifPresent(object -> lineage(object, lineage));
+                .ifPresent(object -> lineage(object, lineage, replaced));
     }
 
-    private static void lineage(JsonObject json, Lineage.Builder lineage) {
+    private static void lineage(JsonObject json, Lineage.Builder lineage, Set<String> replaced) {
         json.objects("parents", "model", "version", "relation")
                 .forEach(parent -> lineage.parent(
                         parent.required("model"), parent.required("version"), parent.required("relation")));
-        json.objects("datasets", "name", "hash", "version")
+        json.objects("datasets", "name", "hash", "version").stream()
+                .filter(data -> !replaced.contains(data.required("name")))
                 .forEach(data -> lineage.dataset(new Lineage.Dataset(
                         data.required("name"),
                         data.required("hash"),

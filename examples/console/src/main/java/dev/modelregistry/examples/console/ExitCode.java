@@ -34,6 +34,9 @@ final class ExitCode {
     private ExitCode() {}
 
     static int of(Throwable failure) {
+        if (failure instanceof HalfDoneException half && half.getCause() != null) {
+            return of(half.getCause());
+        }
         if (failure instanceof RejectedException) {
             return NO;
         }

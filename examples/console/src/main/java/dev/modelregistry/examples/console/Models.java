@@ -1,7 +1,10 @@
 package dev.modelregistry.examples.console;
 
+import dev.modelregistry.Freshness;
+import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.ModelView;
+import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.RegistryView;
 import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.id.Alias;
@@ -21,6 +24,11 @@ final class Models {
             return model;
         }
         throw notFound(model.name(), registry);
+    }
+
+    /** A model as this process knows it behind a change that it made: the store need not be there any more. */
+    static RegisteredModel known(ModelName name, ModelRegistry registry) {
+        return registry.with(Freshness.pinned()).model(name);
     }
 
     static NotFoundException notFound(ModelName name, RegistryView registry) {

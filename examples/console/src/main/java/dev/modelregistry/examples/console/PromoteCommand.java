@@ -55,7 +55,7 @@ final class PromoteCommand extends ChangingCommand {
     Answer answer(ModelRegistry registry) {
         ModelVersion version = registry.resolve(uri);
         RegisteredModel model = registry.model(version.model());
-        return simulate ? simulate(model, version) : promote(model, version);
+        return simulate ? simulate(model, version) : promote(registry, model, version);
     }
 
     private Answer simulate(RegisteredModel model, ModelVersion version) {
@@ -84,7 +84,7 @@ final class PromoteCommand extends ChangingCommand {
         return Answer.yesOrNo(simulation.passes(), json, text);
     }
 
-    private Answer promote(RegisteredModel model, ModelVersion version) {
+    private Answer promote(ModelRegistry registry, RegisteredModel model, ModelVersion version) {
         @Nullable Occupancy before = model.in(stage).orElse(null);
         Occupancy now = breakGlass
                 .permission()
@@ -93,7 +93,7 @@ final class PromoteCommand extends ChangingCommand {
         ObjectNode json = JsonOutput.occupancy(now);
         StringBuilder text = new StringBuilder(Terminal.line(now.toString()) + "\n");
         if (before != null && !before.version().equals(version)) {
-            Occupancy after = model.stageOf(before.version());
+            Occupancy after = Models.known(model.name(), registry).stageOf(before.version());
             if (!after.stage().equals(stage)) {
                 json.set("before", JsonOutput.occupancy(after));
                 text.append("before it was " + Models.label(before.version()) + ", now in " + after.stage() + "\n");

@@ -106,6 +106,8 @@ final class RegisterCommand extends ChangingCommand {
 
     private DraftDocument document = DraftDocument.empty();
 
+    private @Nullable Signature declared;
+
     @Override
     boolean changesNothing() {
         return dryRun;
@@ -114,6 +116,9 @@ final class RegisterCommand extends ChangingCommand {
     @Override
     void check() throws IOException {
         document = document();
+        declared = signature == null ? null : SignatureDocument.read(Inputs.json(signature), signature.toString());
+        set(code, RegisterCommand::codeMark);
+        allTags().forEach(Tagged::check);
         super.check();
     }
 
@@ -150,30 +155,44 @@ final class RegisterCommand extends ChangingCommand {
 
     @Override
     Answer answer(ModelRegistry registry) throws IOException {
-        Signature declared =
-                signature == null ? null : SignatureDocument.read(Inputs.json(signature), signature.toString());
         RegisteredModel model = registry.model(this.model);
         if (dryRun) {
-            Numbering numbering = model.preview(draft -> fill(draft, declared));
+            Numbering numbering = model.preview(this::fill);
             ObjectNode json = JsonOutput.object().put("model", model.name().value());
             json.set("numbering", JsonOutput.numbering(numbering));
             return Answer.of(json, text(model.name() + " would be ", numbering));
         }
         String key = requestKey != null ? requestKey : document.requestKey().orElse(null);
         Change change = key == null ? change() : change().requestKey(key);
-        ModelVersion version = model.register(draft -> fill(draft, declared), change);
-        Map<String, String> all = new TreeMap<>(document.tags());
-        all.putAll(tags);
-        all.forEach((name, value) -> model.tag(version, name, value, change()));
-        ObjectNode json = JsonOutput.version(version);
-        json.set("numbering", JsonOutput.numbering(version.numbering()));
-        json.set("tags", JsonOutput.texts(model.tags(version)));
-        return Answer.of(json, text("registered " + version + ", " + version.uri() + "\n", version.numbering()));
+        int before = model.latest().map(ModelVersion::number).orElse(0);
+        ModelVersion version = model.register(this::fill, change);
+        boolean created = version.number() > before;
+        String label = created
+                ? "registered " + version + ", " + version.uri()
+                : "is registered already as " + version + ", " + version.uri();
+        try {
+            allTags().forEach((name, value) -> model.tag(version, name, value, change()));
+            ObjectNode json = JsonOutput.version(version).put("created", created);
+            json.set("numbering", JsonOutput.numbering(version.numbering()));
+            json.set(
+                    "tags",
+                    JsonOutput.texts(Models.known(model.name(), registry).tags(version)));
+            return Answer.of(json, created ? text(label + "\n", version.numbering()) : label + "\n");
+        } catch (RuntimeException failure) {
+            throw new HalfDoneException(label, failure);
+        }
     }
 
-    private void fill(VersionDraft draft, @Nullable Signature declared) {
+    /** Those of the document and of the command line. */
+    private Map<String, String> allTags() {
+        Map<String, String> all = new TreeMap<>(document.tags());
+        all.putAll(tags);
+        return all;
+    }
+
+    private void fill(VersionDraft draft) {
         Lineage.Builder lineage = Lineage.builder();
-        document.fill(draft, lineage);
+        document.fill(draft, lineage, datasets.keySet());
         artifacts.forEach(draft::artifact);
         set(directory, draft::directory);
         metrics.forEach(draft::metric);
@@ -189,7 +208,7 @@ final class RegisterCommand extends ChangingCommand {
         set(atLeast, draft::atLeast);
         datasets.forEach(lineage::dataset);
         set(run, lineage::run);
-        set(code, text -> lineage.code(before(text, ':'), text.substring(text.indexOf(':') + 1)));
+        set(code, text -> lineage.code(text.substring(0, codeMark(text)), text.substring(codeMark(text) + 1)));
         draft.lineage(lineage.build());
     }
 
@@ -199,13 +218,14 @@ final class RegisterCommand extends ChangingCommand {
         }
     }
 
-    private static String before(String text, char mark) {
-        int at = text.indexOf(mark);
+    /** Where the system ends and the commit begins. */
+    private static int codeMark(String code) {
+        int at = code.indexOf(':');
         if (at < 1) {
             throw new InvalidInputException(
-                    "code '" + text + "' is not of the form SYSTEM:COMMIT, such as git:4f2a9c1");
+                    "code '" + code + "' is not of the form SYSTEM:COMMIT, such as git:4f2a9c1");
         }
-        return text.substring(0, at);
+        return at;
     }
 
     private static String text(String before, Numbering numbering) {

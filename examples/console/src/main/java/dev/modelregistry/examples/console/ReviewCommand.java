@@ -26,7 +26,7 @@ abstract class ReviewCommand extends ChangingCommand {
         ModelVersion version = registry.resolve(uri);
         RegisteredModel model = registry.model(version.model());
         say(model, version, stage, change());
-        Review review = model.review(version, stage);
+        Review review = Models.known(model.name(), registry).review(version, stage);
         return Answer.of(
                 JsonOutput.version(version).setAll(JsonOutput.review(review)),
                 version + " to " + stage + ": " + Models.text(review, host().now()) + "\n");

@@ -1,7 +1,6 @@
 package dev.modelregistry.examples.console;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.modelregistry.Freshness;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.Occupancy;
@@ -104,8 +103,7 @@ final class RollbackCommand extends ChangingCommand {
                 }
             }
         }
-        // What was written is known here; the store need not be there any more.
-        RegisteredModel known = registry.with(Freshness.pinned()).model(model.name());
+        RegisteredModel known = Models.known(model.name(), registry);
         Occupancy out = known.stageOf(failed);
         ObjectNode json = JsonOutput.occupancy(now).put("changed", changed);
         json.set("failed", JsonOutput.occupancy(out));

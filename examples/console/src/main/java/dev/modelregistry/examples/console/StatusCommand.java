@@ -9,11 +9,11 @@ import dev.modelregistry.RegistryView;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.Stage;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -53,17 +53,17 @@ final class StatusCommand extends RegistryCommand {
 
     /** Production first, also if nothing is in it; then the others that are not empty. */
     private static Map<Stage, List<Occupancy>> stages(RegistryView view, ModelView model) {
-        Set<Stage> known = new LinkedHashSet<>(List.of(Stage.PRODUCTION));
-        known.addAll(view.settings().pipeline(model.name()).stages());
-        // A stage may have been taken out of the pipeline while a version was in it.
-        model.versions().forEach(version -> known.add(model.stageOf(version).stage()));
         Map<Stage, List<Occupancy>> stages = new LinkedHashMap<>();
-        for (Stage stage : known) {
-            List<Occupancy> in = model.allIn(stage);
-            if (!in.isEmpty() || stage.equals(Stage.PRODUCTION)) {
-                stages.put(stage, in);
-            }
-        }
+        stages.put(Stage.PRODUCTION, new ArrayList<>());
+        view.settings().pipeline(model.name()).stages().forEach(stage -> stages.putIfAbsent(stage, new ArrayList<>()));
+        // A stage may have been taken out of the pipeline while a version was in it.
+        model.versions().stream()
+                .map(model::stageOf)
+                .sorted(Comparator.comparing(Occupancy::since))
+                .forEach(in -> stages.computeIfAbsent(in.stage(), other -> new ArrayList<>())
+                        .add(in));
+        stages.entrySet()
+                .removeIf(each -> each.getValue().isEmpty() && !each.getKey().equals(Stage.PRODUCTION));
         return stages;
     }
 

@@ -1,6 +1,7 @@
 package dev.modelregistry.examples.console;
 
 import dev.modelregistry.ModelRegistry;
+import java.io.IOException;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -21,9 +22,14 @@ final class TagCommand extends ChangingCommand {
     private Map<String, String> tags;
 
     @Override
+    void check() throws IOException {
+        super.check();
+        tags.forEach(Tagged::check);
+    }
+
+    @Override
     Answer answer(ModelRegistry registry) {
         Tagged tagged = Tagged.of(target, registry);
-        tags.forEach((key, value) -> tagged.tag(key, value, change()));
-        return tagged.answer();
+        return tagged.each(tags.keySet(), key -> tagged.tag(key, tags.getOrDefault(key, ""), change()));
     }
 }

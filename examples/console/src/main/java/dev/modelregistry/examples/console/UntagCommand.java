@@ -20,7 +20,6 @@ final class UntagCommand extends ChangingCommand {
     @Override
     Answer answer(ModelRegistry registry) {
         Tagged tagged = Tagged.of(target, registry);
-        keys.forEach(key -> tagged.untag(key, change()));
-        return tagged.answer();
+        return tagged.each(keys, key -> tagged.untag(key, change()));
     }
 }

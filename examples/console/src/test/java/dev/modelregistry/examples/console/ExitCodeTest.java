@@ -197,6 +197,15 @@ class ExitCodeTest {
     }
 
     @Test
+    void whatIsDoneByHalfHasTheCodeOfTheFailureAndSaysWhatIsDone() {
+        HalfDoneException half =
+                new HalfDoneException("registered as 1", new StoreUnavailableException("the disk is full"));
+
+        assertThat(half).hasMessage("registered as 1, but: the disk is full");
+        assertThat(ExitCode.of(half)).isEqualTo(5);
+    }
+
+    @Test
     void eachErrorHasItsCode() {
         assertThat(List.of(
                                 new RejectedException(""),

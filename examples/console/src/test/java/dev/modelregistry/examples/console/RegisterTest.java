@@ -8,6 +8,7 @@ import dev.modelregistry.ModelVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -213,6 +214,64 @@ class RegisterTest {
                     .failed(ExitCode.USAGE);
 
             assertThat(refused.err()).startsWith("the document ").hasSizeLessThan(500);
+        }
+    }
+
+    @Test
+    void whatIsRegisteredAlreadyIsSaidToBe() {
+        String[] command = {
+            "register", "flights", "--create", "--artifact", "m=" + directory.resolve("model.onnx"), "-m", "x"
+        };
+        assertThat(run.console(command).done().out()).startsWith("registered flights v1.0.0 (number 1), ");
+        assertThat(run.console(command).done().out())
+                .isEqualTo("is registered already as flights v1.0.0 (number 1), models:/flights/1\n");
+        String[] json = Arrays.copyOf(command, command.length + 1);
+        json[command.length] = "--json";
+        assertThat(run.console(json).done().json().get("created").asBoolean(true))
+                .isFalse();
+        json[3] = "--parameter";
+        json[4] = "x=1";
+        assertThat(run.console(json).done().json().get("created").asBoolean()).isTrue();
+    }
+
+    @Test
+    void whatIsWrongIsToldBeforeARegistryIsCreatedOrAVersionRegistered() throws IOException {
+        Path broken = run.file("broken.json", "{}}");
+        for (String[] wrong : new String[][] {
+            {"--signature", broken.toString()}, {"--code", "abc"}, {"--tag", " =x"}, {"--tag", "a=" + "x".repeat(1025)}
+        }) {
+            run.console("register", "flights", "--create", wrong[0], wrong[1], "-m", "x")
+                    .failed(ExitCode.USAGE);
+            assertThat(directory.resolve("registry")).doesNotExist();
+        }
+    }
+
+    @Test
+    void aNameThatIsGivenTwiceIsRefused() throws IOException {
+        new Run(directory).withTwoReleases();
+        for (String option : new String[] {"--metric", "--artifact", "--tag", "--parameter", "--dataset"}) {
+            assertThat(run.console("register", "flights", option, "auc=1", option, "auc=2", "-m", "x")
+                            .failed(ExitCode.USAGE)
+                            .err())
+                    .isEqualTo(option + " is given twice for 'auc'; give it once\n");
+        }
+        assertThat(run.console("tag", "flights", "a=1", "b=1", "a=2", "-m", "x")
+                        .failed(ExitCode.USAGE)
+                        .err())
+                .isEqualTo("KEY=VALUE is given twice for 'a'; give it once\n");
+    }
+
+    @Test
+    void aDatasetOfTheCommandLineReplacesThatOfTheDocument() {
+        run.reading("{\"lineage\": {\"datasets\": [{\"name\": \"a\", \"hash\": \"sha256:1\"},"
+                        + " {\"name\": \"b\", \"hash\": \"sha256:2\"}]}}")
+                .console("register", "flights", "--create", "--from", "-", "--dataset", "a=sha256:3", "-m", "x")
+                .done();
+
+        try (ModelRegistry registry = run.open()) {
+            assertThat(registry.resolve("models:/flights/1").lineage().datasets())
+                    .extracting(data -> data.name() + data.hash())
+                    .containsExactlyInAnyOrder("asha256:3", "bsha256:2");
         }
     }
 

@@ -32,20 +32,25 @@ public final class Webhook implements Subscriber {
     private static final Logger LOG = LoggerFactory.getLogger(Webhook.class);
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration LIMIT = Duration.ofSeconds(10);
-    /** Answers of 4xx that time may change: too slow, too early, too many. */
-    private static final Set<Integer> LATER = Set.of(408, 425, 429);
+    private static final Duration LONGEST = Duration.ofHours(1);
+    /** Answers about the message itself, or from a receiver that is gone for good; others are about an account, a path, or the time. */
+    private static final Set<Integer> REFUSED = Set.of(400, 410, 413, 422);
 
-    private final HttpClient client = HttpClient.newBuilder()
-            .connectTimeout(CONNECT)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    private final HttpClient client;
     private final URI url;
     private final WebhookSecret secret;
     private final InstantSource clock;
     private final Duration limit;
     private final boolean dropsRefused;
 
-    private Webhook(URI url, WebhookSecret secret, InstantSource clock, Duration limit, boolean dropsRefused) {
+    private Webhook(
+            HttpClient client,
+            URI url,
+            WebhookSecret secret,
+            InstantSource clock,
+            Duration limit,
+            boolean dropsRefused) {
+        this.client = client;
         this.url = url;
         this.secret = secret;
         this.clock = clock;
@@ -64,20 +69,33 @@ public final class Webhook implements Subscriber {
         if (!http || url.getHost() == null) {
             throw new IllegalArgumentException("a webhook's URL begins with https:// or http:// and names a host");
         }
-        return new Webhook(url, secret, InstantSource.system(), LIMIT, false);
-    }
-
-    /** The same with another time limit for each request, answer included. */
-    public Webhook within(Duration value) {
-        return new Webhook(url, secret, clock, value, dropsRefused);
+        HttpClient client = HttpClient.newBuilder()
+                .connectTimeout(CONNECT)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .build();
+        return new Webhook(client, url, secret, InstantSource.system(), LIMIT, false);
     }
 
     /**
-     * The same, but passing over what the receiver refuses (an answer of 4xx that time does not change, such as 410 from one that is gone), with a
-     * warning. Without this such a commit is tried again like any other, and its journal waits until somebody skips it.
+     * The same with another time limit for each request, answer included.
+     *
+     * @param value one millisecond to one hour
+     * @throws IllegalArgumentException if it is less or more
+     */
+    public Webhook within(Duration value) {
+        if (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("a time limit of " + value + " is not one millisecond to one hour");
+        }
+        return new Webhook(client, url, secret, clock, value, dropsRefused);
+    }
+
+    /**
+     * The same, but passing over what the receiver will never take: it answers 400, 413 or 422 to this message, or 410 because it is gone. That
+     * is logged as an error. All other answers are tried again, also 401, 403 and 404: a wrong secret or path is mended, and the commit is
+     * delivered then. Without this what is refused is tried again, too, and its journal waits until somebody skips it.
      */
     public Webhook droppingRefused() {
-        return new Webhook(url, secret, clock, limit, true);
+        return new Webhook(client, url, secret, clock, limit, true);
     }
 
     @Override
@@ -86,8 +104,8 @@ public final class Webhook implements Subscriber {
         if (status / 100 == 2) {
             return;
         }
-        if (dropsRefused && status / 100 == 4 && !LATER.contains(status)) {
-            LOG.warn(
+        if (dropsRefused && REFUSED.contains(status)) {
+            LOG.error(
                     "{} refused commit {} of {} with {}; it is passed over",
                     this,
                     commit.revision(),

@@ -101,14 +101,18 @@ class WebhookTest {
     @Test
     void whatIsRefusedForGoodIsPassedOverOnRequestAndWhatIsNotIsNot() throws Exception {
         deliver(Webhook.to(receiver.url(), secret).droppingRefused());
-        receiver.fail(1, 410);
-        flights.register(draft -> draft.version("1.0.0"), because("first"));
-        assertAnswered(410);
-        receiver.fail(2, 429);
-        flights.tag("k", "v", because("second"));
+        for (int refused : new int[] {400, 410, 413, 422}) {
+            receiver.fail(1, refused);
+            flights.register(draft -> draft.parameter("x", refused), because("refused " + refused));
+            assertAnswered(refused);
+        }
+        for (int later : new int[] {401, 403, 404, 429}) {
+            receiver.fail(2, later);
+            flights.tag("k", "v" + later, because("later " + later));
 
-        assertAnswered(429, 429, 204);
-        assertThat(receiver.taken.take()).contains("second");
+            assertAnswered(later, later, 204);
+            assertThat(receiver.taken.take()).contains("later " + later);
+        }
     }
 
     @Test
@@ -125,6 +129,22 @@ class WebhookTest {
                     .startsWith("java.")
                     .contains("webhook to 127.0.0.1")
                     .doesNotContain("s3cret");
+        }
+    }
+
+    @Test
+    void aTimeLimitMustBeOne() {
+        Webhook webhook = Webhook.to(receiver.url(), secret);
+        for (Duration limit : new Duration[] {
+            Duration.ZERO,
+            Duration.ofSeconds(-1),
+            Duration.ofNanos(999_999),
+            Duration.ofHours(2),
+            Duration.ofDays(99_999)
+        }) {
+            assertThatThrownBy(() -> webhook.within(limit))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("a time limit of " + limit + " is not one millisecond to one hour");
         }
     }
 
