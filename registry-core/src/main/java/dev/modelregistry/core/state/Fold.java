@@ -167,7 +167,7 @@ public final class Fold {
         return next.changed(version.reviewed(to, change.apply(version.review(to))));
     }
 
-    private static void check(boolean holds, RegistryEvent event, Commit commit) {
+    static void check(boolean holds, RegistryEvent event, Commit commit) {
         if (!holds) {
             throw misplaced(event, commit);
         }

@@ -39,21 +39,21 @@ public final class RunFold {
                 RunStarted started = (RunStarted) event;
                 boolean ours =
                         JournalId.parse(commit.journal()).key().startsWith(JournalId.keysOfRuns(started.model()));
-                check(next.start() == null && ours, event, commit);
+                Fold.check(next.start() == null && ours, event, commit);
                 yield next.with(new Start(started, entry));
             }
             case RUN_LOGGED -> {
                 RunLogged logged = (RunLogged) event;
-                check(next.isOpen() && logged.batch() == next.facts().batches() + 1, event, commit);
+                Fold.check(next.isOpen() && logged.batch() == next.facts().batches() + 1, event, commit);
                 yield next.with(next.facts().with(logged));
             }
             case RUN_COMPLETED -> {
-                check(next.isOpen(), event, commit);
+                Fold.check(next.isOpen(), event, commit);
                 RunCompleted completed = (RunCompleted) event;
                 yield next.with(new End(RunStatus.COMPLETED, Optional.empty(), completed.resources(), entry));
             }
             case RUN_FAILED -> {
-                check(next.isOpen(), event, commit);
+                Fold.check(next.isOpen(), event, commit);
                 RunFailed failed = (RunFailed) event;
                 yield next.with(new End(RunStatus.FAILED, Optional.of(failed.problem()), failed.resources(), entry));
             }
@@ -81,11 +81,5 @@ public final class RunFold {
                     VERSION_COPIED,
                     VERSION_COMMENTED -> throw Fold.misplaced(event, commit);
         };
-    }
-
-    private static void check(boolean holds, RegistryEvent event, Commit commit) {
-        if (!holds) {
-            throw Fold.misplaced(event, commit);
-        }
     }
 }
