@@ -11,8 +11,10 @@ import java.util.Optional;
  * Immutable byte strings under their SHA-256. Thread-safe. The guarantees are those of {@link RegistryStore}, G7 above all: a blob
  * appears whole or not at all, and whatever is read is verified before its end is reached.
  *
- * <p>Deleting takes two steps, so that it can be undone: {@link #trash} hides a blob, {@link #restore} brings it back, {@link #purge}
- * ends it. These three can also throw {@link dev.modelregistry.error.OutcomeUnknownException}: {@link #find} tells.
+ * <p>Deleting takes two steps, so that it can be undone: {@link #trash} hides a blob, {@link #renew} brings it back, {@link #purge} ends
+ * it. Both steps name the time that the blob had when somebody decided on them, and do nothing where it has another one by now: so whoever
+ * renews a blob keeps it, however old that decision is. These three can also throw {@link dev.modelregistry.error.OutcomeUnknownException}:
+ * {@link #find} tells.
  */
 public interface BlobStore {
     /**
@@ -52,32 +54,38 @@ public interface BlobStore {
     List<BlobInfo> list(Digest after, int limit);
 
     /**
-     * Hides a blob.
+     * Makes now the time of a blob, if need be out of the trash, and does not read it. To be called before a commit that is to name a blob
+     * which somebody stored long ago.
      *
-     * @return whether it was there
+     * @return what is known of it now; empty if there is no such blob, also not in the trash
      */
-    boolean trash(Digest digest);
+    Optional<BlobInfo> renew(Digest digest);
 
     /**
-     * Brings a blob back from the trash.
+     * Hides a blob, unless it was put or renewed since it was seen.
      *
-     * @return whether it was in the trash
+     * @param seen what {@link #find} or {@link #list} gave; its time counts
+     * @return whether it is in the trash now because of this
      */
-    boolean restore(Digest digest);
+    boolean trash(BlobInfo seen);
+
+    /** Blobs in the trash, in the order of their digests as in {@link #list}; the time of each is when it was trashed. */
+    List<BlobInfo> listTrash(Digest after, int limit);
 
     /**
-     * Ends a blob that is in the trash, for ever.
+     * Ends a blob for ever, if it has been in the trash ever since it was seen there.
      *
-     * @return whether it was in the trash
+     * @param seen what {@link #listTrash} gave; its time counts
+     * @return whether it was ended
      */
-    boolean purge(Digest digest);
+    boolean purge(BlobInfo seen);
 
     /**
      * A stored blob.
      *
      * @param digest SHA-256 of its bytes
      * @param size in bytes
-     * @param storedAtMicros when it was last put, in microseconds since 1970
+     * @param storedAtMicros when it was last put, renewed or trashed, in microseconds since 1970
      */
     record BlobInfo(Digest digest, long size, long storedAtMicros) {}
 }

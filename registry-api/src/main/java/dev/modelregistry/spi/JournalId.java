@@ -24,10 +24,15 @@ public record JournalId(String kind, String key) implements Comparable<JournalId
 
     /** @throws InvalidInputException if the kind or the key is malformed */
     public JournalId {
-        if (!KIND.matcher(kind).matches()) {
+        if (!isKind(kind)) {
             throw new InvalidInputException("journal kind '" + kind + "' is not 1 to 32 lower-case letters and dashes");
         }
         checkKey("journal key", key);
+    }
+
+    /** Whether a kind may be called so. */
+    public static boolean isKind(String text) {
+        return KIND.matcher(text).matches();
     }
 
     static void checkKey(String what, String key) {

@@ -46,6 +46,9 @@ public interface JournalStore {
     /** The heads of those of the given journals that exist. Cheap enough to ask before each read. */
     Map<JournalId, Head> heads(Collection<JournalId> journals);
 
+    /** The kinds of which there are journals, in their order; also those that nobody here knows. */
+    List<String> kinds();
+
     /**
      * Journals of one kind in the {@linkplain Bytes#UTF8_ORDER order} of their keys.
      *

@@ -15,6 +15,7 @@ import dev.modelregistry.id.Digest;
 import dev.modelregistry.spi.BlobStore.BlobInfo;
 import dev.modelregistry.spi.RegistryStore;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -43,41 +44,74 @@ abstract class BlobTrashContract extends Grounded {
     void trashHidesABlobFromEveryMethod() {
         store.blobs().localPath(blob.digest());
 
-        assertThat(store.blobs().trash(blob.digest())).as("it was there").isTrue();
+        assertThat(store.blobs().trash(blob)).as("it was there").isTrue();
 
         assertHidden(store, blob.digest());
         assertHidden(another(), blob.digest());
         assertThat(all(store)).containsExactly(bystander);
-        assertThat(store.blobs().trash(blob.digest()))
-                .as("it is there no longer")
-                .isFalse();
+        assertThat(store.blobs().trash(blob)).as("it is there no longer").isFalse();
         assertHidden(reopened(), blob.digest());
     }
 
     @Test
+    @Tag(JAVADOC)
+    void theTrashIsListedByDigestWithTheTimesOfTrashing() {
+        assertThat(store.blobs().listTrash(Digest.ZERO, 10)).isEmpty();
+        store.blobs().trash(blob);
+        store.blobs().trash(bystander);
+
+        List<BlobInfo> trash = another().blobs().listTrash(Digest.ZERO, 10);
+
+        assertThat(trash)
+                .extracting(BlobInfo::digest)
+                .containsExactlyInAnyOrder(blob.digest(), bystander.digest())
+                .isSorted();
+        assertThat(trash).extracting(BlobInfo::size).containsExactlyInAnyOrder(blob.size(), bystander.size());
+        assertThat(trash)
+                .allSatisfy(info -> assertThat(info.storedAtMicros()).isGreaterThan(bystander.storedAtMicros()));
+        assertThat(store.blobs().listTrash(Digest.ZERO, 1)).containsExactly(trash.get(0));
+        assertThat(store.blobs().listTrash(trash.get(0).digest(), 10)).containsExactly(trash.get(1));
+        assertThat(store.blobs().listTrash(trash.get(1).digest(), 10)).isEmpty();
+    }
+
+    @Test
+    @Tag(JAVADOC)
+    void aBlobThatWasRenewedSinceItWasSeenIsNotTrashed() throws IOException {
+        assertThat(another().blobs().renew(blob.digest()))
+                .hasValueSatisfying(now -> assertThat(now.storedAtMicros()).isGreaterThan(blob.storedAtMicros()));
+
+        assertThat(store.blobs().trash(blob)).as("it has another time").isFalse();
+
+        assertThat(content(store, blob.digest())).isEqualTo(bytes);
+        assertThat(store.blobs().listTrash(Digest.ZERO, 10)).isEmpty();
+        BlobInfo renewed = store.blobs().find(blob.digest()).orElseThrow();
+        put(another(), bytes);
+        assertThat(store.blobs().trash(renewed)).as("it was put meanwhile").isFalse();
+        assertThat(content(store, blob.digest())).isEqualTo(bytes);
+    }
+
+    @Test
     @Tag(G7)
-    void restoreBringsItBackAsItWas() throws IOException {
-        store.blobs().trash(blob.digest());
+    void renewBringsItBackAsItWas() throws IOException {
+        store.blobs().trash(blob);
 
-        assertThat(another().blobs().restore(blob.digest()))
-                .as("it was in the trash")
-                .isTrue();
+        BlobInfo back = another().blobs().renew(blob.digest()).orElseThrow();
 
-        assertThat(store.blobs().find(blob.digest())).map(BlobInfo::size).contains(blob.size());
+        assertThat(store.blobs().find(blob.digest())).contains(back);
+        assertThat(back.size()).isEqualTo(blob.size());
+        assertThat(back.storedAtMicros()).isGreaterThan(blob.storedAtMicros());
         assertThat(content(store, blob.digest())).isEqualTo(bytes);
         assertThat(store.blobs().localPath(blob.digest())).hasBinaryContent(bytes);
         assertThat(all(store)).hasSize(2);
-        assertThat(store.blobs().restore(blob.digest()))
-                .as("it is in the trash no longer")
-                .isFalse();
+        assertThat(store.blobs().listTrash(Digest.ZERO, 10)).isEmpty();
     }
 
     @Test
     @Tag(G3)
     void theTrashIsStillThereAfterReopening() throws IOException {
-        store.blobs().trash(blob.digest());
+        store.blobs().trash(blob);
 
-        assertThat(reopened().blobs().restore(blob.digest())).isTrue();
+        assertThat(reopened().blobs().renew(blob.digest())).isPresent();
 
         assertThat(content(store, blob.digest())).isEqualTo(bytes);
     }
@@ -85,26 +119,44 @@ abstract class BlobTrashContract extends Grounded {
     @Test
     @Tag(JAVADOC)
     void purgeEndsWhatIsInTheTrash() throws IOException {
-        store.blobs().trash(blob.digest());
+        store.blobs().trash(blob);
+        BlobInfo trashed = Trash.find(store.blobs(), blob.digest()).orElseThrow();
 
-        assertThat(store.blobs().purge(blob.digest())).as("it was in the trash").isTrue();
+        assertThat(store.blobs().purge(trashed)).as("it was in the trash").isTrue();
 
-        assertThat(store.blobs().restore(blob.digest())).isFalse();
-        assertThat(store.blobs().purge(blob.digest()))
+        assertThat(store.blobs().renew(blob.digest())).isEmpty();
+        assertThat(store.blobs().purge(trashed))
                 .as("it is in the trash no longer")
                 .isFalse();
         assertHidden(store, blob.digest());
-        assertThat(reopened().blobs().restore(blob.digest())).isFalse();
+        assertThat(reopened().blobs().renew(blob.digest())).isEmpty();
         assertHidden(store, blob.digest());
+        assertThat(store.blobs().listTrash(Digest.ZERO, 10)).isEmpty();
         assertThat(put(store, bytes).digest()).as("it can be put again").isEqualTo(blob.digest());
+        assertThat(content(store, blob.digest())).isEqualTo(bytes);
+    }
+
+    @Test
+    @Tag(JAVADOC)
+    void whatCameBackSinceItWasSeenInTheTrashIsNotPurged() throws IOException {
+        store.blobs().trash(blob);
+        BlobInfo trashed = Trash.find(store.blobs(), blob.digest()).orElseThrow();
+        BlobInfo back = another().blobs().renew(blob.digest()).orElseThrow();
+
+        assertThat(store.blobs().purge(trashed)).as("it is there").isFalse();
+        assertThat(store.blobs().trash(back)).isTrue();
+        assertThat(store.blobs().purge(trashed))
+                .as("it was not in the trash all the time")
+                .isFalse();
+
+        assertThat(store.blobs().renew(blob.digest())).isPresent();
         assertThat(content(store, blob.digest())).isEqualTo(bytes);
     }
 
     @Test
     @Tag(G7)
     void whatIsNotInTheTrashCannotBePurged() throws IOException {
-        assertThat(store.blobs().purge(blob.digest())).isFalse();
-        assertThat(store.blobs().restore(blob.digest())).isFalse();
+        assertThat(store.blobs().purge(blob)).isFalse();
 
         assertThat(content(store, blob.digest())).isEqualTo(bytes);
     }
@@ -112,28 +164,25 @@ abstract class BlobTrashContract extends Grounded {
     @Test
     @Tag(G7)
     void puttingTheBytesAgainTakesThemOutOfTheTrash() throws IOException {
-        store.blobs().trash(blob.digest());
+        store.blobs().trash(blob);
+        BlobInfo trashed = Trash.find(store.blobs(), blob.digest()).orElseThrow();
 
         BlobInfo again = put(store, bytes);
 
         assertThat(again.digest()).isEqualTo(blob.digest());
-        assertThat(store.blobs().purge(blob.digest()))
-                .as("it was still in the trash")
-                .isFalse();
-        assertThat(store.blobs().restore(blob.digest()))
-                .as("it was still in the trash")
-                .isFalse();
+        assertThat(store.blobs().purge(trashed)).as("it was still in the trash").isFalse();
+        assertThat(store.blobs().listTrash(Digest.ZERO, 10)).isEmpty();
         assertThat(store.blobs().find(blob.digest())).contains(again);
         assertThat(content(store, blob.digest())).isEqualTo(bytes);
     }
 
     @Test
     @Tag(JAVADOC)
-    void whatIsUnknownCanBeNeitherTrashedNorRestoredNorPurged() {
-        Digest unknown = Digest.of(random(3, 22));
+    void whatIsUnknownCanBeNeitherTrashedNorRenewedNorPurged() {
+        BlobInfo unknown = new BlobInfo(Digest.of(random(3, 22)), 3, blob.storedAtMicros());
 
         assertThat(store.blobs().trash(unknown)).isFalse();
-        assertThat(store.blobs().restore(unknown)).isFalse();
+        assertThat(store.blobs().renew(unknown.digest())).isEmpty();
         assertThat(store.blobs().purge(unknown)).isFalse();
         assertThat(all(store)).hasSize(2);
     }

@@ -10,6 +10,7 @@ import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.spi.Access;
 import dev.modelregistry.spi.BlobStore;
+import dev.modelregistry.spi.BlobStore.BlobInfo;
 import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.CellStore;
 import dev.modelregistry.spi.CellStore.CellId;
@@ -43,9 +44,9 @@ public abstract class ClosingContract extends Grounded {
                 () -> journals.putSnapshot(
                         JOURNAL, new Snapshot(Commits.commit(1, "x").head(), Bytes.utf8("x"))));
         calls.put("put", () -> blobs.put(new ByteArrayInputStream(new byte[3])));
-        calls.put("trash", () -> blobs.trash(Digest.ZERO));
-        calls.put("restore", () -> blobs.restore(Digest.ZERO));
-        calls.put("purge", () -> blobs.purge(Digest.ZERO));
+        calls.put("renew", () -> blobs.renew(Digest.ZERO));
+        calls.put("trash", () -> blobs.trash(new BlobInfo(Digest.ZERO, 0, 0)));
+        calls.put("purge", () -> blobs.purge(new BlobInfo(Digest.ZERO, 0, 0)));
         calls.put("compareAndSet", () -> cells.compareAndSet(CELL, 0, Bytes.utf8("x")));
         return calls;
     }
@@ -55,6 +56,8 @@ public abstract class ClosingContract extends Grounded {
         calls.put("journals.read", () -> journals.read(JOURNAL, 0, 1));
         calls.put("heads", () -> journals.heads(List.of(JOURNAL)));
         calls.put("journals.list", () -> journals.list("model", "", 1));
+        calls.put("kinds", journals::kinds);
+        calls.put("listTrash", () -> blobs.listTrash(Digest.ZERO, 1));
         calls.put("latestSnapshot", () -> journals.latestSnapshot(JOURNAL, 1));
         calls.put("open", () -> blobs.open(Digest.ZERO));
         calls.put("localPath", () -> blobs.localPath(Digest.ZERO));

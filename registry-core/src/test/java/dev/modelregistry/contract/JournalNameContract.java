@@ -105,6 +105,7 @@ abstract class JournalNameContract extends Grounded {
         for (JournalId twin : twins) {
             append(store.journals(), twin, Head.NONE, twin.toString());
         }
+        assertThat(another().journals().kinds()).containsExactly("a".repeat(32), "m", "model", "model-a", "run");
 
         for (JournalId twin : twins) {
             assertThat(texts(readAll(store.journals(), twin))).containsExactly(twin.toString());

@@ -205,8 +205,7 @@ abstract class KillContract extends Grounded {
                                         .put(new ByteArrayInputStream(next))
                                         .digest()))
                         .isEqualTo(next);
-                after.blobs().trash(Digest.of(next));
-                after.blobs().purge(Digest.of(next));
+                assertThat(Trash.end(after, Digest.of(next))).isTrue();
             }
         }
     }

@@ -365,8 +365,7 @@ public abstract class RegistryContract {
             flights.comment(version, "fine now");
 
             Digest words = Bytes.utf8("J. Doe was ill that week").digest();
-            assertThat(store.blobs().trash(words)).isTrue();
-            assertThat(store.blobs().purge(words)).isTrue();
+            assertThat(Trash.end(store, words)).isTrue();
 
             assertThat(flights.comments(version))
                     .extracting(comment -> comment.number() + " " + comment.by() + ": "

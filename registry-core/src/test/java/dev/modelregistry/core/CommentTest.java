@@ -11,6 +11,7 @@ import dev.modelregistry.ModelVersion;
 import dev.modelregistry.ModelView;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.contract.Race;
+import dev.modelregistry.contract.Trash;
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.NotFoundException;
@@ -47,8 +48,7 @@ class CommentTest extends TwoGrounds {
     }
 
     private void erase(String text) {
-        assertThat(here.memory.blobs().trash(digest(text))).isTrue();
-        assertThat(here.memory.blobs().purge(digest(text))).isTrue();
+        assertThat(Trash.end(here.memory, digest(text))).isTrue();
     }
 
     @Test

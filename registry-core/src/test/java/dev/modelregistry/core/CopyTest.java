@@ -13,6 +13,7 @@ import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.Verification;
+import dev.modelregistry.contract.Trash;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.CommitBytes;
@@ -160,7 +161,7 @@ class CopyTest extends TwoGrounds {
         ModelVersion version = register(from.model("flights"), "1.0.0");
         Digest blob = version.artifact("model.bin").digest();
         there.memory.blobs().put(Bytes.utf8("weights of 1.0.0").stream());
-        there.memory.blobs().trash(blob);
+        assertThat(Trash.trash(there.memory, blob)).isTrue();
 
         from.copyTo(to);
 

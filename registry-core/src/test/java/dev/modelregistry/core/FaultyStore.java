@@ -252,6 +252,12 @@ final class FaultyStore implements RegistryStore {
         }
 
         @Override
+        public List<String> kinds() {
+            requireUp();
+            return ground.kinds();
+        }
+
+        @Override
         public List<JournalId> list(String kind, String afterKey, int limit) {
             requireUp();
             return ground.list(kind, afterKey, limit);
@@ -348,21 +354,27 @@ final class FaultyStore implements RegistryStore {
         }
 
         @Override
-        public boolean trash(Digest digest) {
+        public Optional<BlobInfo> renew(Digest digest) {
             requireWritable();
-            return store.blobs().trash(digest);
+            return store.blobs().renew(digest);
         }
 
         @Override
-        public boolean restore(Digest digest) {
+        public boolean trash(BlobInfo seen) {
             requireWritable();
-            return store.blobs().restore(digest);
+            return store.blobs().trash(seen);
         }
 
         @Override
-        public boolean purge(Digest digest) {
+        public List<BlobInfo> listTrash(Digest after, int limit) {
+            requireUp();
+            return store.blobs().listTrash(after, limit);
+        }
+
+        @Override
+        public boolean purge(BlobInfo seen) {
             requireWritable();
-            return store.blobs().purge(digest);
+            return store.blobs().purge(seen);
         }
     }
 }

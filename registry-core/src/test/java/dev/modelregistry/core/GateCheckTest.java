@@ -13,6 +13,7 @@ import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.RegistryBuilder;
+import dev.modelregistry.contract.Trash;
 import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.event.RegistryEvent.GatesPassed;
@@ -403,7 +404,8 @@ class GateCheckTest {
     void aFileThatIsGoneIsFound() {
         require(Gate.artifactsVerified());
         ModelVersion version = staged("1.0.0");
-        ground.memory.blobs().trash(version.artifact("model.bin").digest());
+        assertThat(Trash.end(ground.memory, version.artifact("model.bin").digest()))
+                .isTrue();
 
         assertNotPassed(version, "artifacts verified: failed, artifact 'model.bin': ");
     }

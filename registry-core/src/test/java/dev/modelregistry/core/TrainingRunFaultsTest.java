@@ -12,6 +12,7 @@ import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.RunView;
 import dev.modelregistry.TrainingRun;
 import dev.modelregistry.contract.Race;
+import dev.modelregistry.contract.Trash;
 import dev.modelregistry.descriptor.ParameterValue;
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.error.OutcomeUnknownException;
@@ -244,7 +245,8 @@ class TrainingRunFaultsTest {
         ground.memory
                 .blobs()
                 .list(Digest.ZERO, 10)
-                .forEach(blob -> ground.memory.blobs().trash(blob.digest()));
+                .forEach(blob ->
+                        assertThat(Trash.end(ground.memory, blob.digest())).isTrue());
 
         assertThat(seen(run).series().get("loss").count()).isEqualTo(9);
         assertThatThrownBy(() -> steps(run))

@@ -70,7 +70,7 @@ final class FileBlobs implements BlobStore {
         Path name = object(digest);
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             bringBack(digest);
-            Optional<BlobInfo> known = renew(digest, size);
+            Optional<BlobInfo> known = known(digest, size);
             if (known.isPresent()) {
                 return known.get();
             }
@@ -91,8 +91,8 @@ final class FileBlobs implements BlobStore {
         }
     }
 
-    /** Makes now the time of a blob that is there already; empty if it is not. */
-    private Optional<BlobInfo> renew(Digest digest, long size) {
+    /** Makes now the time of a blob that is there already, and whole; empty if it is not. */
+    private Optional<BlobInfo> known(Digest digest, long size) {
         Path name = object(digest);
         Optional<Attributes> there = attributes(digest);
         if (there.isEmpty()) {
@@ -107,17 +107,11 @@ final class FileBlobs implements BlobStore {
         } catch (NotFoundException trashedMeanwhile) {
             return Optional.empty();
         }
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        try {
-            files.touch(name, now);
-        } catch (NoSuchFileException trashedMeanwhile) {
-            return Optional.empty();
-        } catch (IOException failed) {
-            throw Publisher.nothingChanged(what(digest), failed);
-        }
+        Optional<BlobInfo> renewed =
+                touched(name, new BlobInfo(digest, size, Micros.of(there.get().modified())));
         publisher.confirm(
                 requireNonNull(name.getParent()), what(digest)); // it may be somebody else's, and not durable yet
-        return Optional.of(new BlobInfo(digest, size, Micros.of(now)));
+        return renewed;
     }
 
     @Override
@@ -158,7 +152,11 @@ final class FileBlobs implements BlobStore {
     @Override
     public Optional<BlobInfo> find(Digest digest) {
         gate.enterToRead();
-        return attributes(digest).map(found -> new BlobInfo(digest, found.size(), Micros.of(found.modified())));
+        return info(digest, object(digest));
+    }
+
+    private Optional<BlobInfo> info(Digest digest, Path name) {
+        return attributes(digest, name).map(found -> new BlobInfo(digest, found.size(), Micros.of(found.modified())));
     }
 
     private Attributes existing(Digest digest) {
@@ -166,12 +164,15 @@ final class FileBlobs implements BlobStore {
     }
 
     private NotFoundException notFound(Digest digest) {
-        return new NotFoundException("there is no " + what(digest) + " in " + layout.objects()
-                + "; put it, or restore it if it was trashed");
+        return new NotFoundException(
+                "there is no " + what(digest) + " in " + layout.objects() + "; put it, or renew it if it was trashed");
     }
 
     private Optional<Attributes> attributes(Digest digest) {
-        Path name = object(digest);
+        return attributes(digest, object(digest));
+    }
+
+    private Optional<Attributes> attributes(Digest digest, Path name) {
         Optional<Attributes> found = Reading.of(what(digest), () -> files.attributes(name));
         if (found.isPresent() && found.get().kind() != Kind.FILE) {
             throw new CorruptStoreException(
@@ -182,9 +183,18 @@ final class FileBlobs implements BlobStore {
 
     @Override
     public List<BlobInfo> list(Digest after, int limit) {
+        return list(layout.objects(), after, limit);
+    }
+
+    @Override
+    public List<BlobInfo> listTrash(Digest after, int limit) {
+        return list(layout.trash(), after, limit);
+    }
+
+    private List<BlobInfo> list(Path tree, Digest after, int limit) {
         gate.enterToRead(limit);
         List<BlobInfo> found = new ArrayList<>();
-        Path fans = Layout.fans(layout.objects());
+        Path fans = Layout.fans(tree);
         String from = after.hex();
         return Reading.of(fans, () -> {
             for (String fan : sorted(fans)) {
@@ -196,7 +206,8 @@ final class FileBlobs implements BlobStore {
                         return found;
                     }
                     if (Layout.isBlob(rest) && (fan + rest).compareTo(from) > 0) {
-                        find(Digest.parse(fan + rest)).ifPresent(found::add);
+                        Digest digest = Digest.parse(fan + rest);
+                        info(digest, Layout.blob(tree, digest)).ifPresent(found::add);
                     }
                 }
             }
@@ -209,16 +220,52 @@ final class FileBlobs implements BlobStore {
     }
 
     @Override
-    public boolean trash(Digest digest) {
+    public Optional<BlobInfo> renew(Digest digest) {
         gate.enterToWrite();
-        verified.remove(digest);
-        return move(digest, object(digest), trashed(digest));
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            boolean isBack = bringBack(digest);
+            Optional<BlobInfo> there = find(digest);
+            Optional<BlobInfo> renewed =
+                    there.flatMap(blob -> touched(object(digest), blob)).flatMap(blob -> find(digest));
+            if (renewed.isPresent() || (there.isEmpty() && !isBack)) {
+                return renewed;
+            }
+        }
+        throw new StoreUnavailableException(
+                "cannot renew " + what(digest) + ": each time it was there, somebody put it into the trash");
     }
 
+    /** Makes now the time of a blob; empty if it is not there any more. */
+    private Optional<BlobInfo> touched(Path name, BlobInfo blob) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        try {
+            files.touch(name, now);
+        } catch (NoSuchFileException trashedMeanwhile) {
+            return Optional.empty();
+        } catch (IOException failed) {
+            throw Publisher.nothingChanged(what(blob.digest()), failed);
+        }
+        return Optional.of(new BlobInfo(blob.digest(), blob.size(), Micros.of(now)));
+    }
+
+    /** Its time is made that of the trashing first; so where it has another one in the trash, somebody has renewed it in between. */
     @Override
-    public boolean restore(Digest digest) {
+    public boolean trash(BlobInfo seen) {
         gate.enterToWrite();
-        return bringBack(digest);
+        Digest digest = seen.digest();
+        if (!find(digest).equals(Optional.of(seen))) {
+            return false;
+        }
+        verified.remove(digest);
+        Optional<BlobInfo> going = touched(object(digest), seen).flatMap(blob -> find(digest));
+        if (going.isEmpty() || !move(digest, object(digest), trashed(digest))) {
+            return false;
+        }
+        if (info(digest, trashed(digest)).equals(going)) {
+            return true;
+        }
+        bringBack(digest);
+        return false;
     }
 
     private boolean bringBack(Digest digest) {
@@ -242,9 +289,13 @@ final class FileBlobs implements BlobStore {
     }
 
     @Override
-    public boolean purge(Digest digest) {
+    public boolean purge(BlobInfo seen) {
         gate.enterToWrite();
+        Digest digest = seen.digest();
         Path name = trashed(digest);
+        if (!info(digest, name).equals(Optional.of(seen))) {
+            return false;
+        }
         boolean deleted;
         try {
             deleted = files.delete(name);

@@ -205,6 +205,16 @@ final class FileJournals implements JournalStore {
     }
 
     @Override
+    public List<String> kinds() {
+        gate.enterToRead();
+        return Reading.of(layout.journals(), () -> Reading.names(files, layout.journals())).stream()
+                .filter(JournalId::isKind)
+                .filter(kind -> !list(kind, "", 1).isEmpty())
+                .sorted()
+                .toList();
+    }
+
+    @Override
     public List<JournalId> list(String kind, String afterKey, int limit) {
         gate.enterToRead(limit);
         Path parent = layout.journals(kind);

@@ -3,6 +3,7 @@ package dev.modelregistry.fs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.modelregistry.contract.Trash;
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.RegistryStore;
@@ -21,7 +22,7 @@ class FileBlobsTest extends RegistryDirectory {
         RegistryStore other = open();
         other.blobs().put(weights.stream());
         for (String operation : List.of("touch", "force", "attributes")) {
-            List<Runnable> once = new ArrayList<>(List.of(() -> other.blobs().trash(weights.digest())));
+            List<Runnable> once = new ArrayList<>(List.of(() -> Trash.trash(other, weights.digest())));
             RegistryStore store = open(new ForwardingFiles(new RealFileOps()) {
                 @Override
                 <T> T forward(String done, Path on, Operation<T> body) throws IOException {
@@ -32,10 +33,9 @@ class FileBlobsTest extends RegistryDirectory {
                 }
             });
             store.blobs().put(weights.stream());
-            assertThat(other.blobs().find(weights.digest()).isPresent()
-                            || other.blobs().restore(weights.digest()))
+            assertThat(other.blobs().renew(weights.digest()))
                     .as("there or in the trash, never gone")
-                    .isTrue();
+                    .isPresent();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.modelregistry.fs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.modelregistry.contract.Trash;
 import dev.modelregistry.error.StoreUnavailableException;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.spi.BlobStore.BlobInfo;
@@ -138,12 +139,12 @@ final class Ledger {
     void trash(RegistryStore store, Digest digest) {
         storedBlobs.remove(digest);
         trashedBlobs.add(digest);
-        assertThat(store.blobs().trash(digest)).isTrue();
+        assertThat(Trash.trash(store, digest)).isTrue();
         afterEachAcknowledgement.run();
     }
 
     void restore(RegistryStore store, Digest digest) {
-        assertThat(store.blobs().restore(digest)).isTrue();
+        assertThat(store.blobs().renew(digest)).isPresent();
         trashedBlobs.remove(digest);
         storedBlobs.add(digest);
         afterEachAcknowledgement.run();
@@ -151,7 +152,7 @@ final class Ledger {
 
     void purge(RegistryStore store, Digest digest) {
         trashedBlobs.remove(digest);
-        store.blobs().purge(digest);
+        Trash.purge(store, digest);
     }
 
     /** Fails where the files contradict what is known; then goes on working with them. */
@@ -207,10 +208,9 @@ final class Ledger {
 
     private void checkTrash(RegistryStore store) {
         for (Digest digest : trashedBlobs) {
-            assertThat(store.blobs().restore(digest)
-                            || store.blobs().find(digest).isPresent())
+            assertThat(store.blobs().renew(digest))
                     .as("neither trashed nor there")
-                    .isTrue();
+                    .isPresent();
         }
     }
 

@@ -170,9 +170,9 @@ class OpeningTest extends RegistryDirectory {
                 () -> append(reader, first.head(), commit(2, "b")),
                 () -> reader.journals().putSnapshot(FLIGHTS, new Snapshot(first.head(), Bytes.utf8(""))),
                 () -> reader.cells().compareAndSet(CURSOR, 0, Bytes.utf8("")),
-                () -> reader.blobs().trash(blob.digest()),
-                () -> reader.blobs().restore(blob.digest()),
-                () -> reader.blobs().purge(blob.digest()))) {
+                () -> reader.blobs().renew(blob.digest()),
+                () -> reader.blobs().trash(blob),
+                () -> reader.blobs().purge(blob))) {
             assertThatThrownBy(write::run)
                     .isInstanceOf(RejectedException.class)
                     .hasMessageContaining("registry")

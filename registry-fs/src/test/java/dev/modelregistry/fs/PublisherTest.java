@@ -6,6 +6,7 @@ import static dev.modelregistry.fs.Ledger.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.modelregistry.contract.Trash;
 import dev.modelregistry.error.OutcomeUnknownException;
 import dev.modelregistry.error.StoreUnavailableException;
 import dev.modelregistry.spi.BlobStore.BlobInfo;
@@ -132,8 +133,7 @@ class PublisherTest extends RegistryDirectory {
         assertThat(operations)
                 .as("a known blob is read once more, and renewed")
                 .containsExactly("attributes", "attributes", "attributes", "open", "touch", "force");
-        store.blobs().trash(Bytes.utf8("weights").digest());
-        store.blobs().purge(Bytes.utf8("weights").digest());
+        assertThat(Trash.end(store, Bytes.utf8("weights").digest())).isTrue();
         operations.clear();
         store.blobs().put(Bytes.utf8("weights").stream());
         assertThat(operations)

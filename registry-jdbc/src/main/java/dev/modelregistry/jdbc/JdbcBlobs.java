@@ -113,6 +113,11 @@ final class JdbcBlobs implements BlobStore {
         } catch (IOException unexpected) {
             throw new StoreUnavailableException("cannot read " + what(info.digest()) + ": " + unexpected, unexpected);
         }
+        return isMade(info);
+    }
+
+    /** Makes a blob's row say this, if it is there. */
+    private boolean isMade(BlobInfo info) {
         // Not the count alone: with MySQL's useAffectedRows, a row that is as it should be already does not count.
         return transactions.write("renew " + what(info.digest()), session -> {
             byte[] digest = info.digest().bytes();
@@ -173,7 +178,7 @@ final class JdbcBlobs implements BlobStore {
 
     private NotFoundException notFound(Digest digest) {
         return new NotFoundException("there is no " + what(digest) + " in " + tables.name("blob")
-                + "; put it, or restore it if it was trashed");
+                + "; put it, or renew it if it was trashed");
     }
 
     @Override
@@ -184,51 +189,61 @@ final class JdbcBlobs implements BlobStore {
 
     @Override
     public List<BlobInfo> list(Digest after, int limit) {
+        return list("0", after, limit);
+    }
+
+    @Override
+    public List<BlobInfo> listTrash(Digest after, int limit) {
+        return list("1", after, limit);
+    }
+
+    private List<BlobInfo> list(String trashed, Digest after, int limit) {
         gate.enterToRead(limit);
         return transactions.read(
                 "list blobs",
                 session -> session.list(
-                        tables.sql("SELECT digest, size, stored_at FROM {blob} WHERE digest > ? AND trashed = 0"
-                                + " ORDER BY digest LIMIT ?"),
+                        tables.sql("SELECT digest, size, stored_at FROM {blob} WHERE digest > ? AND trashed = "
+                                + trashed + " ORDER BY digest LIMIT ?"),
                         row -> new BlobInfo(Digest.fromBytes(row.getBytes(1)), row.getLong(2), row.getLong(3)),
                         after.bytes(),
                         limit));
     }
 
     @Override
-    public boolean trash(Digest digest) {
+    public Optional<BlobInfo> renew(Digest digest) {
         gate.enterToWrite();
-        copies.delete(digest);
-        return flagged("trash", digest, 0, 1);
+        return row(digest)
+                .map(row -> new BlobInfo(digest, row.info.size(), Micros.of(clock.instant())))
+                .filter(this::isMade);
     }
 
     @Override
-    public boolean restore(Digest digest) {
+    public boolean trash(BlobInfo seen) {
         gate.enterToWrite();
-        return flagged("restore", digest, 1, 0);
-    }
-
-    private boolean flagged(String verb, Digest digest, int from, int to) {
+        copies.delete(seen.digest());
         return transactions.write(
-                        verb + " " + what(digest),
+                        "trash " + what(seen.digest()),
                         session -> session.update(
-                                tables.sql("UPDATE {blob} SET trashed = ? WHERE digest = ? AND trashed = ?"),
-                                to,
-                                digest.bytes(),
-                                from))
+                                tables.sql("UPDATE {blob} SET trashed = 1, stored_at = ?"
+                                        + " WHERE digest = ? AND trashed = 0 AND stored_at = ?"),
+                                Micros.of(clock.instant()),
+                                seen.digest().bytes(),
+                                seen.storedAtMicros()))
                 == 1;
     }
 
     @Override
-    public boolean purge(Digest digest) {
+    public boolean purge(BlobInfo seen) {
         gate.enterToWrite();
-        Optional<Row> trashed = row(digest).filter(Row::isTrashed);
+        Optional<Row> trashed = row(seen.digest()).filter(Row::isTrashed).filter(row -> row.info.equals(seen));
         return trashed.isPresent()
-                && transactions.write("purge " + what(digest), session -> {
+                && transactions.write("purge " + what(seen.digest()), session -> {
                     byte[] upload = trashed.get().upload.array();
                     boolean gone = session.update(
-                                    tables.sql("DELETE FROM {blob} WHERE digest = ? AND trashed = 1 AND upload = ?"),
-                                    digest.bytes(),
+                                    tables.sql("DELETE FROM {blob}"
+                                            + " WHERE digest = ? AND trashed = 1 AND stored_at = ? AND upload = ?"),
+                                    seen.digest().bytes(),
+                                    seen.storedAtMicros(),
                                     upload)
                             == 1;
                     if (gone) {

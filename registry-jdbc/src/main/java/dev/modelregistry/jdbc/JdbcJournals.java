@@ -249,6 +249,27 @@ final class JdbcJournals implements JournalStore {
     }
 
     @Override
+    public List<String> kinds() {
+        gate.enterToRead();
+        return transactions.read("list kinds of journals", session -> {
+            List<String> kinds = new ArrayList<>();
+            byte[] after = new byte[0];
+            Optional<String> next;
+            do { // from one kind to the next, not through all journals
+                next = session.first(
+                        tables.sql("SELECT name FROM {journal} WHERE name > ? ORDER BY name LIMIT 1"),
+                        row -> JournalId.parse(Keys.text(row.getBytes(1))).kind(),
+                        after);
+                if (next.isPresent()) {
+                    kinds.add(next.get());
+                    after = Keys.endOf(Keys.utf8(next.get() + "/"));
+                }
+            } while (next.isPresent());
+            return kinds.stream().sorted().toList();
+        });
+    }
+
+    @Override
     public List<JournalId> list(String kind, String afterKey, int limit) {
         gate.enterToRead(limit);
         return transactions.read(

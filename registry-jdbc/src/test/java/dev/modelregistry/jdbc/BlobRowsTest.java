@@ -3,6 +3,7 @@ package dev.modelregistry.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.modelregistry.contract.Trash;
 import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.spi.OpenMode;
@@ -31,8 +32,7 @@ class BlobRowsTest {
             Digest digest = put(store, LARGE);
             try (InputStream reader = store.blobs().open(digest)) {
                 assertThat(reader.read()).isZero();
-                store.blobs().trash(digest);
-                store.blobs().purge(digest);
+                assertThat(Trash.end(store, digest)).isTrue();
                 put(store, LARGE);
 
                 assertThatThrownBy(reader::readAllBytes).isInstanceOf(NotFoundException.class);

@@ -2,6 +2,7 @@ package dev.modelregistry.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.modelregistry.contract.Trash;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.jdbc.Journal.Attempt;
 import dev.modelregistry.spi.BlobStore.BlobInfo;
@@ -75,10 +76,10 @@ final class Everything {
         }
         assertThat(Files.size(store.blobs().localPath(info.digest()))).isEqualTo(content.length);
         assertThat(store.blobs().list(Digest.ZERO, 10)).hasSize(2);
-        assertThat(store.blobs().trash(info.digest())).isTrue();
-        assertThat(store.blobs().restore(info.digest())).isTrue();
-        assertThat(store.blobs().trash(info.digest())).isTrue();
-        assertThat(store.blobs().purge(info.digest())).isTrue();
+        assertThat(Trash.trash(store, info.digest())).isTrue();
+        assertThat(store.blobs().listTrash(Digest.ZERO, 10)).hasSize(1);
+        assertThat(store.blobs().renew(info.digest())).isPresent();
+        assertThat(Trash.end(store, info.digest())).isTrue();
         assertThat(store.blobs().find(info.digest())).isEmpty();
     }
 }

@@ -149,6 +149,15 @@ public final class Journals {
         return all;
     }
 
+    /**
+     * Refuses to go by the journals that are known if there are others.
+     *
+     * @throws dev.modelregistry.error.UnsupportedFormatException if there are journals of a kind that this library does not know
+     */
+    public void requireKnownKinds() {
+        store.journals().kinds().forEach(kind -> Kind.of(new JournalId(kind, "-")));
+    }
+
     /** All journals of a kind whose keys begin so, page by page. */
     private void list(String kind, String prefix, int limit, Consumer<List<JournalId>> action) {
         String last = prefix;

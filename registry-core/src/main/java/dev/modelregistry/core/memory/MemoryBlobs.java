@@ -68,39 +68,52 @@ final class MemoryBlobs implements BlobStore {
 
     @Override
     public synchronized List<BlobInfo> list(Digest after, int limit) {
+        return list(live, after, limit);
+    }
+
+    @Override
+    public synchronized List<BlobInfo> listTrash(Digest after, int limit) {
+        return list(trash, after, limit);
+    }
+
+    private List<BlobInfo> list(NavigableMap<Digest, Blob> blobs, Digest after, int limit) {
         gate.enterToRead(limit);
-        return live.tailMap(after, false).values().stream()
+        return blobs.tailMap(after, false).values().stream()
                 .limit(limit)
                 .map(Blob::info)
                 .toList();
     }
 
     @Override
-    public synchronized boolean trash(Digest digest) {
+    public synchronized Optional<BlobInfo> renew(Digest digest) {
         gate.enterToRead();
-        files.delete(digest);
-        return move(digest, live, trash);
+        Optional<Blob> blob = Optional.ofNullable(live.get(digest)).or(() -> Optional.ofNullable(trash.remove(digest)));
+        blob.map(this::now).ifPresent(known -> live.put(digest, known));
+        return find(digest);
     }
 
     @Override
-    public synchronized boolean restore(Digest digest) {
+    public synchronized boolean trash(BlobInfo seen) {
         gate.enterToRead();
-        return move(digest, trash, live);
-    }
-
-    private static boolean move(Digest digest, NavigableMap<Digest, Blob> from, NavigableMap<Digest, Blob> to) {
-        Blob blob = from.remove(digest);
-        if (blob == null) {
+        Blob blob = live.get(seen.digest());
+        if (blob == null || !blob.info.equals(seen)) {
             return false;
         }
-        to.put(digest, blob);
+        files.delete(seen.digest());
+        live.remove(seen.digest());
+        trash.put(seen.digest(), now(blob));
         return true;
     }
 
+    private Blob now(Blob blob) {
+        return new Blob(new BlobInfo(blob.info.digest(), blob.info.size(), Micros.of(clock.instant())), blob.content);
+    }
+
     @Override
-    public synchronized boolean purge(Digest digest) {
+    public synchronized boolean purge(BlobInfo seen) {
         gate.enterToRead();
-        return trash.remove(digest) != null;
+        Blob blob = trash.get(seen.digest());
+        return blob != null && blob.info.equals(seen) && trash.remove(seen.digest(), blob);
     }
 
     synchronized void deleteFiles() {
@@ -112,7 +125,7 @@ final class MemoryBlobs implements BlobStore {
         Blob blob = live.get(digest);
         if (blob == null) {
             throw new NotFoundException("blob " + digest + " is not in the store"
-                    + (trash.containsKey(digest) ? "; it is in the trash and can be restored" : ""));
+                    + (trash.containsKey(digest) ? "; it is in the trash and can be renewed" : ""));
         }
         return blob;
     }

@@ -92,6 +92,12 @@ final class MemoryJournals implements JournalStore {
     }
 
     @Override
+    public synchronized List<String> kinds() {
+        gate.enterToRead();
+        return journals.keySet().stream().sorted().toList();
+    }
+
+    @Override
     public synchronized List<JournalId> list(String kind, String afterKey, int limit) {
         gate.enterToRead(limit);
         return journals.getOrDefault(kind, new TreeMap<>(Bytes.UTF8_ORDER)).tailMap(afterKey, false).keySet().stream()

@@ -117,6 +117,11 @@ final class Forwarding {
         }
 
         @Override
+        public List<String> kinds() {
+            return next.kinds();
+        }
+
+        @Override
         public List<JournalId> list(String kind, String afterKey, int limit) {
             return next.list(kind, afterKey, limit);
         }
@@ -165,18 +170,23 @@ final class Forwarding {
         }
 
         @Override
-        public boolean trash(Digest digest) {
-            return next.trash(digest);
+        public Optional<BlobInfo> renew(Digest digest) {
+            return next.renew(digest);
         }
 
         @Override
-        public boolean restore(Digest digest) {
-            return next.restore(digest);
+        public boolean trash(BlobInfo seen) {
+            return next.trash(seen);
         }
 
         @Override
-        public boolean purge(Digest digest) {
-            return next.purge(digest);
+        public List<BlobInfo> listTrash(Digest after, int limit) {
+            return next.listTrash(after, limit);
+        }
+
+        @Override
+        public boolean purge(BlobInfo seen) {
+            return next.purge(seen);
         }
     }
 

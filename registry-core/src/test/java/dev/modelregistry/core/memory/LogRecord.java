@@ -1,6 +1,7 @@
 package dev.modelregistry.core.memory;
 
 import dev.modelregistry.id.Digest;
+import dev.modelregistry.spi.BlobStore.BlobInfo;
 import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.CellStore.CellId;
 import dev.modelregistry.spi.CommitBytes;
@@ -27,13 +28,13 @@ sealed interface LogRecord {
 
     record PutBlob(Instant time, Bytes content) implements LogRecord {}
 
-    record MoveBlob(Instant time, Move move, Digest digest) implements LogRecord {}
+    record MoveBlob(Instant time, Move move, BlobInfo seen) implements LogRecord {}
 
     record SetCell(Instant time, CellId cell, long expectedVersion, Bytes value) implements LogRecord {}
 
     enum Move {
+        RENEW,
         TRASH,
-        RESTORE,
         PURGE
     }
 
@@ -58,7 +59,9 @@ sealed interface LogRecord {
             write(out, put.content);
         } else if (record instanceof MoveBlob move) {
             out.writeUTF(move.move.name());
-            out.writeUTF(move.digest.hex());
+            out.writeUTF(move.seen.digest().hex());
+            out.writeLong(move.seen.size());
+            out.writeLong(move.seen.storedAtMicros());
         } else if (record instanceof SetCell set) {
             out.writeUTF(set.cell.space());
             out.writeUTF(set.cell.name());
@@ -85,7 +88,11 @@ sealed interface LogRecord {
             case "PutSnapshot" ->
                 new PutSnapshot(time, JournalId.parse(in.readUTF()), new Snapshot(readHead(in), readBytes(in)));
             case "PutBlob" -> new PutBlob(time, readBytes(in));
-            case "MoveBlob" -> new MoveBlob(time, Move.valueOf(in.readUTF()), Digest.parse(in.readUTF()));
+            case "MoveBlob" ->
+                new MoveBlob(
+                        time,
+                        Move.valueOf(in.readUTF()),
+                        new BlobInfo(Digest.parse(in.readUTF()), in.readLong(), in.readLong()));
             case "SetCell" -> new SetCell(time, new CellId(in.readUTF(), in.readUTF()), in.readLong(), readBytes(in));
             default -> throw new AssertionError(type);
         };

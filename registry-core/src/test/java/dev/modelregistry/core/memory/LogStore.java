@@ -8,6 +8,7 @@ import dev.modelregistry.core.memory.LogRecord.PutBlob;
 import dev.modelregistry.core.memory.LogRecord.PutSnapshot;
 import dev.modelregistry.core.memory.LogRecord.SetCell;
 import dev.modelregistry.spi.BlobStore;
+import dev.modelregistry.spi.BlobStore.BlobInfo;
 import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.CellStore;
 import dev.modelregistry.spi.CommitBytes;
@@ -74,7 +75,7 @@ final class LogStore extends Forwarding.Store {
         Object proxy =
                 Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
                     next.registryId(); // a closed store says so before anything else
-                    Object[] given = arguments.clone();
+                    Object[] given = arguments == null ? new Object[0] : arguments.clone();
                     if (method.getName().equals("put")) {
                         given[0] = ((InputStream) given[0]).readAllBytes();
                     }
@@ -91,7 +92,7 @@ final class LogStore extends Forwarding.Store {
     private Object[] call(Object target, Method method, Object[] arguments) {
         clock.time = Instant.now();
         Object[] actual = arguments.clone();
-        if (actual[0] instanceof byte[] content) {
+        if (actual.length > 0 && actual[0] instanceof byte[] content) {
             actual[0] = new ByteArrayInputStream(content);
         }
         try {
@@ -110,8 +111,8 @@ final class LogStore extends Forwarding.Store {
             case "append" -> write(new Append(clock.time, cast(given[0]), cast(given[1]), cast(given[2])));
             case "putSnapshot" -> log.write(new PutSnapshot(clock.time, cast(given[0]), cast(given[1])));
             case "put" -> log.write(new PutBlob(clock.time, Bytes.of(cast(given[0]))));
+            case "renew" -> log.write(new MoveBlob(clock.time, Move.RENEW, new BlobInfo(cast(given[0]), 0, 0)));
             case "trash" -> log.write(new MoveBlob(clock.time, Move.TRASH, cast(given[0])));
-            case "restore" -> log.write(new MoveBlob(clock.time, Move.RESTORE, cast(given[0])));
             case "purge" -> log.write(new MoveBlob(clock.time, Move.PURGE, cast(given[0])));
             case "compareAndSet" -> log.write(new SetCell(clock.time, cast(given[0]), cast(given[1]), cast(given[2])));
             default -> {} // a read
@@ -152,9 +153,9 @@ final class LogStore extends Forwarding.Store {
             }
         } else if (record instanceof MoveBlob move) {
             switch (move.move()) {
-                case TRASH -> next.blobs().trash(move.digest());
-                case RESTORE -> next.blobs().restore(move.digest());
-                case PURGE -> next.blobs().purge(move.digest());
+                case RENEW -> next.blobs().renew(move.seen().digest());
+                case TRASH -> next.blobs().trash(move.seen());
+                case PURGE -> next.blobs().purge(move.seen());
             }
         } else if (record instanceof SetCell set) {
             next.cells().compareAndSet(set.cell(), set.expectedVersion(), set.value());

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.modelregistry.contract.ClosingContract;
 import dev.modelregistry.contract.StoreContract;
 import dev.modelregistry.contract.StoreFixture;
+import dev.modelregistry.contract.Trash;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.spi.OpenMode;
@@ -65,7 +66,7 @@ class MemoryStoreTest extends StoreContract {
                         .digest();
                 Path path = store.blobs().localPath(digest);
 
-                store.blobs().trash(digest);
+                assertThat(Trash.trash(store, digest)).isTrue();
 
                 assertThat(path).doesNotExist();
             }
