@@ -317,6 +317,9 @@ public interface ModelRegistry extends RegistryView, AutoCloseable {
      */
     Subscription subscribe(String name, SubscriptionOptions options, Subscriber subscriber);
 
+    /** The bytes of this registry: what needs them, and how those go that nothing needs. */
+    RegistryStorage storage();
+
     /** The durable subscriptions: how far they are, and what to do where one is stuck. */
     Subscriptions subscriptions();
 

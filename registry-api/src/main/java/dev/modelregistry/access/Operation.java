@@ -38,6 +38,8 @@ public enum Operation {
     CONFIGURE(Scope.REGISTRY),
     /** Verifying the whole registry, and stating in a checkpoint where each journal ends. */
     VERIFY(Scope.REGISTRY),
+    /** Collecting garbage: seeing which blobs nothing needs, moving them to the trash and back, and purging them. */
+    COLLECT(Scope.REGISTRY),
     /** Subscribing under a name, which hears of all models and rules, and looking after what is subscribed. */
     SUBSCRIBE(Scope.REGISTRY),
     /** Reading everything there is, to copy it into another registry; also seeing what is about neither a model nor the rules. */

@@ -102,8 +102,8 @@ final class Copier {
         return found;
     }
 
-    private void copyBlob(NamedBlob blob) {
-        blob.copy(source, target).ifPresent(stored -> {
+    private void copyBlob(NamedBlob blob, InFlight inFlight) {
+        blob.copy(source, inFlight).ifPresent(stored -> {
             blobs++;
             bytes += stored.size();
         });
@@ -115,6 +115,7 @@ final class Copier {
         private final Kind<S> kind;
         private final List<CommitBytes> batch = new ArrayList<>();
         private final List<Change> entries = new ArrayList<>();
+        private InFlight inFlight = new InFlight(target);
         private long size;
         /** Where the target's journal ends. */
         private S there;
@@ -170,7 +171,7 @@ final class Copier {
             Commit decoded = CommitCodec.decode(id, commit);
             S after = kind.fold().apply(next, decoded);
             for (RegistryEvent event : decoded.events()) {
-                NamedBlob.of(source, id, event).forEach(Copier.this::copyBlob);
+                NamedBlob.of(source, id, event).forEach(blob -> copyBlob(blob, inFlight));
             }
             if (indexed) {
                 entries.addAll(source.entries(next, after, decoded));
@@ -185,6 +186,7 @@ final class Copier {
             if (batch.isEmpty()) {
                 return;
             }
+            inFlight.renewIfOld();
             AppendResult result;
             try {
                 result = Appending.append(
@@ -203,6 +205,7 @@ final class Copier {
             }
             batch.clear();
             entries.clear();
+            inFlight = new InFlight(target);
             size = 0;
         }
     }

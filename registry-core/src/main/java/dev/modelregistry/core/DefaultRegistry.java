@@ -8,6 +8,7 @@ import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.RegistrySettings;
+import dev.modelregistry.RegistryStorage;
 import dev.modelregistry.RegistryView;
 import dev.modelregistry.RunView;
 import dev.modelregistry.Subscriptions;
@@ -128,6 +129,11 @@ final class DefaultRegistry implements Unguarded {
     @Override
     public RegistrySettings settings() {
         return new LiveSettings(engine, actor, freshness);
+    }
+
+    @Override
+    public RegistryStorage storage() {
+        return new Collector(engine);
     }
 
     @Override

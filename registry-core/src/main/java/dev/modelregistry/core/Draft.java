@@ -16,7 +16,6 @@ import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.lineage.Lineage;
 import dev.modelregistry.signature.Signature;
-import dev.modelregistry.spi.BlobStore;
 import dev.modelregistry.spi.BlobStore.BlobInfo;
 import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.versioning.Bump;
@@ -172,9 +171,9 @@ final class Draft implements VersionDraft {
     }
 
     /** Stores a descriptor that is too large to travel in the commit. */
-    static void storeLarge(BlobStore blobs, Content content) {
+    static void storeLarge(Source.Sink sink, Content content) {
         if (content.inline().isEmpty()) {
-            Source.store(blobs::put, "the descriptor", DescriptorCodec.encode(content.descriptor()));
+            Source.store(sink, "the descriptor", DescriptorCodec.encode(content.descriptor()));
         }
     }
 

@@ -35,6 +35,7 @@ import dev.modelregistry.event.RegistryEvent.VersionRegistered;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.RunId;
+import dev.modelregistry.spi.Access;
 import dev.modelregistry.spi.BlobStore;
 import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.CommitBytes;
@@ -55,15 +56,19 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What all handles on one open registry share. Thread-safe. */
 final class Engine implements Observer, AutoCloseable {
     /** Descriptors never change, so they are kept as long as there is room for so many facts: some hundred megabytes. */
     private static final int FACTS_KEPT = 1_000_000;
 
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     private static final int PAGE = 1_000;
 
     private final RegistryStore store;
@@ -343,8 +348,25 @@ final class Engine implements Observer, AutoCloseable {
         }
     }
 
+    /**
+     * Uses a blob that something names. It should not be in the trash, and if it is, it comes back.
+     *
+     * @throws NotFoundException if it is gone
+     */
+    <T> T named(Digest digest, Function<BlobStore, T> use) {
+        try {
+            return use.apply(blobs());
+        } catch (NotFoundException missing) {
+            if (store.access() != Access.READ_WRITE || blobs().renew(digest).isEmpty()) {
+                throw missing;
+            }
+            LOG.info("Blob {} is back from the trash of {}: something names it", digest, location);
+            return use.apply(blobs());
+        }
+    }
+
     private <T> T read(Digest digest, String what, Reader<T> reader) {
-        try (InputStream content = blobs().open(digest)) {
+        try (InputStream content = named(digest, blobs -> blobs.open(digest))) {
             return reader.read(content);
         } catch (IOException broken) {
             throw new CorruptStoreException(

@@ -99,16 +99,17 @@ final class LiveModel extends StateView implements RegisteredModel {
     ModelVersion register(Draft draft, Consumer<VersionDraft> fill, Change change) {
         Author author = author(change);
         fill.accept(draft);
-        return register(author, draft.pourInto(engine.blobs()::put, name, change.requestKey()));
+        InFlight blobs = new InFlight(engine);
+        return register(author, draft.pourInto(blobs, name, change.requestKey()), blobs);
     }
 
-    private ModelVersion register(Author author, Registration wish) {
+    private ModelVersion register(Author author, Registration wish, InFlight blobs) {
         AtomicInteger number = new AtomicInteger();
         ModelState state = governance.commitByRecentRules(author, (before, rules) -> {
             Registering registering = Decider.register(before, rules, wish, engine.numberer(name));
             registered(registering.events())
-                    .ifPresent(event ->
-                            Draft.storeLarge(engine.blobs(), wish.content().apply(event.version())));
+                    .ifPresent(event -> Draft.storeLarge(blobs, wish.content().apply(event.version())));
+            blobs.renewIfOld();
             number.set(registering.number()); // of the last decision, which is the one that stands
             return registering.events();
         });
@@ -128,21 +129,24 @@ final class LiveModel extends StateView implements RegisteredModel {
             throw new InvalidInputException(
                     original + " is not a version that this library gave; ask an open registry for it");
         }
-        VersionCopy copy = new VersionCopy(version, engine);
+        VersionCopy copy = new VersionCopy(version);
         // Before any file is read: it may be there, or not be allowed.
         ModelState state = journal().state(Freshness.latest());
         Registration wish = copy.wish(name, change.requestKey(), Optional.empty());
         Registering now = Decider.register(state, governance.recentRules(), wish, engine.numberer(name));
         // What is there already needs no files, also where the model is deleted and restored by this.
+        InFlight blobs = new InFlight(engine);
         return register(
-                author, registered(now.events()).isEmpty() ? wish : copy.wish(name, change.requestKey(), copy.bring()));
+                author,
+                registered(now.events()).isEmpty() ? wish : copy.wish(name, change.requestKey(), copy.bring(blobs)),
+                blobs);
     }
 
     @Override
     public Numbering preview(Consumer<VersionDraft> fill) {
         Draft draft = new Draft(engine, Lineage.unknown());
         fill.accept(draft);
-        Registration wish = draft.pourInto(Source::measure, name, Optional.empty());
+        Registration wish = draft.pourInto(Source.measuring(engine), name, Optional.empty());
         return Decider.register(state(), governance.recentRules(), wish, engine.numberer(name))
                 .numbering();
     }
@@ -308,7 +312,7 @@ final class LiveModel extends StateView implements RegisteredModel {
             List<RegistryEvent> events =
                     Decider.comment(state, name, version.number(), version.digest(), words.digest());
             Source.store(
-                    engine.blobs()::put, "the comment", words); // now that it is known that there is such a version
+                    new InFlight(engine), "the comment", words); // now that it is known that there is such a version
             return Decision.of(events);
         });
         VersionState commented = engine.existing(after, version.number());

@@ -190,7 +190,7 @@ final class LiveRun implements TrainingRun {
 
     private Artifact artifact(String name, Source content) {
         outbox.requireOpen();
-        BlobInfo stored = Source.pour(engine.blobs()::put, "artifact '" + name + "'", content);
+        BlobInfo stored = Source.pour(new InFlight(engine), "artifact '" + name + "'", content);
         ArtifactEntry entry = new ArtifactEntry(name, stored.digest(), stored.size());
         tell(batch -> batch.artifact(entry));
         return new StoredArtifact(engine, "run " + id, entry);
@@ -272,13 +272,25 @@ final class LiveRun implements TrainingRun {
     private void save() {
         for (Unsaved batch = outbox.first(); batch != null; batch = outbox.first()) {
             RunLogged event = batch.event(saved.facts().batches() + 1, this::store);
+            event.artifacts().forEach(this::renew);
             commit(state -> Running.log(state, event));
             outbox.removeFirst();
         }
     }
 
+    /** It may have been stored long ago, while the store was away in between. What is gone must not hold up the rest. */
+    private void renew(ArtifactEntry artifact) {
+        if (engine.blobs().renew(artifact.digest()).isEmpty()) {
+            LOG.error(
+                    "Artifact '{}' of run {} is gone before it was saved: no blob {}",
+                    artifact.path(),
+                    id,
+                    artifact.digest());
+        }
+    }
+
     private Digest store(Bytes points) {
-        return Source.store(engine.blobs()::put, "points of run " + id, points);
+        return Source.store(new InFlight(engine), "points of run " + id, points);
     }
 
     private void commit(Function<RunState, List<RegistryEvent>> decide) {

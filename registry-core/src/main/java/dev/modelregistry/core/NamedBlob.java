@@ -85,18 +85,19 @@ record NamedBlob(String what, Digest digest, boolean erasable) {
     /**
      * Brings it from one registry into another.
      *
+     * @param sink into which
      * @return what was stored; empty if it was there already, or has been erased
      * @throws CorruptStoreException if it is damaged in the source, or gone
      */
-    Optional<BlobInfo> copy(Engine source, Engine target) {
-        if (target.blobs().find(digest).isPresent()) {
+    Optional<BlobInfo> copy(Engine source, Source.Sink sink) {
+        if (sink.known(digest).isPresent()) {
             return Optional.empty();
         }
         Optional<BlobInfo> stored;
         try {
             stored = erasable
-                    ? source.erasableBlob(digest, what, target.blobs()::put)
-                    : Optional.of(source.blob(digest, what, target.blobs()::put));
+                    ? source.erasableBlob(digest, what, sink::put)
+                    : Optional.of(source.blob(digest, what, sink::put));
         } catch (CorruptStoreException damaged) {
             throw new CorruptStoreException(what + ": " + damaged.getMessage(), damaged);
         }

@@ -15,12 +15,16 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.util.Optional;
 
 /** Where the bytes of an artifact or a text come from. */
 interface Source {
     /** Where bytes go: into a store, or only through a digest. */
     interface Sink {
         BlobInfo put(InputStream content) throws IOException;
+
+        /** What is known of bytes that are stored already; empty if they are not. */
+        Optional<BlobInfo> known(Digest digest);
     }
 
     BlobInfo pourInto(Sink sink) throws IOException;
@@ -61,7 +65,7 @@ interface Source {
     static Source of(Engine engine, Artifact file) {
         return sink -> {
             if (file instanceof StoredArtifact stored && stored.engine().equals(engine)) {
-                return stored.info();
+                return sink.known(file.digest()).orElseThrow(stored::gone);
             }
             try (InputStream content = file.open()) {
                 return sink.put(content);
@@ -92,10 +96,20 @@ interface Source {
         return pour(sink, what, into -> into.put(content.stream())).digest();
     }
 
-    /** What a store would say of these bytes. */
-    static BlobInfo measure(InputStream content) throws IOException {
-        MessageDigest sha256 = Digest.sha256();
-        long size = content.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), sha256));
-        return new BlobInfo(Digest.of(sha256), size, 0);
+    /** Stores nothing, and says of bytes what the store would say. */
+    static Sink measuring(Engine engine) {
+        return new Sink() {
+            @Override
+            public BlobInfo put(InputStream content) throws IOException {
+                MessageDigest sha256 = Digest.sha256();
+                long size = content.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), sha256));
+                return new BlobInfo(Digest.of(sha256), size, 0);
+            }
+
+            @Override
+            public Optional<BlobInfo> known(Digest digest) {
+                return engine.blobs().find(digest);
+            }
+        };
     }
 }

@@ -5,9 +5,10 @@ import dev.modelregistry.descriptor.ArtifactEntry;
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.id.Digest;
-import dev.modelregistry.spi.BlobStore.BlobInfo;
+import dev.modelregistry.spi.BlobStore;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.function.Function;
 
 /**
  * A line of a manifest with the store behind it.
@@ -32,30 +33,27 @@ record StoredArtifact(Engine engine, String owner, ArtifactEntry entry) implemen
 
     @Override
     public Path path() {
-        try {
-            return engine.blobs().localPath(entry.digest());
-        } catch (NotFoundException gone) {
-            throw new CorruptStoreException(gone(), gone);
-        }
+        return named(blobs -> blobs.localPath(entry.digest()));
     }
 
     @Override
     public InputStream open() {
+        return named(blobs -> blobs.open(entry.digest()));
+    }
+
+    private <T> T named(Function<BlobStore, T> use) {
         try {
-            return engine.blobs().open(entry.digest());
-        } catch (NotFoundException gone) {
-            throw new CorruptStoreException(gone(), gone);
+            return engine.named(entry.digest(), use);
+        } catch (NotFoundException missing) {
+            CorruptStoreException gone = gone();
+            gone.initCause(missing);
+            throw gone;
         }
     }
 
-    /** What is known of it without reading it, if it is there. */
-    BlobInfo info() {
-        return engine.blobs().find(entry.digest()).orElseThrow(() -> new CorruptStoreException(gone()));
-    }
-
-    private String gone() {
-        return what() + " is gone: no blob " + entry.digest() + " in "
-                + engine.store().location();
+    CorruptStoreException gone() {
+        return new CorruptStoreException(what() + " is gone: no blob " + entry.digest() + " in "
+                + engine.store().location());
     }
 
     private String what() {

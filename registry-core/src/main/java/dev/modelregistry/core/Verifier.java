@@ -210,7 +210,7 @@ final class Verifier {
             return;
         }
         noting(blob.what(), () -> {
-            try (InputStream content = engine.blobs().open(blob.digest())) {
+            try (InputStream content = engine.named(blob.digest(), blobs -> blobs.open(blob.digest()))) {
                 content.transferTo(OutputStream.nullOutputStream());
             } catch (NotFoundException gone) {
                 if (blob.erasable()) {

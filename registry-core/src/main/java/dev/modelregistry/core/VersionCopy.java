@@ -35,15 +35,13 @@ import java.util.Optional;
 final class VersionCopy {
     private final DefaultVersion original;
     private final Engine source;
-    private final Engine target;
     private final VersionRegistered registered;
     private final Content content;
 
     /** Reads what it is, and none of its files yet. */
-    VersionCopy(DefaultVersion original, Engine target) {
+    VersionCopy(DefaultVersion original) {
         this.original = original;
         this.source = original.engine();
-        this.target = target;
         this.registered = source.registration(original.model(), original.state());
         Descriptor descriptor = source.read(registered, original.toString());
         this.content = new Content(descriptor, registered.digest(), registered.descriptor());
@@ -73,12 +71,13 @@ final class VersionCopy {
     /**
      * Brings what it consists of, and what was said of it, into the target.
      *
+     * @param sink of the target
      * @return the blob with what was said; empty if nothing was
      */
-    Optional<Digest> bring() {
+    Optional<Digest> bring(Source.Sink sink) {
         List<Testimony> testimony = testimony();
         try {
-            NamedBlob.of(source, JournalId.of(original.model()), registered).forEach(blob -> blob.copy(source, target));
+            NamedBlob.of(source, JournalId.of(original.model()), registered).forEach(blob -> blob.copy(source, sink));
         } catch (OutcomeUnknownException unknown) {
             throw new StoreUnavailableException(
                     "not all of " + original + " may be stored; nothing was registered: " + unknown.getMessage(),
@@ -86,8 +85,7 @@ final class VersionCopy {
         }
         return testimony.isEmpty()
                 ? Optional.empty()
-                : Optional.of(Source.store(
-                        target.blobs()::put, "what was said of " + original, TestimonyCodec.encode(testimony)));
+                : Optional.of(Source.store(sink, "what was said of " + original, TestimonyCodec.encode(testimony)));
     }
 
     private List<Testimony> testimony() {

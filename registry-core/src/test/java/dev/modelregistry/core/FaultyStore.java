@@ -85,6 +85,10 @@ final class FaultyStore implements RegistryStore {
     /** The ground itself, replaceable like a directory that somebody restores from a backup. */
     volatile JournalStore ground;
 
+    volatile Runnable afterTrash = () -> {};
+    /** So many of the next blobs cannot be trashed, renewed or purged. */
+    final AtomicInteger movesFail = new AtomicInteger();
+
     volatile Runnable beforeBlobRead = () -> {};
     volatile Runnable beforeBlobPut = () -> {};
     volatile Runnable whileBlobIsPut = () -> {};
@@ -126,6 +130,13 @@ final class FaultyStore implements RegistryStore {
     private void requireOpen() {
         if (closed) {
             throw new RegistryClosedException("the store is closed");
+        }
+    }
+
+    private void requireMovable() {
+        requireWritable();
+        if (movesFail.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            throw new StoreUnavailableException("the disk is away for a moment");
         }
     }
 
@@ -355,14 +366,16 @@ final class FaultyStore implements RegistryStore {
 
         @Override
         public Optional<BlobInfo> renew(Digest digest) {
-            requireWritable();
+            requireMovable();
             return store.blobs().renew(digest);
         }
 
         @Override
         public boolean trash(BlobInfo seen) {
-            requireWritable();
-            return store.blobs().trash(seen);
+            requireMovable();
+            boolean trashed = store.blobs().trash(seen);
+            afterTrash.run();
+            return trashed;
         }
 
         @Override
@@ -373,7 +386,7 @@ final class FaultyStore implements RegistryStore {
 
         @Override
         public boolean purge(BlobInfo seen) {
-            requireWritable();
+            requireMovable();
             return store.blobs().purge(seen);
         }
     }

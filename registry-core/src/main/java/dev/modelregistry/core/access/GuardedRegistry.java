@@ -8,6 +8,7 @@ import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.RegistrySettings;
+import dev.modelregistry.RegistryStorage;
 import dev.modelregistry.RegistryView;
 import dev.modelregistry.Subscriptions;
 import dev.modelregistry.TrainingRun;
@@ -195,6 +196,11 @@ public final class GuardedRegistry extends GuardedView implements ModelRegistry 
     @Override
     public Subscription subscribe(String name, SubscriptionOptions options, Subscriber subscriber) {
         return ofWhole(Operation.SUBSCRIBE).subscribe(name, options, subscriber);
+    }
+
+    @Override
+    public RegistryStorage storage() {
+        return ofWhole(Operation.COLLECT).storage();
     }
 
     @Override

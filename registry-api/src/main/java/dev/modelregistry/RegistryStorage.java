@@ -1,0 +1,94 @@
+package dev.modelregistry;
+
+import dev.modelregistry.id.Digest;
+import dev.modelregistry.storage.Garbage;
+import dev.modelregistry.storage.GracePeriod;
+import java.util.List;
+
+/**
+ * The bytes of a registry: what needs them, and how those go that nothing needs. A blob is needed if a commit of any journal names it, or if
+ * it is younger than a {@link GracePeriod}. Registrations that were refused or broke off leave garbage behind.
+ *
+ * <p>It goes in two steps, of which the first can be undone: {@link #trash} hides it, {@link #restore} brings it back, {@link #purge} ends it.
+ * Call both from time to time, say once a day:
+ *
+ * <pre>{@code
+ * registry.storage().trash();
+ * registry.storage().purge();
+ * }</pre>
+ *
+ * <p>Others may register, train, copy and collect at the same time, here and in other processes. Where something needs a blob that is in the trash all the same,
+ * whoever reads it gets it, and so brings it back; and so does the next {@link #trash} or {@link #purge} before anything else.
+ *
+ * <p>What is needed is read from all commits, each time: {@link #garbage}, {@link #trash} and {@link #purge} cost about what
+ * {@link ModelRegistry#audit reading the whole audit} does. Where one cannot be read, or is of a kind that this library does not know,
+ * they throw before anything is moved. Memory: about 150 bytes for each blob that is older than the grace period.
+ *
+ * <p>Against journals that were lost, for example with a backup that is older than the blobs, nothing here helps: {@linkplain
+ * ModelRegistry#verify(dev.modelregistry.checkpoint.Checkpoint, dev.modelregistry.checkpoint.TrustedKey...) verify with a checkpoint} first.
+ *
+ * <p>Thread-safe; usable while its registry is open. Each method can throw:
+ *
+ * <ul>
+ *   <li>{@link dev.modelregistry.error.CorruptStoreException}, {@link dev.modelregistry.error.UnsupportedFormatException}: what is needed
+ *       cannot be known; nothing was moved
+ *   <li>{@link dev.modelregistry.error.RejectedException}: something is to be moved, and the registry may only be read, is in a transaction of
+ *       the host, or a clock is wrong; nothing was moved
+ *   <li>{@link dev.modelregistry.error.StoreUnavailableException}, {@link dev.modelregistry.error.OutcomeUnknownException}: the store failed.
+ *       Some of it may be done; call again
+ * </ul>
+ */
+public interface RegistryStorage {
+    /** What nothing needs and is a day old; see {@link #garbage(GracePeriod)}. */
+    default Garbage garbage() {
+        return garbage(GracePeriod.beforeTrash());
+    }
+
+    /** What nothing needs, each blob with the reason, and how much is kept for what. A dry run of {@link #trash(GracePeriod)}: writes nothing. */
+    Garbage garbage(GracePeriod age);
+
+    /** Moves what nothing needs and is a day old to the trash; see {@link #trash(GracePeriod)}. */
+    default Garbage trash() {
+        return trash(GracePeriod.beforeTrash());
+    }
+
+    /**
+     * Moves what nothing needs to the trash, and brings back from there what something needs.
+     *
+     * @param age how old it must be
+     * @return what was moved
+     */
+    Garbage trash(GracePeriod age);
+
+    /** What is in the trash, in the order of the digests. */
+    List<Garbage.Blob> trashed();
+
+    /**
+     * Brings a blob back from the trash. It is as if it had just been stored: where nothing needs it, it will be garbage again when it is old.
+     *
+     * @return whether it was in the trash
+     */
+    boolean restore(Digest digest);
+
+    /**
+     * Brings back everything from the trash.
+     *
+     * @return how many blobs that were
+     */
+    default long restoreAll() {
+        return trashed().stream().filter(blob -> restore(blob.digest())).count();
+    }
+
+    /** Ends for ever what has been in the trash for seven days; see {@link #purge(GracePeriod)}. */
+    default Garbage purge() {
+        return purge(GracePeriod.inTrash());
+    }
+
+    /**
+     * Ends for ever what has been in the trash for so long and still is not needed, and brings back from there what something needs.
+     *
+     * @param inTrash how long it must have been there
+     * @return what was purged; kept is what else was in the trash
+     */
+    Garbage purge(GracePeriod inTrash);
+}
