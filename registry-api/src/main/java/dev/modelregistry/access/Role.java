@@ -38,6 +38,7 @@ import java.util.Set;
  * <tr><td>{@link Operation#BREAK_GLASS}</td><td></td><td></td><td></td><td></td><td>yes</td></tr>
  * <tr><td>{@link Operation#CONFIGURE}</td><td></td><td></td><td></td><td></td><td>yes</td></tr>
  * <tr><td>{@link Operation#VERIFY}</td><td></td><td></td><td></td><td></td><td>yes</td></tr>
+ * <tr><td>{@link Operation#COLLECT}</td><td></td><td></td><td></td><td></td><td>yes</td></tr>
  * <tr><td>{@link Operation#SUBSCRIBE}</td><td></td><td></td><td></td><td></td><td>yes</td></tr>
  * <tr><td>{@link Operation#COPY_FROM}</td><td></td><td></td><td></td><td></td><td>yes</td></tr>
  * <tr><td>{@link Operation#COPY_INTO}</td><td></td><td></td><td></td><td></td><td>yes</td></tr>

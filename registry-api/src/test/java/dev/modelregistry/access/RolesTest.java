@@ -78,6 +78,7 @@ class RolesTest {
                 BREAK_GLASS      -   -   -   -   yes
                 CONFIGURE        -   -   -   -   yes
                 VERIFY           -   -   -   -   yes
+                COLLECT          -   -   -   -   yes
                 SUBSCRIBE        -   -   -   -   yes
                 COPY_FROM        -   -   -   -   yes
                 COPY_INTO        -   -   -   -   yes

@@ -155,6 +155,15 @@ final class Collector implements RegistryStorage {
         return one;
     }
 
+    /** In a transaction of the host one does not see what others commit. */
+    private void requireFree() {
+        engine.requireOpen();
+        if (engine.store().isWithinTransaction()) {
+            throw new RejectedException("garbage cannot be collected within a transaction of the host; open the"
+                    + " registry outside of it");
+        }
+    }
+
     @Override
     public Garbage garbage(GracePeriod age) {
         engine.requireOpen();
@@ -166,7 +175,7 @@ final class Collector implements RegistryStorage {
 
     @Override
     public Garbage trash(GracePeriod age) {
-        engine.requireOpen();
+        requireFree();
         Collection collection = new Collection();
         collection.listLive(age);
         collection.listHidden();
@@ -193,7 +202,7 @@ final class Collector implements RegistryStorage {
 
     @Override
     public Garbage purge(GracePeriod inTrash) {
-        engine.requireOpen();
+        requireFree();
         Collection collection = new Collection();
         collection.listHidden();
         collection.mend();

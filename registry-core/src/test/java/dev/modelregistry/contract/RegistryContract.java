@@ -13,6 +13,7 @@ import dev.modelregistry.Comparison.Verdict;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
+import dev.modelregistry.RegistryStorage;
 import dev.modelregistry.RunView;
 import dev.modelregistry.TrainingRun;
 import dev.modelregistry.VersionDraft;
@@ -36,6 +37,7 @@ import dev.modelregistry.notification.SubscriptionOptions;
 import dev.modelregistry.notification.SubscriptionStatus.Stuck;
 import dev.modelregistry.pipeline.BreakGlass;
 import dev.modelregistry.pipeline.Gate;
+import dev.modelregistry.pipeline.NamingConvention;
 import dev.modelregistry.pipeline.Pipeline;
 import dev.modelregistry.review.CheckOutcome;
 import dev.modelregistry.review.GateResult;
@@ -50,6 +52,11 @@ import dev.modelregistry.spi.JournalStore.Head;
 import dev.modelregistry.spi.OpenMode;
 import dev.modelregistry.spi.RegistryStore;
 import dev.modelregistry.spi.StoreProvider;
+import dev.modelregistry.storage.Garbage.Blob;
+import dev.modelregistry.storage.Garbage.Need;
+import dev.modelregistry.storage.Garbage.Total;
+import dev.modelregistry.storage.GracePeriod;
+import dev.modelregistry.storage.UnsafeGracePeriod;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -343,6 +350,36 @@ public abstract class RegistryContract {
             assertThat(prod.registerCopy(original, because("once more").by("dave")))
                     .isEqualTo(copy);
             assertThat(prod.revision()).isEqualTo(revision);
+            assertThat(registry.verify().problems()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatNothingNeedsGoesInTwoSteps() {
+        GracePeriod none = UnsafeGracePeriod.of(Duration.ZERO);
+        try (ModelRegistry registry = ModelRegistry.openOrCreate(url).as("alice")) {
+            ModelVersion first = registry.model("flight_delay").register(draft(false, "77", "kept"), because("first"));
+            registry.settings().naming(NamingConvention.none().models("[a-z_]+", "a_b"), because("one style"));
+            assertThatThrownBy(() ->
+                            registry.model("REFUSED").register(draft(false, "77", "left behind"), because("first")))
+                    .isInstanceOf(RejectedException.class);
+            RegistryStorage storage = registry.storage();
+
+            assertThat(storage.garbage().blobs()).isEmpty();
+            assertThat(storage.garbage().kept(Need.RECENT)).isEqualTo(new Total(2, 4 + 11));
+            assertThat(storage.garbage(none).blobs())
+                    .singleElement()
+                    .satisfies(blob -> assertThat(blob.reason()).startsWith("nothing names it; stored 2"));
+            assertThat(storage.garbage(none).kept()).containsExactly(Map.entry(Need.MODELS, new Total(1, 4)));
+            Digest left = storage.trash(none).blobs().get(0).digest();
+            assertThat(storage.trashed()).extracting(Blob::digest).containsExactly(left);
+            assertThat(storage.restore(left)).isTrue();
+            assertThat(storage.trash(none).bytes()).isEqualTo(11);
+            assertThat(storage.purge().blobs()).isEmpty();
+            assertThat(storage.purge(none).blobs()).extracting(Blob::digest).containsExactly(left);
+            assertThat(storage.trashed()).isEmpty();
+            assertThat(storage.restore(left)).isFalse();
+            assertThat(first.artifact("model.bin").path()).hasContent("kept");
             assertThat(registry.verify().problems()).isEmpty();
         }
     }

@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Subscribers in several processes, on one registry of a store whose sharing is wider than one process. */
-abstract class SubscriptionContract extends RegistryContract {
+abstract class SubscriptionContract extends GarbageContract {
     private static final int MODELS = 10;
     private static final int COMMITS = 20;
     private static final int BEFORE_DEATH = 33;

@@ -60,6 +60,7 @@ class AccessTableTest {
                 startRun(ModelName,Change) : TRAIN model 'flights'; READ model 'flights'
                 startRun(String) : TRAIN model 'flights'; READ model 'flights'
                 startRun(String,Change) : TRAIN model 'flights'; READ model 'flights'
+                storage() : COLLECT the registry
                 subscribe(String,Subscriber) : SUBSCRIBE the registry
                 subscribe(String,SubscriptionOptions,Subscriber) : SUBSCRIBE the registry
                 subscriptions() : SUBSCRIBE the registry

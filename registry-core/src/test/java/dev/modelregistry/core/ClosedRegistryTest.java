@@ -11,6 +11,7 @@ import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.RegistrySettings;
+import dev.modelregistry.RegistryStorage;
 import dev.modelregistry.RegistryView;
 import dev.modelregistry.Subscriptions;
 import dev.modelregistry.TrainingRun;
@@ -24,6 +25,7 @@ import dev.modelregistry.event.AuditFormat;
 import dev.modelregistry.event.AuditQuery;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.Alias;
+import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.ModelUri;
 import dev.modelregistry.id.RunId;
@@ -38,6 +40,7 @@ import dev.modelregistry.pipeline.Pipeline;
 import dev.modelregistry.pipeline.Rollback;
 import dev.modelregistry.review.CheckOutcome;
 import dev.modelregistry.review.Simulation;
+import dev.modelregistry.storage.GracePeriod;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -57,7 +60,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ClosedRegistryTest {
     /** They make a handle without asking anything, or end what has ended. */
     private static final Set<String> FREE =
-            Set.of("as", "with", "model", "settings", "subscriptions", "close", "name", "isSettled");
+            Set.of("as", "with", "model", "settings", "subscriptions", "storage", "close", "name", "isSettled");
 
     private final Ground ground = new Ground();
     private final ModelRegistry registry = ground.open();
@@ -90,6 +93,8 @@ class ClosedRegistryTest {
                 Map.entry(CheckpointSigner.class, signer),
                 Map.entry(TrustedKey[].class, new TrustedKey[] {signer.trustedKey()}),
                 Map.entry(Consumer.class, (Consumer<Object>) ClosedRegistryTest::fill),
+                Map.entry(Digest.class, Digest.ZERO),
+                Map.entry(GracePeriod.class, GracePeriod.beforeTrash()),
                 Map.entry(Freshness.class, Freshness.latest()),
                 Map.entry(Instant.class, Instant.EPOCH),
                 Map.entry(ModelName.class, ModelName.of("flights")),
@@ -158,6 +163,7 @@ class ClosedRegistryTest {
         assertClosed(flights, RegisteredModel.class);
         assertClosed(registry.settings(), RegistrySettings.class);
         assertClosed(registry.subscriptions(), Subscriptions.class);
+        assertClosed(registry.storage(), RegistryStorage.class);
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.Occupancy;
 import dev.modelregistry.RegisteredModel;
+import dev.modelregistry.RegistryStorage;
 import dev.modelregistry.RegistryView;
 import dev.modelregistry.RunView;
 import dev.modelregistry.TrainingRun;
@@ -331,6 +332,14 @@ class ReadmeTest {
                     registry.verify(known, TrustedKey.parse(publicKey)); // nothing of it was lost or rewritten
             // end checkpoint
             assertThat(since).isEqualTo(check);
+
+            // region clean-up
+            RegistryStorage storage = registry.storage();
+            System.out.println(storage.garbage()); // a dry run: what nothing needs, and what the rest is kept for
+            storage.trash(); // what nothing names and is a day old; storage.restoreAll() undoes it
+            storage.purge(); // what has been in the trash for seven days: this cannot be undone
+            // end clean-up
+            assertThat(storage.trashed()).isEmpty();
 
             // region move
             try (ModelRegistry elsewhere = ModelRegistry.openOrCreate("file:target/readme/elsewhere")) {

@@ -120,6 +120,11 @@ final class BlobsBeside implements RegistryStore {
     }
 
     @Override
+    public boolean isWithinTransaction() {
+        return main.isWithinTransaction();
+    }
+
+    @Override
     public Instant now() {
         return main.now();
     }

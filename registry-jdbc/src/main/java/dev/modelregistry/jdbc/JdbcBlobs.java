@@ -3,7 +3,6 @@ package dev.modelregistry.jdbc;
 import dev.modelregistry.error.ConflictException;
 import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.error.OutcomeUnknownException;
-import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.error.StoreUnavailableException;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.jdbc.database.DuplicateKeyException;
@@ -220,7 +219,7 @@ final class JdbcBlobs implements BlobStore {
 
     @Override
     public boolean trash(BlobInfo seen) {
-        enterToDelete();
+        gate.enterToWrite();
         copies.delete(seen.digest());
         return transactions.write(
                         "trash " + what(seen.digest()),
@@ -233,18 +232,9 @@ final class JdbcBlobs implements BlobStore {
                 == 1;
     }
 
-    /** What is deleted in the host's transaction would be deleted when that commits, by what was known long before. */
-    private void enterToDelete() {
-        gate.enterToWrite();
-        if (transactions.isTheHosts()) {
-            throw new RejectedException("blobs cannot be trashed or purged within a transaction of the host; open"
-                    + " the registry outside of it");
-        }
-    }
-
     @Override
     public boolean purge(BlobInfo seen) {
-        enterToDelete();
+        gate.enterToWrite();
         Optional<Row> trashed = row(seen.digest()).filter(Row::isTrashed).filter(row -> row.info.equals(seen));
         return trashed.isPresent()
                 && transactions.write("purge " + what(seen.digest()), session -> {

@@ -41,6 +41,11 @@ final class JdbcStore extends GatedStore {
     }
 
     @Override
+    public boolean isWithinTransaction() {
+        return database.transactions().isTheHosts();
+    }
+
+    @Override
     protected void release() {
         blobs.close();
         database.close();

@@ -14,6 +14,7 @@ import dev.modelregistry.error.ConflictException;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.error.RegistryClosedException;
+import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.id.RunId;
 import dev.modelregistry.id.Stage;
 import dev.modelregistry.run.RunStatus;
@@ -103,6 +104,21 @@ class HostTransactionTest {
             assertThat(connection.getAutoCommit()).as("the connection's mode").isFalse();
         }
         assertThat(TestDatabase.ask(url, "SELECT id FROM job")).containsExactly("1");
+    }
+
+    @ParameterizedTest
+    @MethodSource(EVERY_DATABASE)
+    void garbageIsNotCollectedInATransactionWhichDoesNotSeeWhatOthersCommit(TestDatabase database) throws SQLException {
+        String url = prepared(database);
+        try (Connection connection = begin(url);
+                ModelRegistry registry = within(connection)) {
+            for (Runnable collect : List.<Runnable>of(registry.storage()::trash, registry.storage()::purge)) {
+                assertThatThrownBy(collect::run)
+                        .isInstanceOf(RejectedException.class)
+                        .hasMessageContaining("open the registry outside of it");
+            }
+            connection.commit();
+        }
     }
 
     @ParameterizedTest

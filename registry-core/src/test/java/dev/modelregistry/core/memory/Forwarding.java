@@ -63,6 +63,11 @@ final class Forwarding {
         }
 
         @Override
+        public boolean isWithinTransaction() {
+            return next.isWithinTransaction();
+        }
+
+        @Override
         public Instant now() {
             return next.now();
         }
