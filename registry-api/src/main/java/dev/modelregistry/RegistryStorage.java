@@ -31,11 +31,11 @@ import java.util.List;
  *
  * <ul>
  *   <li>{@link dev.modelregistry.error.CorruptStoreException}, {@link dev.modelregistry.error.UnsupportedFormatException}: what is needed
- *       cannot be known; nothing was moved
- *   <li>{@link dev.modelregistry.error.RejectedException}: something is to be moved, and the registry may only be read, is in a transaction of
- *       the host, or a clock is wrong; nothing was moved
- *   <li>{@link dev.modelregistry.error.StoreUnavailableException}, {@link dev.modelregistry.error.OutcomeUnknownException}: the store failed.
- *       Some of it may be done; call again
+ *       cannot be known. Nothing was moved, unless that was written while this was under way
+ *   <li>{@link dev.modelregistry.error.RejectedException}: a clock is wrong, for something is dated in the future; there are blobs but no
+ *       journals; the registry may only be read, or is in a transaction of the host; or these blobs are another registry's. Nothing was moved
+ *   <li>{@link dev.modelregistry.error.StoreUnavailableException}, {@link dev.modelregistry.error.OutcomeUnknownException}: some of it could
+ *       not be moved, all else was unless the store is down; call again
  * </ul>
  */
 public interface RegistryStorage {
@@ -44,7 +44,7 @@ public interface RegistryStorage {
         return garbage(GracePeriod.beforeTrash());
     }
 
-    /** What nothing needs, each blob with the reason, and how much is kept for what. A dry run of {@link #trash(GracePeriod)}: writes nothing. */
+    /** What nothing needs, each blob with the reason, and how much is kept for what. A dry run of {@link #trash(GracePeriod)}. */
     Garbage garbage(GracePeriod age);
 
     /** Moves what nothing needs and is a day old to the trash; see {@link #trash(GracePeriod)}. */

@@ -374,6 +374,11 @@ class RegistryBuilderTest {
         }
 
         @Override
+        public boolean isWithinTransaction() {
+            return false;
+        }
+
+        @Override
         public Instant now() {
             throw new UnsupportedOperationException();
         }

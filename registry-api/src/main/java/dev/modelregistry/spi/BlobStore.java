@@ -1,6 +1,7 @@
 package dev.modelregistry.spi;
 
 import dev.modelregistry.id.Digest;
+import dev.modelregistry.spi.CellStore.CellId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -17,6 +18,12 @@ import java.util.Optional;
  * {@link #find} tells.
  */
 public interface BlobStore {
+    /**
+     * The cell in which a registry that keeps its blobs in another store writes its id there: what nothing names in that store's own journals
+     * may be named in the owner's.
+     */
+    CellId OWNER = new CellId("blobs", "owner");
+
     /**
      * Stores what the stream gives, in constant memory, and leaves the stream open. Bytes that are stored already are kept once, renewed
      * (their {@link BlobInfo#storedAtMicros() time} is now), and taken out of the trash if they are there.

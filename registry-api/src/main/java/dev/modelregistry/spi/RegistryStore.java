@@ -58,9 +58,7 @@ public interface RegistryStore extends AutoCloseable {
      * Whether what this does counts only when the host commits a transaction of its own, and reads what there was when that began. Then nothing
      * may be done that has to count at once, or has to see what others do.
      */
-    default boolean isWithinTransaction() {
-        return false;
-    }
+    boolean isWithinTransaction();
 
     /**
      * The store's clock, by which commits are dated: the database's, or the host's for files and memory. Cheap; may be off by a clock's

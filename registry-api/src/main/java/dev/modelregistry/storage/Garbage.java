@@ -71,6 +71,6 @@ public record Garbage(List<Blob> blobs, Map<Need, Total> kept) {
     /** A line in words. */
     @Override
     public String toString() {
-        return blobs.size() + " blobs with " + bytes() + " bytes; kept: " + kept;
+        return blobs.size() + (blobs.size() == 1 ? " blob" : " blobs") + " with " + bytes() + " bytes; kept: " + kept;
     }
 }

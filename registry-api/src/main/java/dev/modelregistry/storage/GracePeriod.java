@@ -6,16 +6,17 @@ import java.time.Duration;
 /**
  * How old bytes must be before they can be garbage. Younger ones may be on their way into a commit that will name them. Immutable.
  *
- * <p>A registration, a run or a copy that is under way makes the bytes that it stored young again before it commits, where it stored them more
- * than an hour ago. So a period is long enough if nothing takes longer than it, less an hour, from a look at the clock to the commit: no
- * transaction of a host, no pause of a process, no difference between clocks.
+ * <p>A registration, a run or a copy that is under way makes bytes young again before it commits, where it stored or found them more than half an
+ * hour before. So a period is long enough if nothing takes longer than it, less an hour, from that to the moment when everybody sees the commit: no
+ * transaction of a host, no pause of a process, no time without the store, and no difference between the clocks of hosts that share files.
  */
 public final class GracePeriod {
     private static final Duration SHORTEST = Duration.ofHours(2);
+    private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private final Duration duration;
 
-    GracePeriod(Duration duration) {
+    private GracePeriod(Duration duration) {
         this.duration = duration;
     }
 
@@ -30,15 +31,23 @@ public final class GracePeriod {
     }
 
     /**
-     * A period of two hours or more.
+     * A period of two hours to a hundred years.
      *
-     * @throws InvalidInputException if it is shorter; {@link UnsafeGracePeriod} gives such ones
+     * @throws InvalidInputException if it is shorter, which {@link UnsafeGracePeriod} gives, or longer
      */
     public static GracePeriod of(Duration duration) {
         if (duration.compareTo(SHORTEST) < 0) {
             throw new InvalidInputException("a grace period of " + duration + " is shorter than " + SHORTEST
                     + ": what somebody is storing right now would be taken for garbage. Choose a longer one, or"
                     + " UnsafeGracePeriod where nobody writes");
+        }
+        return checked(duration);
+    }
+
+    static GracePeriod checked(Duration duration) {
+        if (duration.isNegative() || duration.compareTo(LONGEST) > 0) {
+            throw new InvalidInputException(
+                    "a grace period of " + duration + " is not between 0 and " + LONGEST.toDays() + " days");
         }
         return new GracePeriod(duration);
     }

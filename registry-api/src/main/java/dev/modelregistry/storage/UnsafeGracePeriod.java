@@ -1,6 +1,5 @@
 package dev.modelregistry.storage;
 
-import dev.modelregistry.error.InvalidInputException;
 import java.time.Duration;
 
 /**
@@ -11,14 +10,11 @@ public final class UnsafeGracePeriod {
     private UnsafeGracePeriod() {}
 
     /**
-     * A period of any length.
+     * A period of any length from zero to a hundred years.
      *
-     * @throws InvalidInputException if it is negative
+     * @throws dev.modelregistry.error.InvalidInputException if it is negative or longer
      */
     public static GracePeriod of(Duration duration) {
-        if (duration.isNegative()) {
-            throw new InvalidInputException("a grace period of " + duration + " is negative; zero is the shortest");
-        }
-        return new GracePeriod(duration);
+        return GracePeriod.checked(duration);
     }
 }

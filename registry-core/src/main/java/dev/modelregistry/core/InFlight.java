@@ -1,5 +1,6 @@
 package dev.modelregistry.core;
 
+import dev.modelregistry.core.codec.CommitCodec;
 import dev.modelregistry.error.OutcomeUnknownException;
 import dev.modelregistry.error.StoreUnavailableException;
 import dev.modelregistry.id.Digest;
@@ -13,12 +14,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Blobs on their way into a commit that will name them. Until it does, their age is all that keeps a collector away, so before the commit those
- * are made young again that were stored long ago. Used by one thread.
+ * Blobs on their way into a commit that will name them. Until it does, their age is all that keeps a collector away, so those are made young
+ * again that were stored long ago: what is known already when it is taken along, and all of it before the commit. So none is older than an hour
+ * then. Used by one thread.
  */
 final class InFlight implements Source.Sink {
-    /** Less than every grace period by an hour, which is what a commit may take. */
-    private static final Duration OLD = Duration.ofHours(1);
+    private static final Duration OLD = Duration.ofMinutes(30);
 
     private final Engine engine;
     private final Set<Digest> blobs = new LinkedHashSet<>();
@@ -26,7 +27,7 @@ final class InFlight implements Source.Sink {
 
     InFlight(Engine engine) {
         this.engine = engine;
-        this.youngSince = engine.clock().instant();
+        this.youngSince = engine.store().now(); // the clock that dates blobs
     }
 
     @Override
@@ -38,9 +39,12 @@ final class InFlight implements Source.Sink {
 
     @Override
     public Optional<BlobInfo> known(Digest digest) {
-        Optional<BlobInfo> renewed = engine.blobs().renew(digest);
-        renewed.ifPresent(blob -> blobs.add(digest));
-        return renewed;
+        Optional<BlobInfo> known = engine.blobs()
+                .find(digest)
+                .filter(blob -> !isOld(CommitCodec.instant(blob.storedAtMicros())))
+                .or(() -> engine.blobs().renew(digest));
+        known.ifPresent(blob -> blobs.add(digest));
+        return known;
     }
 
     /**
@@ -49,24 +53,33 @@ final class InFlight implements Source.Sink {
      * @throws StoreUnavailableException if one is gone
      */
     void renewIfOld() {
-        Instant now = engine.clock().instant();
-        if (Duration.between(youngSince, now).abs().compareTo(OLD) < 0) {
+        if (!isOld(youngSince)) {
             return;
         }
-        blobs.forEach(this::renew);
+        Instant now = engine.store().now();
+        for (Digest digest : blobs) {
+            if (!isRenewed(engine, digest)) {
+                throw new StoreUnavailableException("blob " + digest + ", stored after " + youngSince
+                        + " for a commit that is to name it, is gone; nothing was committed, do it again");
+            }
+        }
         youngSince = now;
     }
 
-    private void renew(Digest digest) {
-        Optional<BlobInfo> renewed;
+    private boolean isOld(Instant time) {
+        return Duration.between(time, engine.store().now()).abs().compareTo(OLD) >= 0;
+    }
+
+    /**
+     * Makes a blob young that a commit is about to name; whether it was there.
+     *
+     * @throws StoreUnavailableException if that failed, or it is not known whether it did: there is no commit
+     */
+    static boolean isRenewed(Engine engine, Digest digest) {
         try {
-            renewed = engine.blobs().renew(digest);
+            return engine.blobs().renew(digest).isPresent();
         } catch (OutcomeUnknownException unknown) {
             throw new StoreUnavailableException("nothing was committed: " + unknown.getMessage(), unknown);
-        }
-        if (renewed.isEmpty()) {
-            throw new StoreUnavailableException("blob " + digest + ", stored after " + youngSince
-                    + " for a commit that is to name it, is gone; nothing was committed, do it again");
         }
     }
 }

@@ -271,22 +271,23 @@ final class LiveRun implements TrainingRun {
 
     private void save() {
         for (Unsaved batch = outbox.first(); batch != null; batch = outbox.first()) {
+            batch.keepArtifacts(this::isThere);
             RunLogged event = batch.event(saved.facts().batches() + 1, this::store);
-            event.artifacts().forEach(this::renew);
             commit(state -> Running.log(state, event));
             outbox.removeFirst();
         }
     }
 
-    /** It may have been stored long ago, while the store was away in between. What is gone must not hold up the rest. */
-    private void renew(ArtifactEntry artifact) {
-        if (engine.blobs().renew(artifact.digest()).isEmpty()) {
+    /** It may have been stored long ago, where the store was away since. What is gone must not be named, nor hold up the rest. */
+    private boolean isThere(ArtifactEntry artifact) {
+        boolean isThere = InFlight.isRenewed(engine, artifact.digest());
+        if (!isThere) {
             LOG.error(
-                    "Artifact '{}' of run {} is gone before it was saved: no blob {}",
-                    artifact.path(),
+                    "Run {} has lost artifact '{}': it was purged before it could be saved; store it again",
                     id,
-                    artifact.digest());
+                    artifact.path());
         }
+        return isThere;
     }
 
     private Digest store(Bytes points) {

@@ -48,7 +48,18 @@ final class Suspects {
         }
     }
 
-    void keep(BlobInfo blob, Need why) {
+    /** Clears a blob that is too young. */
+    void spare(BlobInfo blob) {
+        left.remove(blob.digest());
+        keep(blob, Need.RECENT);
+    }
+
+    /** Says nothing of a blob any more. */
+    void forget(BlobInfo blob) {
+        left.remove(blob.digest());
+    }
+
+    private void keep(BlobInfo blob, Need why) {
         kept.merge(why, new Total(1, blob.size()), Total::plus);
     }
 
@@ -65,9 +76,8 @@ final class Suspects {
         return left.containsKey(blob.digest());
     }
 
-    /** The same in portions. */
-    List<List<BlobInfo>> portions() {
-        List<BlobInfo> all = left();
+    /** Blobs in portions of which each is worth a look at what was committed meanwhile. */
+    static List<List<BlobInfo>> portions(List<BlobInfo> all) {
         List<List<BlobInfo>> portions = new ArrayList<>();
         for (int start = 0; start < all.size(); start += PAGE) {
             portions.add(all.subList(start, Math.min(start + PAGE, all.size())));

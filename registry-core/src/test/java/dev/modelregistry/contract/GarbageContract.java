@@ -2,9 +2,12 @@ package dev.modelregistry.contract;
 
 import static dev.modelregistry.Change.because;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.RegisteredModel;
+import dev.modelregistry.error.ConflictException;
+import dev.modelregistry.storage.Garbage.Blob;
 import dev.modelregistry.storage.GracePeriod;
 import dev.modelregistry.storage.UnsafeGracePeriod;
 import java.io.BufferedReader;
@@ -35,6 +38,9 @@ abstract class GarbageContract extends RegistryContract {
         try (ModelRegistry registry = ModelRegistry.openOrCreate(url).as("alice")) {
             RegisteredModel flights = registry.model("flights");
             flights.register(draft -> draft.version("1.0.0"), because("so that there is a journal"));
+            assertThatThrownBy(() -> flights.register(
+                            draft -> draft.version("1.0.0").artifact("weights", new byte[] {1}), because("refused")))
+                    .isInstanceOf(ConflictException.class);
             List<Process> writers = new ArrayList<>();
             for (int writer = 2; writer < 2 + WRITERS; writer++) {
                 writers.add(start("register", Integer.toString(writer)));
@@ -67,7 +73,10 @@ abstract class GarbageContract extends RegistryContract {
                             .allSatisfy(file -> assertThat(file.open())
                                     .hasContent(version.version().toString())));
             registry.storage().purge();
-            assertThat(registry.storage().trashed()).isEmpty();
+            assertThat(registry.storage().trashed())
+                    .as("what was refused, and nothing else")
+                    .extracting(Blob::size)
+                    .containsExactly(1L);
             assertThat(registry.verify().problems()).isEmpty();
         }
     }

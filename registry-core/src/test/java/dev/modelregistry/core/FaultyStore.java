@@ -88,6 +88,8 @@ final class FaultyStore implements RegistryStore {
     volatile Runnable afterTrash = () -> {};
     /** So many of the next blobs cannot be trashed, renewed or purged. */
     final AtomicInteger movesFail = new AtomicInteger();
+    /** After those, so many are done, but with an unknown outcome. */
+    final AtomicInteger movesUnknown = new AtomicInteger();
 
     volatile Runnable beforeBlobRead = () -> {};
     volatile Runnable beforeBlobPut = () -> {};
@@ -181,6 +183,11 @@ final class FaultyStore implements RegistryStore {
     public Access access() {
         requireOpen();
         return access;
+    }
+
+    @Override
+    public boolean isWithinTransaction() {
+        return store.isWithinTransaction();
     }
 
     @Override
@@ -367,7 +374,11 @@ final class FaultyStore implements RegistryStore {
         @Override
         public Optional<BlobInfo> renew(Digest digest) {
             requireMovable();
-            return store.blobs().renew(digest);
+            Optional<BlobInfo> renewed = store.blobs().renew(digest);
+            if (movesUnknown.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                throw new OutcomeUnknownException("the connection broke");
+            }
+            return renewed;
         }
 
         @Override

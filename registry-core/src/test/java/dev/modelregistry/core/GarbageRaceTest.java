@@ -6,6 +6,7 @@ import static dev.modelregistry.core.Ground.register;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.modelregistry.Artifact;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
@@ -13,10 +14,12 @@ import dev.modelregistry.RegistryStorage;
 import dev.modelregistry.TrainingRun;
 import dev.modelregistry.contract.Race;
 import dev.modelregistry.contract.Trash;
+import dev.modelregistry.core.codec.CommitCodec;
 import dev.modelregistry.core.memory.MemoryStore;
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.error.StoreUnavailableException;
 import dev.modelregistry.id.Digest;
+import dev.modelregistry.id.RunId;
 import dev.modelregistry.spi.Access;
 import dev.modelregistry.storage.Garbage.Blob;
 import dev.modelregistry.storage.GracePeriod;
@@ -259,26 +262,111 @@ class GarbageRaceTest {
         assertThat(collector.trashed()).isEmpty();
     }
 
+    /** The first file is there as garbage, and the second one takes a day. */
     @Test
-    void aCopyKeepsWhatWasThereAsGarbage() throws IOException {
-        register(flights, "1.0.0");
+    void aSlowCopyKeepsWhatItHasBroughtAndWhatWasThere() throws IOException {
+        ModelVersion version = registerTwoFiles();
         try (Ground elsewhere = new Ground(new MemoryStore(clock))) {
             FaultyStore there = elsewhere.way();
             ModelRegistry target = elsewhere.open(there);
-            there.blobs().put(new ByteArrayInputStream(bytes("weights of 1.0.0")));
+            register(target.model("other"), "1.0.0");
+            List<Consumer<ModelRegistry>> copies =
+                    List.of(into -> into.model("flights").registerCopy(version, because("proved")), into -> {
+                        try (Ground third = new Ground(new MemoryStore(clock))) {
+                            FaultyStore empty = third.way();
+                            ModelRegistry copy = third.open(empty);
+                            slowSecondFile(empty, copy.storage());
+                            registry.copyTo(copy);
+                            assertThat(copy.verify().problems()).isEmpty();
+                        }
+                    });
+            there.blobs().put(new ByteArrayInputStream(bytes("first")));
             clock.advance(Duration.ofHours(25));
-            there.beforeAppend = () -> {
-                clock.advance(Duration.ofHours(23));
-                assertThat(target.storage()
-                                .garbage(GracePeriod.of(Duration.ofHours(24)))
-                                .blobs())
-                        .isEmpty();
-            };
+            slowSecondFile(there, target.storage());
 
-            registry.copyTo(target);
+            copies.forEach(copy -> copy.accept(target));
 
             assertThat(target.verify().problems()).isEmpty();
+            assertThat(target.storage().trashed()).isEmpty();
         }
+    }
+
+    private void slowSecondFile(FaultyStore there, RegistryStorage storage) {
+        there.whileBlobIsPut = () -> {
+            if (there.blobs().find(Digest.of(bytes("first"))).isPresent()) {
+                there.whileBlobIsPut = () -> {};
+                clock.advance(Duration.ofHours(25));
+                there.blobs()
+                        .trash(there.blobs().find(Digest.of(bytes("first"))).orElseThrow());
+            }
+        };
+        there.beforeAppend = () -> assertThat(storage.trashed()).isEmpty();
+    }
+
+    /** What another file shares is young already as a rule, and nobody waits for a row that says so once more. */
+    @Test
+    void whatIsYoungIsNotRenewed() {
+        ModelVersion first = register(flights, "1.0.0");
+        Digest weights = first.artifact("model.bin").digest();
+        clock.advance(Duration.ofMinutes(29));
+        flights.register(
+                draft -> draft.version("1.1.0").artifact("model.bin", first.artifact("model.bin")), because("same"));
+        assertThat(CommitCodec.instant(way.blobs().find(weights).orElseThrow().storedAtMicros()))
+                .isEqualTo(SettableClock.START);
+
+        clock.advance(Duration.ofMinutes(1));
+        flights.register(
+                draft -> draft.version("1.2.0").artifact("model.bin", first.artifact("model.bin")), because("same"));
+        assertThat(CommitCodec.instant(way.blobs().find(weights).orElseThrow().storedAtMicros()))
+                .isEqualTo(clock.instant());
+    }
+
+    /** However the host has commits dated. */
+    @Test
+    void agesAreToldByTheStoresClock() {
+        ModelRegistry standing = ground.open(way, settings -> settings.clock(() -> SettableClock.START));
+        register(standing.model("flights"), "0.9.0");
+        beforeTheSecondPut(() -> {
+            clock.advance(Duration.ofHours(25));
+            assertThat(collector.trash().blobs()).hasSize(1);
+        });
+
+        standing.model("flights")
+                .register(
+                        draft -> draft.version("1.0.0")
+                                .artifact("a.bin", bytes("first"))
+                                .artifact("b.bin", bytes("second")),
+                        because("slow"));
+
+        assertThat(collector.trashed()).isEmpty();
+    }
+
+    @Test
+    void aRegistrationWhoseRenewalHasAnUnknownOutcomeIsNotCommitted() {
+        register(flights, "0.9.0");
+        beforeTheSecondPut(() -> clock.advance(Duration.ofHours(2)));
+        way.movesUnknown.set(1);
+
+        assertThatThrownBy(this::registerTwoFiles)
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasMessageStartingWith("nothing was committed: ");
+
+        assertThat(flights.versions()).hasSize(1);
+    }
+
+    @Test
+    void aRunDoesNotNameAFileThatWasPurgedBeforeItCouldBeSaved() {
+        register(flights, "1.0.0");
+        RunId id;
+        try (TrainingRun run = registry.startRun("flights")) {
+            id = run.id();
+            run.artifact("lost.png", bytes("lost"));
+            run.artifact("kept.png", bytes("kept"));
+            assertThat(Trash.end(way, Digest.of(bytes("lost")))).isTrue();
+            run.complete();
+        }
+        assertThat(registry.run(id).artifacts()).extracting(Artifact::name).containsExactly("kept.png");
+        assertThat(registry.verify().problems()).isEmpty();
     }
 
     /** Its file is stored at once, and the batch that names it when the store is back. */

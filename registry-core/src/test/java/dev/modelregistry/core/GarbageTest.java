@@ -11,6 +11,7 @@ import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.RegistryStorage;
 import dev.modelregistry.TrainingRun;
+import dev.modelregistry.contract.Trash;
 import dev.modelregistry.core.memory.MemoryStore;
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.error.InvalidInputException;
@@ -86,7 +87,7 @@ class GarbageTest {
         assertThat(garbage.kept(Need.MODELS)).as("weights and description").isEqualTo(new Total(2, 7 + 5));
         assertThat(garbage.kept(Need.RUNS).blobs()).as("plot and points").isEqualTo(2);
         assertThat(garbage.kept(Need.RECENT)).isEqualTo(new Total(1, 9));
-        assertThat(garbage).hasToString("1 blobs with 7 bytes; kept: " + garbage.kept());
+        assertThat(garbage).hasToString("1 blob with 7 bytes; kept: " + garbage.kept());
         assertThat(way.appends).hasValue(appends);
         assertThat(storage.trashed()).isEmpty();
     }
@@ -176,7 +177,9 @@ class GarbageTest {
         way.commitsAsRead = (journal, commit) -> commit;
         JournalId unknown = new JournalId("weather", "x");
         way.ground.append(unknown, Head.NONE, List.of(CommitBytes.of(1, Bytes.utf8("rain\n"))), List.of());
-        assertRefused(UnsupportedFormatException.class, "is of a kind that this library does not know");
+        assertRefused(
+                UnsupportedFormatException.class,
+                "there are journals of kind 'weather', which this library does not know");
 
         assertThat(storage.trashed()).hasSize(1);
     }
@@ -197,7 +200,7 @@ class GarbageTest {
         try (MemoryStore empty = new MemoryStore(clock)) {
             way.ground = empty.journals();
 
-            assertRefused(CorruptStoreException.class, "there are blobs but not a single journal");
+            assertRefused(RejectedException.class, "there are blobs but not a single journal");
         }
         assertThat(way.blobs().find(version.artifact("model.bin").digest())).isPresent();
         assertThat(storage.trashed()).hasSize(1);
@@ -217,8 +220,13 @@ class GarbageTest {
                         "blob " + late + " was stored at 2030-01-02T01:00:00Z, but it is" + " 2030-01-02T00:49:00Z")
                 .hasMessageContaining("a clock is wrong");
 
+        clock.advance(Duration.ofMinutes(11));
+        assertThat(Trash.trash(way, late)).isTrue();
+        clock.advance(Duration.ofMinutes(-11));
+        assertThatThrownBy(storage::purge).hasMessageContaining("a clock is wrong");
         clock.advance(Duration.ofMinutes(1));
         assertThat(storage.trash().blobs()).isEmpty();
+        assertThat(storage.purge().kept(Need.RECENT)).isEqualTo(new Total(1, 4));
     }
 
     /** As a newer library may add to an event that this one knows. */
@@ -254,26 +262,62 @@ class GarbageTest {
     }
 
     @Test
-    void whereTheStoreFailsHalfWayTheSameCallFinishesIt() throws IOException {
+    void oneThatCannotBeMovedKeepsNoOther() throws IOException {
         register(flights, "1.0.0");
         List<Digest> left = List.of(leftBehind("one"), leftBehind("two"), leftBehind("three"));
         clock.advance(Duration.ofHours(25));
-        way.afterTrash = () -> {
-            way.afterTrash = () -> {};
-            way.movesFail.set(1);
-        };
+        way.movesFail.set(1);
 
         assertThatThrownBy(storage::trash)
                 .isInstanceOf(StoreUnavailableException.class)
                 .hasMessage("the disk is away for a moment");
-        assertThat(storage.trashed()).hasSize(1);
-        assertThat(storage.trash().blobs()).hasSize(2);
+        assertThat(storage.trashed()).hasSize(2);
+        assertThat(storage.trash().blobs()).hasSize(1);
         assertThat(digests(storage.trashed())).containsExactlyInAnyOrderElementsOf(left);
         clock.advance(Duration.ofDays(8));
         way.movesFail.set(1);
         assertThatThrownBy(storage::purge).isInstanceOf(StoreUnavailableException.class);
-        assertThat(storage.purge().blobs()).hasSize(3);
+        assertThat(storage.purge().blobs()).hasSize(1);
         assertThat(registry.verify().problems()).isEmpty();
+    }
+
+    @Test
+    void aStoreThatIsDownIsNotAskedForEachBlob() throws IOException {
+        register(flights, "1.0.0");
+        for (int i = 0; i < 500; i++) {
+            leftBehind("left " + i);
+        }
+        clock.advance(Duration.ofHours(25));
+        way.movesFail.set(400);
+
+        assertThatThrownBy(storage::trash)
+                .isInstanceOf(StoreUnavailableException.class)
+                .satisfies(failed -> assertThat(failed.getSuppressed()).hasSize(99));
+
+        assertThat(way.movesFail).hasValue(300);
+        assertThat(storage.trashed()).isEmpty();
+    }
+
+    @Test
+    void whatIsRenewedAtThisMomentIsKeptAndCounted() throws IOException {
+        register(flights, "1.0.0");
+        Digest one = leftBehind("one");
+        Digest two = leftBehind("two");
+        clock.advance(Duration.ofHours(25));
+        way.afterTrash = () -> {
+            way.afterTrash = () -> {};
+            clock.advance(Duration.ofSeconds(1));
+            for (Digest digest : List.of(one, two)) {
+                if (way.blobs().find(digest).isPresent()) {
+                    way.blobs().renew(digest);
+                }
+            }
+        };
+
+        Garbage garbage = storage.trash();
+
+        assertThat(garbage.blobs()).hasSize(1);
+        assertThat(garbage.kept(Need.RECENT)).isEqualTo(new Total(1, 3));
     }
 
     @Test
@@ -287,5 +331,8 @@ class GarbageTest {
         assertThatThrownBy(() -> UnsafeGracePeriod.of(Duration.ofNanos(-1)))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("PT-0.000000001S");
+        assertThatThrownBy(() -> GracePeriod.of(Duration.ofSeconds(Long.MAX_VALUE)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("is not between 0 and 36500 days");
     }
 }

@@ -19,7 +19,6 @@ import java.io.OutputStream;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,11 +106,13 @@ final class FileBlobs implements BlobStore {
         } catch (NotFoundException trashedMeanwhile) {
             return Optional.empty();
         }
-        Optional<BlobInfo> renewed =
-                touched(name, new BlobInfo(digest, size, Micros.of(there.get().modified())));
-        publisher.confirm(
-                requireNonNull(name.getParent()), what(digest)); // it may be somebody else's, and not durable yet
-        return renewed;
+        return confirmed(touched(digest, name), digest);
+    }
+
+    /** The name of a blob that was there may be somebody else's, and not durable yet. */
+    private Optional<BlobInfo> confirmed(Optional<BlobInfo> blob, Digest digest) {
+        blob.ifPresent(there -> publisher.confirm(requireNonNull(object(digest).getParent()), what(digest)));
+        return blob;
     }
 
     @Override
@@ -219,53 +220,56 @@ final class FileBlobs implements BlobStore {
         return Reading.names(files, directory).stream().sorted().toList();
     }
 
+    /** Somebody may move it the other way between the look into the trash and the look outside: only two looks say that it is gone. */
     @Override
     public Optional<BlobInfo> renew(Digest digest) {
         gate.enterToWrite();
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        int missed = 0;
+        for (int attempt = 0; attempt < ATTEMPTS && missed < 2; attempt++) {
             boolean isBack = bringBack(digest);
-            Optional<BlobInfo> there = find(digest);
-            Optional<BlobInfo> renewed =
-                    there.flatMap(blob -> touched(object(digest), blob)).flatMap(blob -> find(digest));
-            if (renewed.isPresent() || (there.isEmpty() && !isBack)) {
-                return renewed;
+            Optional<BlobInfo> renewed = touched(digest, object(digest));
+            if (renewed.isPresent()) {
+                return isBack ? renewed : confirmed(renewed, digest);
             }
+            missed = isBack ? 0 : missed + 1;
+        }
+        if (missed == 2) {
+            return Optional.empty();
         }
         throw new StoreUnavailableException(
                 "cannot renew " + what(digest) + ": each time it was there, somebody put it into the trash");
     }
 
-    /** Makes now the time of a blob; empty if it is not there any more. */
-    private Optional<BlobInfo> touched(Path name, BlobInfo blob) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    /** Makes now the time of a blob, wherever it is; empty if it is not there. */
+    private Optional<BlobInfo> touched(Digest digest, Path name) {
         try {
-            files.touch(name, now);
-        } catch (NoSuchFileException trashedMeanwhile) {
+            files.touch(name, clock.instant().truncatedTo(ChronoUnit.MICROS));
+        } catch (NoSuchFileException notThere) {
             return Optional.empty();
         } catch (IOException failed) {
-            throw Publisher.nothingChanged(what(blob.digest()), failed);
+            throw Publisher.nothingChanged(what(digest), failed);
         }
-        return Optional.of(new BlobInfo(blob.digest(), blob.size(), Micros.of(now)));
+        return info(digest, name);
     }
 
-    /** Its time is made that of the trashing first; so where it has another one in the trash, somebody has renewed it in between. */
+    /** Where it has another time in the trash than it was seen with, somebody has renewed it in between, and it goes back. */
     @Override
     public boolean trash(BlobInfo seen) {
         gate.enterToWrite();
         Digest digest = seen.digest();
-        if (!find(digest).equals(Optional.of(seen))) {
+        if (!find(digest).equals(Optional.of(seen)) || !move(digest, object(digest), trashed(digest))) {
             return false;
         }
         verified.remove(digest);
-        Optional<BlobInfo> going = touched(object(digest), seen).flatMap(blob -> find(digest));
-        if (going.isEmpty() || !move(digest, object(digest), trashed(digest))) {
+        try {
+            if (info(digest, trashed(digest)).equals(Optional.of(seen))) {
+                return touched(digest, trashed(digest)).isPresent();
+            }
+            bringBack(digest);
             return false;
+        } catch (StoreUnavailableException failed) {
+            throw unknown(digest, failed);
         }
-        if (info(digest, trashed(digest)).equals(going)) {
-            return true;
-        }
-        bringBack(digest);
-        return false;
     }
 
     private boolean bringBack(Digest digest) {
@@ -318,7 +322,7 @@ final class FileBlobs implements BlobStore {
         }
     }
 
-    private static OutcomeUnknownException unknown(Digest digest, IOException failed) {
+    private static OutcomeUnknownException unknown(Digest digest, Exception failed) {
         return new OutcomeUnknownException(
                 "cannot tell where " + what(digest) + " is now: " + failed + "; look for it, and try again", failed);
     }

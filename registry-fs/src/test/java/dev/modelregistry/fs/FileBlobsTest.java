@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.modelregistry.contract.Trash;
 import dev.modelregistry.error.CorruptStoreException;
+import dev.modelregistry.id.Digest;
+import dev.modelregistry.spi.BlobStore.BlobInfo;
 import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.RegistryStore;
 import java.io.IOException;
@@ -37,6 +39,51 @@ class FileBlobsTest extends RegistryDirectory {
                     .as("there or in the trash, never gone")
                     .isPresent();
         }
+    }
+
+    /** Runs an action once, before an operation on a path that has this in it. */
+    private RegistryStore before(String operation, String part, Runnable action) {
+        List<Runnable> once = new ArrayList<>(List.of(action));
+        return open(new ForwardingFiles(new RealFileOps()) {
+            @Override
+            <T> T forward(String done, Path on, Operation<T> body) throws IOException {
+                if (done.equals(operation) && on.toString().contains(part) && !once.isEmpty()) {
+                    once.remove(0).run();
+                }
+                return body.run();
+            }
+        });
+    }
+
+    @Test
+    void whatIsRenewedWhileItIsTrashedStays() throws IOException {
+        Bytes weights = Bytes.utf8("weights");
+        RegistryStore other = open();
+        BlobInfo seen = other.blobs().put(weights.stream());
+        for (String operation : List.of("rename", "force")) {
+            RegistryStore store = before(operation, "", () -> other.blobs().renew(weights.digest()));
+
+            assertThat(store.blobs().trash(seen)).isFalse();
+
+            assertThat(other.blobs().find(weights.digest())).isPresent();
+            assertThat(other.blobs().listTrash(Digest.ZERO, 10)).isEmpty();
+        }
+    }
+
+    @Test
+    void findsABlobThatSomebodyTrashesWhileItIsRenewed() throws IOException {
+        Bytes weights = Bytes.utf8("weights");
+        RegistryStore other = open();
+        other.blobs().put(weights.stream());
+        RegistryStore store = before(
+                "touch",
+                "objects",
+                () -> assertThat(Trash.trash(other, weights.digest())).isTrue());
+
+        assertThat(store.blobs().renew(weights.digest())).isPresent();
+
+        assertThat(other.blobs().find(weights.digest())).isPresent();
+        assertThat(other.blobs().listTrash(Digest.ZERO, 10)).isEmpty();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.modelregistry.jdbc;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.spi.Access;
 import dev.modelregistry.spi.BlobStore;
+import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.CellStore;
 import dev.modelregistry.spi.Durability;
 import dev.modelregistry.spi.IndexStore;
@@ -69,7 +70,35 @@ final class BlobsBeside implements RegistryStore {
                     + " are in the directory with the id " + where + ", and " + directory.get() + " has the id " + id
                     + "; give the directory that they are in");
         }
-        return new BlobsBeside(main, beside);
+        try {
+            claim(beside, main.registryId());
+            return new BlobsBeside(main, beside);
+        } catch (RuntimeException | Error refused) {
+            beside.close();
+            throw refused;
+        }
+    }
+
+    /** What is in the directory belongs to one registry, whose collector would take anybody else's for garbage. */
+    private static void claim(RegistryStore beside, String registry) {
+        String owner = owner(beside).orElse(registry);
+        boolean isNew = owner(beside).isEmpty();
+        if (isNew && !beside.journals().kinds().isEmpty()) {
+            throw new InvalidInputException(beside.location()
+                    + " is a registry of its own; give a directory that nothing else keeps its artifacts in");
+        }
+        if (isNew && beside.access() == Access.READ_WRITE) {
+            beside.cells().compareAndSet(BlobStore.OWNER, 0, Bytes.utf8(registry));
+            owner = owner(beside).orElse(registry);
+        }
+        if (!owner.equals(registry)) {
+            throw new InvalidInputException("the artifacts in " + beside.location() + " are those of registry " + owner
+                    + ", and this is registry " + registry + "; give each registry a directory of its own");
+        }
+    }
+
+    private static Optional<String> owner(RegistryStore beside) {
+        return beside.cells().read(BlobStore.OWNER).map(cell -> cell.value().utf8());
     }
 
     private static StoreProvider provider() {

@@ -118,7 +118,9 @@ final class JdbcBlobs implements BlobStore {
 
     /** Makes a blob's row say this, if it is there. */
     private boolean isMade(BlobInfo info) {
-        // Not the count alone: with MySQL's useAffectedRows, a row that is as it should be already does not count.
+        // Not the count alone: with MySQL's useAffectedRows, a row that is as it should be already does not count. Nor
+        // any row: a
+        // transaction of the host may still see one that was purged.
         return transactions.write("renew " + what(info.digest()), session -> {
             byte[] digest = info.digest().bytes();
             return session.update(
@@ -126,7 +128,12 @@ final class JdbcBlobs implements BlobStore {
                                     info.storedAtMicros(),
                                     digest)
                             == 1
-                    || session.first(tables.sql("SELECT 1 FROM {blob} WHERE digest = ?"), row -> true, digest)
+                    || session.first(
+                                    tables.sql(
+                                            "SELECT 1 FROM {blob} WHERE digest = ? AND trashed = 0 AND stored_at = ?"),
+                                    row -> true,
+                                    digest,
+                                    info.storedAtMicros())
                             .isPresent();
         });
     }
@@ -220,8 +227,7 @@ final class JdbcBlobs implements BlobStore {
     @Override
     public boolean trash(BlobInfo seen) {
         gate.enterToWrite();
-        copies.delete(seen.digest());
-        return transactions.write(
+        boolean isHidden = transactions.write(
                         "trash " + what(seen.digest()),
                         session -> session.update(
                                 tables.sql("UPDATE {blob} SET trashed = 1, stored_at = ?"
@@ -230,6 +236,10 @@ final class JdbcBlobs implements BlobStore {
                                 seen.digest().bytes(),
                                 seen.storedAtMicros()))
                 == 1;
+        if (isHidden) {
+            copies.delete(seen.digest());
+        }
+        return isHidden;
     }
 
     @Override

@@ -6,17 +6,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.contract.Race;
+import dev.modelregistry.error.ConflictException;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.error.RegistryClosedException;
+import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.spi.Durability;
 import dev.modelregistry.spi.OpenMode;
 import dev.modelregistry.spi.RegistryStore;
 import dev.modelregistry.spi.Sharing;
+import dev.modelregistry.storage.GracePeriod;
+import dev.modelregistry.storage.UnsafeGracePeriod;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -75,6 +82,55 @@ class BlobDirectoryTest {
                 .as("without the directory")
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("has its artifacts in a directory");
+    }
+
+    /** The collector of one would take everything of the other one for garbage. */
+    @Test
+    void twoRegistriesCannotShareADirectory() {
+        try (ModelRegistry registry = open()) {
+            JdbcLocation second = JdbcLocation.of(TestDatabase.H2.freshUrl()).blobDirectory(directory.resolve("blobs"));
+            assertThatThrownBy(() -> second.open(OpenMode.CREATE_IF_ABSENT))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("are those of registry " + registry.id())
+                    .hasMessageContaining("give each registry a directory of its own");
+        }
+        try (ModelRegistry own = ModelRegistry.openOrCreate(directory.resolve("own"))) {
+            own.as("a").model("flights").register(draft -> draft.version("1.0.0"), because("new"));
+            JdbcLocation third = JdbcLocation.of(TestDatabase.H2.freshUrl()).blobDirectory(directory.resolve("own"));
+            assertThatThrownBy(() -> third.open(OpenMode.CREATE_IF_ABSENT))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("is a registry of its own");
+        }
+    }
+
+    @Test
+    void garbageIsCollectedByTheDatabaseAndNotByTheDirectory() throws Exception {
+        GracePeriod none = UnsafeGracePeriod.of(Duration.ZERO);
+        try (ModelRegistry registry = open()) {
+            registry.model("flights")
+                    .register(draft -> draft.version("1.0.0").artifact("model", new byte[9]), because("new"));
+            assertThatThrownBy(() -> registry.model("flights")
+                            .register(draft -> draft.version("1.0.0").artifact("model", new byte[8]), because("x")))
+                    .isInstanceOf(ConflictException.class);
+            try (ModelRegistry alone = ModelRegistry.open(directory.resolve("blobs"))) {
+                assertThatThrownBy(() -> alone.storage().trash(none))
+                        .isInstanceOf(RejectedException.class)
+                        .hasMessageContaining("are those of registry " + registry.id());
+            }
+
+            assertThat(registry.storage().trash(none).bytes()).isEqualTo(8);
+            assertThat(registry.storage().purge(none).bytes()).isEqualTo(8);
+            assertThat(registry.verify().problems()).isEmpty();
+        }
+        try (Connection connection = DriverManager.getConnection(url)) {
+            connection.setAutoCommit(false);
+            try (RegistryStore store = JdbcLocation.within(connection)
+                    .blobDirectory(directory.resolve("blobs"))
+                    .open(OpenMode.EXISTING)) {
+                assertThat(store.isWithinTransaction()).isTrue();
+            }
+            connection.rollback();
+        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.RunView;
 import dev.modelregistry.TrainingRun;
+import dev.modelregistry.contract.Trash;
 import dev.modelregistry.error.ConflictException;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.NotFoundException;
@@ -18,11 +19,16 @@ import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.id.RunId;
 import dev.modelregistry.id.Stage;
 import dev.modelregistry.run.RunStatus;
+import dev.modelregistry.spi.BlobStore.BlobInfo;
+import dev.modelregistry.spi.OpenMode;
+import dev.modelregistry.spi.RegistryStore;
+import java.io.ByteArrayInputStream;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -31,6 +37,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The registry and the host's own rows in one transaction of the host. */
@@ -118,6 +125,33 @@ class HostTransactionTest {
                         .hasMessageContaining("open the registry outside of it");
             }
             connection.commit();
+        }
+    }
+
+    /** Which it may still see there: it sees what there was when it began. */
+    @ParameterizedTest
+    @EnumSource(names = {"H2", "POSTGRESQL", "MARIADB"})
+    void aTransactionDoesNotRenewABlobThatWasPurgedSinceItBegan(TestDatabase database) throws Exception {
+        String url = prepared(database);
+        try (RegistryStore store = JdbcLocation.of(url).open(OpenMode.EXISTING);
+                Connection connection = DriverManager.getConnection(url)) {
+            BlobInfo blob = store.blobs().put(new ByteArrayInputStream(new byte[9]));
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            connection.setAutoCommit(false);
+            try (RegistryStore within = JdbcLocation.within(connection).open(OpenMode.EXISTING)) {
+                assertThat(within.blobs().find(blob.digest())).contains(blob);
+                assertThat(Trash.end(store, blob.digest())).isTrue();
+
+                Optional<BlobInfo> renewed;
+                try {
+                    renewed = within.blobs().renew(blob.digest());
+                } catch (ConflictException somebodyElseWasFirst) {
+                    renewed = Optional.empty();
+                }
+
+                assertThat(renewed).isEmpty();
+            }
+            connection.rollback();
         }
     }
 

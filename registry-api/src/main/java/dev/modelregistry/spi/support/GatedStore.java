@@ -72,6 +72,12 @@ public abstract class GatedStore implements RegistryStore {
         return gate.access();
     }
 
+    /** No, unless a store says otherwise. */
+    @Override
+    public boolean isWithinTransaction() {
+        return false;
+    }
+
     @Override
     public final Instant now() {
         return about().clock.instant();

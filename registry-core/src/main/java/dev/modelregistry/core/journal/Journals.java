@@ -8,6 +8,7 @@ import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.RunState;
 import dev.modelregistry.core.state.SettingsState;
 import dev.modelregistry.error.CorruptStoreException;
+import dev.modelregistry.error.UnsupportedFormatException;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.spi.JournalId;
@@ -152,10 +153,15 @@ public final class Journals {
     /**
      * Refuses to go by the journals that are known if there are others.
      *
-     * @throws dev.modelregistry.error.UnsupportedFormatException if there are journals of a kind that this library does not know
+     * @throws UnsupportedFormatException if there are journals of a kind that this library does not know
      */
     public void requireKnownKinds() {
-        store.journals().kinds().forEach(kind -> Kind.of(new JournalId(kind, "-")));
+        for (String kind : store.journals().kinds()) {
+            if (Kind.find(kind).isEmpty()) {
+                throw new UnsupportedFormatException(
+                        "there are journals of kind '" + kind + "', which this library does not know; upgrade it");
+            }
+        }
     }
 
     /** All journals of a kind whose keys begin so, page by page. */

@@ -62,10 +62,13 @@ public record Kind<S extends JournalState>(
      * @throws UnsupportedFormatException if this library does not know it
      */
     public static Kind<?> of(JournalId journal) {
-        return ALL.stream()
-                .filter(kind -> kind.name.equals(journal.kind()))
-                .findFirst()
+        return find(journal.kind())
                 .orElseThrow(() -> new UnsupportedFormatException(
                         "journal " + journal + " is of a kind that this library does not know; upgrade it"));
+    }
+
+    /** The kind of this name, if this library knows it. */
+    static Optional<Kind<?>> find(String name) {
+        return ALL.stream().filter(kind -> kind.name.equals(name)).findFirst();
     }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What a run said since it was last saved: what becomes one event, which bounds it. Not thread-safe. */
@@ -79,6 +80,11 @@ public final class Unsaved {
     public void artifact(ArtifactEntry entry) {
         int more = weight("artifact '" + entry.path() + "'", entry.path());
         weight += artifacts.put(entry.path(), entry) == null ? more : 0;
+    }
+
+    /** Leaves out files that are not there any more. */
+    public void keepArtifacts(Predicate<ArtifactEntry> isThere) {
+        artifacts.values().removeIf(isThere.negate());
     }
 
     /** Adds a point; the name was checked. */
