@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.modelregistry.access.AccessDecision;
 import dev.modelregistry.access.AccessPolicy;
+import dev.modelregistry.encryption.BlobCipher;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.error.RejectedException;
@@ -318,7 +319,7 @@ class RegistryBuilderTest {
         }
 
         @Override
-        public RegistryStore open(String url, OpenMode mode) {
+        public RegistryStore open(String url, OpenMode mode, BlobCipher blobs) {
             if (url.equals("fake:absent")) {
                 throw new NotFoundException("nothing at " + url);
             }
@@ -366,6 +367,11 @@ class RegistryBuilderTest {
         @Override
         public Optional<String> durabilityLoweredBy() {
             return durability == Durability.PROCESS_CRASH ? Optional.of("fsync is off") : Optional.empty();
+        }
+
+        @Override
+        public boolean encryptsBlobs() {
+            return false;
         }
 
         @Override

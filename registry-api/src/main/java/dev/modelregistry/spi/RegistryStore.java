@@ -55,6 +55,12 @@ public interface RegistryStore extends AutoCloseable {
     Access access();
 
     /**
+     * Whether all blobs are kept encrypted with the {@link dev.modelregistry.encryption.BlobCipher} that the store was opened with. A host
+     * that gave keys to a store that answers no is refused, before anything is written.
+     */
+    boolean encryptsBlobs();
+
+    /**
      * The store's clock, by which commits are dated: the database's, or the host's for files and memory. Cheap; may be off by a clock's
      * usual error.
      */

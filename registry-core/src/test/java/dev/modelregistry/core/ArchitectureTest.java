@@ -18,6 +18,7 @@ class ArchitectureTest {
                             "dev.modelregistry.checkpoint",
                             "dev.modelregistry.deployment",
                             "dev.modelregistry.descriptor",
+                            "dev.modelregistry.encryption",
                             "dev.modelregistry.error",
                             "dev.modelregistry.event",
                             "dev.modelregistry.id",

@@ -36,6 +36,7 @@ public abstract class GatedStore implements RegistryStore {
             Sharing sharing,
             Durability durability,
             Optional<String> durabilityLoweredBy,
+            boolean encryptsBlobs,
             InstantSource clock) {}
 
     /** What a store consists of. */
@@ -70,6 +71,11 @@ public abstract class GatedStore implements RegistryStore {
     public final Access access() {
         gate.enterToRead();
         return gate.access();
+    }
+
+    @Override
+    public final boolean encryptsBlobs() {
+        return about().encryptsBlobs;
     }
 
     @Override
