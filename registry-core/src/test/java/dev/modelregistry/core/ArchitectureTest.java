@@ -31,7 +31,8 @@ class ArchitectureTest {
                             "dev.modelregistry.signature",
                             "dev.modelregistry.spi",
                             "dev.modelregistry.spi.support",
-                            "dev.modelregistry.versioning"));
+                            "dev.modelregistry.versioning"),
+                    "javax.crypto..");
         }
     }
 

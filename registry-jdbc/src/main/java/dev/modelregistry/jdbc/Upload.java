@@ -77,12 +77,10 @@ final class Upload implements AutoCloseable {
     void take(InputStream content) throws IOException {
         OutputStream chunks = cipher.encrypt(new Chunks());
         byte[] piece = new byte[CHUNK];
-        int length = content.readNBytes(piece, 0, CHUNK);
-        while (length > 0) {
+        for (int length = content.read(piece); length >= 0; length = content.read(piece)) {
             sha256.update(piece, 0, length);
             size += length;
             chunks.write(piece, 0, length);
-            length = length < CHUNK ? 0 : content.readNBytes(piece, 0, CHUNK);
         }
         chunks.close();
         digest = Digest.of(sha256);
