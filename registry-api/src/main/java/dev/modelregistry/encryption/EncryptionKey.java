@@ -23,7 +23,7 @@ public final class EncryptionKey {
     }
 
     /**
-     * A key from its bytes, which are copied. They should come from a generator of keys ({@code KeyGenerator.getInstance("AES")}) or a key
+     * A key from its bytes, which are copied. They should come from a generator of keys ({@code KeyGenerator} for AES, initialised with 256) or a key
      * management service; a password is no key.
      *
      * @throws InvalidInputException if the id is not 1 to 88 printable ASCII characters without blanks, or there are not 32 bytes

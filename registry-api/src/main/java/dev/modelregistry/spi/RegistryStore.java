@@ -23,7 +23,8 @@ import java.util.Optional;
  *   <li><b>G7 whole blobs</b>: a blob appears whole, under the digest of its bytes, and never changes.
  *   <li><b>G8 index agrees</b>: the index entries of a batch appear with the batch, or are derived from it.
  *   <li><b>G9 damage is reported</b>: damaged, missing or misplaced bytes are an error that names the place, the expected and the found
- *       hash; they are never skipped, truncated or repaired in silence.
+ *       hash (of encrypted bytes, which segment does not open); they are never skipped, truncated or repaired in
+ *       silence.
  *   <li><b>G10 cells keep their word</b>: an acknowledged compare-and-set is never lost, and of those that expect the same version at
  *       most one succeeds.
  * </ul>
