@@ -7,6 +7,7 @@ module dev.modelregistry.api {
     exports dev.modelregistry.checkpoint;
     exports dev.modelregistry.deployment;
     exports dev.modelregistry.descriptor;
+    exports dev.modelregistry.encryption;
     exports dev.modelregistry.error;
     exports dev.modelregistry.event;
     exports dev.modelregistry.id;

@@ -2,6 +2,8 @@ package dev.modelregistry;
 
 import dev.modelregistry.access.AccessPolicy;
 import dev.modelregistry.access.Roles;
+import dev.modelregistry.encryption.BlobCipher;
+import dev.modelregistry.encryption.KeySource;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.id.Actor;
@@ -48,6 +50,7 @@ public final class RegistryBuilder {
     private Freshness freshness = Freshness.latest();
     private VersioningPolicy versioning = VersioningPolicy.standard();
     private @Nullable AccessPolicy access;
+    private BlobCipher blobs = BlobCipher.none();
     private final Map<String, RegistryEngine.HostCheck> checks = new HashMap<>();
     private Duration pollInterval = Duration.ofSeconds(1);
     private ThreadFactory threads = RegistryBuilder::daemon;
@@ -118,6 +121,22 @@ public final class RegistryBuilder {
      */
     public RegistryBuilder access(AccessPolicy value) {
         this.access = Objects.requireNonNull(value, "access policy");
+        return this;
+    }
+
+    /**
+     * Encrypts every blob (artifacts, texts, comments, metric points, large descriptors) where it is kept, with AES-256-GCM and keys of the
+     * host; see {@link KeySource} for changing them. A registry is encrypted from its creation on or not at all: {@link
+     * InvalidInputException} says on opening that it is otherwise than asked for, and {@link ModelRegistry#copyTo} into a new one changes it.
+     *
+     * <p>It protects the bytes from whoever gets hold of the disk, the database or a backup, and has not the keys; and it notices if
+     * they were altered. It does not hide what is not a blob (names, actors, reasons, tags, metrics, descriptors up to 64 KiB), nor how many blobs there
+     * are, their sizes, and the SHA-256 of their plain bytes, which tell whether a blob is one that somebody knows or can guess.
+     * {@link Artifact#path()} needs a plain copy in {@code java.io.tmpdir}, in a directory of this user, deleted when the registry is closed
+     * but not when the process is killed. Who has the keys can read everything: encryption is no access control.
+     */
+    public RegistryBuilder encryption(KeySource keys) {
+        this.blobs = BlobCipher.of(keys);
         return this;
     }
 
@@ -197,10 +216,15 @@ public final class RegistryBuilder {
             throw new InvalidInputException(
                     "there is an access policy and nobody to ask it about; name the actor of this process with actor(\"…\")");
         }
+        if (store != null && blobs.encrypts()) {
+            throw new InvalidInputException("the store in " + store.location()
+                    + " was opened by the host, so keys come too late for it; give them where it is opened");
+        }
         RegistryEngine engine = service(RegistryEngine.class, any -> true)
                 .orElseThrow(() -> missing("no registry engine", "registry-core"));
-        RegistryStore opened = store != null ? store : locate().open(mode);
+        RegistryStore opened = store != null ? store : locate().open(mode, blobs);
         try {
+            checkEncryption(opened);
             checkLevels(opened);
             return engine.start(
                     opened,
@@ -233,10 +257,10 @@ public final class RegistryBuilder {
             return location;
         }
         String place = Objects.requireNonNull(url);
-        return mode -> openStore(place, mode);
+        return (mode, cipher) -> openStore(place, mode, cipher);
     }
 
-    private static RegistryStore openStore(String url, OpenMode mode) {
+    private static RegistryStore openStore(String url, OpenMode mode, BlobCipher blobs) {
         int colon = url.indexOf(':');
         String scheme = colon < 0 ? "" : url.substring(0, colon).toLowerCase(Locale.ROOT);
         if (!MODULES.containsKey(scheme)
@@ -248,7 +272,14 @@ public final class RegistryBuilder {
         return service(StoreProvider.class, provider -> provider.accepts(url))
                 .orElseThrow(() ->
                         missing("no store for '" + scheme + ":' URLs", MODULES.getOrDefault(scheme, "registry-fs")))
-                .open(url, mode);
+                .open(url, mode, blobs);
+    }
+
+    private void checkEncryption(RegistryStore opened) {
+        if (blobs.encrypts() && !opened.encryptsBlobs()) {
+            throw new InvalidInputException("the store in " + opened.location()
+                    + " does not encrypt blobs, and keys were given; open it without, or use another store");
+        }
     }
 
     private void checkLevels(RegistryStore opened) {

@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.modelregistry.access.AccessDecision;
 import dev.modelregistry.access.AccessPolicy;
+import dev.modelregistry.encryption.BlobCipher;
+import dev.modelregistry.encryption.EncryptionKey;
+import dev.modelregistry.encryption.KeySource;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.error.RejectedException;
@@ -236,6 +239,31 @@ class RegistryBuilderTest {
             assertThat(store.closed).isEqualTo(1);
         }
 
+        @Test
+        void refusesAndClosesAStoreThatWouldIgnoreTheKeys() throws Exception {
+            offer(RegistryEngine.class, FakeEngine.class);
+            FakeStore store = new FakeStore(Sharing.PROCESS, Durability.NONE);
+            KeySource keys = KeySource.of(EncryptionKey.of("k", new byte[32]));
+
+            assertThatThrownBy(() -> ModelRegistry.builder()
+                            .location((mode, cipher) -> store)
+                            .encryption(keys)
+                            .openOrCreate())
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessage(
+                            "the store in fake: does not encrypt blobs, and keys were given; open it without, or use another store");
+            assertThat(store.closed).isEqualTo(1);
+
+            assertThatThrownBy(() -> ModelRegistry.builder()
+                            .store(store)
+                            .encryption(keys)
+                            .open())
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessage(
+                            "the store in fake: was opened by the host, so keys come too late for it; give them where it is opened");
+            assertThat(store.closed).as("it is still the host's").isEqualTo(1);
+        }
+
         @ParameterizedTest
         @CsvSource({"PROCESS, HOST", "PROCESS, NETWORK", "HOST, NETWORK"})
         void refusesAndClosesAStoreThatTooFewMayShare(Sharing actual, Sharing required) throws Exception {
@@ -318,7 +346,7 @@ class RegistryBuilderTest {
         }
 
         @Override
-        public RegistryStore open(String url, OpenMode mode) {
+        public RegistryStore open(String url, OpenMode mode, BlobCipher blobs) {
             if (url.equals("fake:absent")) {
                 throw new NotFoundException("nothing at " + url);
             }
@@ -366,6 +394,11 @@ class RegistryBuilderTest {
         @Override
         public Optional<String> durabilityLoweredBy() {
             return durability == Durability.PROCESS_CRASH ? Optional.of("fsync is off") : Optional.empty();
+        }
+
+        @Override
+        public boolean encryptsBlobs() {
+            return false;
         }
 
         @Override

@@ -23,7 +23,8 @@ import java.util.Optional;
  *   <li><b>G7 whole blobs</b>: a blob appears whole, under the digest of its bytes, and never changes.
  *   <li><b>G8 index agrees</b>: the index entries of a batch appear with the batch, or are derived from it.
  *   <li><b>G9 damage is reported</b>: damaged, missing or misplaced bytes are an error that names the place, the expected and the found
- *       hash; they are never skipped, truncated or repaired in silence.
+ *       hash (of encrypted bytes, which segment does not open); they are never skipped, truncated or repaired in
+ *       silence.
  *   <li><b>G10 cells keep their word</b>: an acknowledged compare-and-set is never lost, and of those that expect the same version at
  *       most one succeeds.
  * </ul>
@@ -59,6 +60,12 @@ public interface RegistryStore extends AutoCloseable {
      * may be done that has to count at once, or has to see what others do.
      */
     boolean isWithinTransaction();
+
+    /**
+     * Whether all blobs are kept encrypted with the {@link dev.modelregistry.encryption.BlobCipher} that the store was opened with. A host
+     * that gave keys to a store that answers no is refused, before anything is written.
+     */
+    boolean encryptsBlobs();
 
     /**
      * The store's clock, by which commits are dated: the database's, or the host's for files and memory. Cheap; may be off by a clock's

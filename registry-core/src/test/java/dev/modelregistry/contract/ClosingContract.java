@@ -75,6 +75,7 @@ public abstract class ClosingContract extends Grounded {
         calls.put("sharing", store::sharing);
         calls.put("durability", store::durability);
         calls.put("durabilityLoweredBy", store::durabilityLoweredBy);
+        calls.put("encryptsBlobs", store::encryptsBlobs);
         calls.put("access", store::access);
         calls.put("now", store::now);
         calls.put("journals", store::journals);

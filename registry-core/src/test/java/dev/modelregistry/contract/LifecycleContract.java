@@ -122,6 +122,7 @@ abstract class LifecycleContract extends Grounded {
         assertThat(other.sharing()).isEqualTo(store.sharing());
         assertThat(other.durability()).isEqualTo(store.durability());
         assertThat(other.durabilityLoweredBy()).isEqualTo(store.durabilityLoweredBy());
+        assertThat(other.encryptsBlobs()).isEqualTo(store.encryptsBlobs());
         assertThat(other.access()).isEqualTo(store.access());
         assertThat(other.index().isPresent()).isEqualTo(store.index().isPresent());
     }

@@ -1,5 +1,6 @@
 package dev.modelregistry.contract;
 
+import dev.modelregistry.encryption.BlobCipher;
 import dev.modelregistry.spi.CommitBytes;
 import dev.modelregistry.spi.IndexStore;
 import dev.modelregistry.spi.OpenMode;
@@ -16,14 +17,25 @@ import java.util.function.Function;
 public abstract class ProviderFixture implements StoreFixture {
     private final StoreProvider provider;
     private final String url;
+    private final BlobCipher cipher;
 
     /**
      * @param provider what opens the URL
      * @param url an address where no registry is yet
      */
     protected ProviderFixture(StoreProvider provider, String url) {
+        this(provider, url, BlobCipher.none());
+    }
+
+    /**
+     * @param provider what opens the URL
+     * @param url an address where no registry is yet
+     * @param cipher how blobs are kept; {@link EncryptedStoreContract#CIPHER} for that suite
+     */
+    protected ProviderFixture(StoreProvider provider, String url, BlobCipher cipher) {
         this.provider = provider;
         this.url = url;
+        this.cipher = cipher;
     }
 
     @Override
@@ -38,7 +50,7 @@ public abstract class ProviderFixture implements StoreFixture {
 
     @Override
     public RegistryStore open() {
-        return provider.open(url, OpenMode.CREATE_IF_ABSENT);
+        return provider.open(url, OpenMode.CREATE_IF_ABSENT, cipher);
     }
 
     @Override

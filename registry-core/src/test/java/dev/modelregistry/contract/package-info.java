@@ -16,6 +16,9 @@
  * }
  * }</pre>
  *
+ * <p>A store that encrypts blobs passes {@link dev.modelregistry.contract.EncryptedStoreContract} as well, with a fixture that opens with the
+ * suite's cipher.
+ *
  * <p>A test may ask for several fixtures, so each has ground of its own. Tests carry the guarantees they check as tags
  * ({@link dev.modelregistry.contract.Guarantee}). Nothing in here can be skipped: where stores may differ, the fixture
  * declares which way, and the suite asserts either answer. Children are started with this JVM's class path, so tests

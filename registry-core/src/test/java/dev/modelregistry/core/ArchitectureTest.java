@@ -18,6 +18,7 @@ class ArchitectureTest {
                             "dev.modelregistry.checkpoint",
                             "dev.modelregistry.deployment",
                             "dev.modelregistry.descriptor",
+                            "dev.modelregistry.encryption",
                             "dev.modelregistry.error",
                             "dev.modelregistry.event",
                             "dev.modelregistry.id",
@@ -31,7 +32,8 @@ class ArchitectureTest {
                             "dev.modelregistry.spi",
                             "dev.modelregistry.spi.support",
                             "dev.modelregistry.storage",
-                            "dev.modelregistry.versioning"));
+                            "dev.modelregistry.versioning"),
+                    "javax.crypto..");
         }
     }
 

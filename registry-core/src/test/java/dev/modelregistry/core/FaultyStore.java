@@ -174,6 +174,12 @@ final class FaultyStore implements RegistryStore {
     }
 
     @Override
+    public boolean encryptsBlobs() {
+        requireOpen();
+        return store.encryptsBlobs();
+    }
+
+    @Override
     public Optional<String> durabilityLoweredBy() {
         requireOpen();
         return store.durabilityLoweredBy();

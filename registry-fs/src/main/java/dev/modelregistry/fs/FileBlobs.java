@@ -2,6 +2,7 @@ package dev.modelregistry.fs;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.modelregistry.encryption.BlobCipher;
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.error.OutcomeUnknownException;
@@ -11,6 +12,7 @@ import dev.modelregistry.fs.FileOps.Kind;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.spi.BlobStore;
 import dev.modelregistry.spi.support.Gate;
+import dev.modelregistry.spi.support.LocalCopies;
 import dev.modelregistry.spi.support.Micros;
 import dev.modelregistry.spi.support.VerifiedStream;
 import java.io.IOException;
@@ -39,15 +41,19 @@ final class FileBlobs implements BlobStore {
     private final Layout layout;
     private final Publisher publisher;
     private final Clock clock;
+    private final BlobCipher cipher;
+    /** Plain copies of blobs that are encrypted, for those who need a path. */
+    private final LocalCopies copies = new LocalCopies();
     /** The attributes that a blob's file had when it was last verified. */
     private final Map<Digest, Attributes> verified = new ConcurrentHashMap<>();
 
-    FileBlobs(Gate gate, FileOps files, Layout layout, Publisher publisher, Clock clock) {
+    FileBlobs(Gate gate, FileOps files, Layout layout, Publisher publisher, Clock clock, BlobCipher cipher) {
         this.gate = gate;
         this.files = files;
         this.layout = layout;
         this.publisher = publisher;
         this.clock = clock;
+        this.cipher = cipher;
     }
 
     @Override
@@ -56,9 +62,9 @@ final class FileBlobs implements BlobStore {
         byte[] start = content.readNBytes(Upload.BUFFER);
         if (start.length < Upload.BUFFER) {
             Digest digest = Digest.of(start);
-            return keep(digest, start.length, name -> publisher.publish(start, name, what(digest)));
+            return keep(digest, start.length, name -> publisher.publish(cipher.encrypt(start), name, what(digest)));
         }
-        try (Upload upload = new Upload(publisher)) {
+        try (Upload upload = new Upload(publisher, cipher)) {
             upload.copy(start, content);
             return keep(upload.digest(), upload.size(), upload::publish);
         }
@@ -122,7 +128,7 @@ final class FileBlobs implements BlobStore {
         Attributes found = existing(digest);
         return Reading.of(what(digest), () -> {
             try {
-                return new VerifiedStream(files.open(name), digest, found.size(), name);
+                return new VerifiedStream(plain(digest, found.size()), digest, found.size(), name);
             } catch (NoSuchFileException trashedMeanwhile) {
                 throw notFound(digest);
             }
@@ -132,8 +138,21 @@ final class FileBlobs implements BlobStore {
     @Override
     public Path localPath(Digest digest) {
         gate.enterToRead();
-        verify(digest, existing(digest));
+        Attributes found = existing(digest);
+        if (cipher.encrypts()) {
+            return copies.path(digest, () -> open(digest));
+        }
+        verify(digest, found);
         return object(digest);
+    }
+
+    private InputStream plain(Digest digest, long size) throws IOException {
+        Path name = object(digest);
+        return cipher.decrypt(files.open(name), size, what(digest) + " in " + name);
+    }
+
+    void deleteCopies() {
+        copies.deleteAll();
     }
 
     /** Reads a blob to its end, unless that was done when its file had these attributes. */
@@ -169,6 +188,7 @@ final class FileBlobs implements BlobStore {
                 "there is no " + what(digest) + " in " + layout.objects() + "; put it, or renew it if it was trashed");
     }
 
+    /** What is known of a blob, with the size of its plain bytes. */
     private Optional<Attributes> attributes(Digest digest) {
         return attributes(digest, object(digest));
     }
@@ -179,7 +199,7 @@ final class FileBlobs implements BlobStore {
             throw new CorruptStoreException(
                     what(digest) + " in " + name + " is damaged: expected a file, found something else");
         }
-        return found;
+        return found.map(stored -> stored.withSize(cipher.plainSize(stored.size())));
     }
 
     @Override
@@ -261,6 +281,7 @@ final class FileBlobs implements BlobStore {
             return false;
         }
         verified.remove(digest);
+        copies.delete(digest);
         try {
             if (info(digest, trashed(digest)).equals(Optional.of(seen))) {
                 return touched(digest, trashed(digest)).isPresent();

@@ -85,5 +85,9 @@ interface FileOps {
             Kind kind,
             long size,
             Instant modified,
-            @Nullable Object key) {}
+            @Nullable Object key) {
+        Attributes withSize(long other) {
+            return new Attributes(kind, other, modified, key);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package dev.modelregistry.fs;
 
+import dev.modelregistry.encryption.BlobCipher;
 import dev.modelregistry.spi.Durability;
 import dev.modelregistry.spi.Sharing;
 import dev.modelregistry.spi.support.Gate;
@@ -9,6 +10,8 @@ import java.util.Optional;
 
 /** A registry in a directory, as {@link Opening} found it. */
 final class FileStore extends GatedStore {
+    private final FileBlobs blobs;
+
     FileStore(
             Identity identity,
             Layout layout,
@@ -16,16 +19,44 @@ final class FileStore extends GatedStore {
             Publisher publisher,
             Durability durability,
             Gate gate,
-            Clock clock) {
+            Clock clock,
+            BlobCipher cipher) {
+        this(
+                identity,
+                layout,
+                files,
+                publisher,
+                durability,
+                gate,
+                clock,
+                new FileBlobs(gate, files, layout, publisher, clock, cipher));
+    }
+
+    private FileStore(
+            Identity identity,
+            Layout layout,
+            FileOps files,
+            Publisher publisher,
+            Durability durability,
+            Gate gate,
+            Clock clock,
+            FileBlobs blobs) {
         super(
                 gate,
                 new About(
-                        identity.registry(), layout.location(), Sharing.HOST, durability, loweredBy(durability), clock),
+                        identity.registry(),
+                        layout.location(),
+                        Sharing.HOST,
+                        durability,
+                        loweredBy(durability),
+                        identity.encryptsBlobs(),
+                        clock),
                 new Parts(
                         new FileJournals(gate, files, layout, publisher),
-                        new FileBlobs(gate, files, layout, publisher, clock),
+                        blobs,
                         new FileCells(gate, files, layout, publisher),
                         Optional.empty()));
+        this.blobs = blobs;
     }
 
     private static Optional<String> loweredBy(Durability durability) {
@@ -35,5 +66,7 @@ final class FileStore extends GatedStore {
     }
 
     @Override
-    protected void release() {} // no file is kept open
+    protected void release() { // no file is kept open
+        blobs.deleteCopies();
+    }
 }

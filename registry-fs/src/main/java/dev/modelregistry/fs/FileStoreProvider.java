@@ -1,5 +1,6 @@
 package dev.modelregistry.fs;
 
+import dev.modelregistry.encryption.BlobCipher;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.spi.OpenMode;
 import dev.modelregistry.spi.RegistryStore;
@@ -25,8 +26,8 @@ public final class FileStoreProvider implements StoreProvider {
     }
 
     @Override
-    public RegistryStore open(String url, OpenMode mode) {
-        return Opening.open(path(url), mode, new RealFileOps(), Clock.systemUTC());
+    public RegistryStore open(String url, OpenMode mode, BlobCipher blobs) {
+        return Opening.open(path(url), mode, blobs, new RealFileOps(), Clock.systemUTC());
     }
 
     static Path path(String url) {

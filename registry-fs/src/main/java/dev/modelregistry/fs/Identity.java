@@ -17,14 +17,18 @@ import java.util.regex.Pattern;
  * @param registry the identity, a UUID
  * @param feature which features its writers may use
  * @param epoch how often it was restored from a backup, plus one
+ * @param encryptsBlobs whether all blobs are encrypted, which takes feature 2
  */
-record Identity(String registry, long feature, long epoch) {
+record Identity(String registry, long feature, long epoch, boolean encryptsBlobs) {
     private static final long FORMAT = 1;
-    private static final long FEATURE = 1;
+    private static final long FEATURE = 2;
+    private static final String BLOBS = "blobs";
+    private static final String ENCRYPTED = "encrypted";
     private static final Pattern START = Pattern.compile("\\{\"format\":([0-9]{1,9})[,}].*", Pattern.DOTALL);
 
-    static Identity minted() {
-        return new Identity(UUID.randomUUID().toString(), FEATURE, 1);
+    /** A plain registry stays readable to libraries that do not know about encryption. */
+    static Identity minted(boolean encryptsBlobs) {
+        return new Identity(UUID.randomUUID().toString(), encryptsBlobs ? FEATURE : 1, 1, encryptsBlobs);
     }
 
     byte[] encode() {
@@ -33,6 +37,9 @@ record Identity(String registry, long feature, long epoch) {
                 .put("registry", registry)
                 .put("feature", feature)
                 .put("epoch", epoch);
+        if (encryptsBlobs) {
+            line.put(BLOBS, ENCRYPTED);
+        }
         return line.put("sha256", Digest.of(line.bytes()).hex()).bytes();
     }
 
@@ -48,20 +55,24 @@ record Identity(String registry, long feature, long epoch) {
         }
         try {
             Line line = Line.parse(content);
+            long feature = line.number("feature");
+            if (feature > FEATURE) { // the line may have fields that are not known here
+                throw new UnsupportedFormatException(file + " has feature level " + feature + ", this library knows "
+                        + FEATURE + "; use a newer version of it");
+            }
             Identity found = new Identity(
-                    UUID.fromString(line.text("registry")).toString(), line.number("feature"), line.number("epoch"));
+                    UUID.fromString(line.text("registry")).toString(),
+                    feature,
+                    line.number("epoch"),
+                    feature == FEATURE && line.text(BLOBS).equals(ENCRYPTED));
             if (!Arrays.equals(found.encode(), content)) {
                 throw new IllegalArgumentException("it is " + line);
-            }
-            if (found.feature > FEATURE) {
-                throw new UnsupportedFormatException(file + " has feature level " + found.feature
-                        + ", this library knows " + FEATURE + "; use a newer version of it");
             }
             return found;
         } catch (IllegalArgumentException malformed) {
             throw new CorruptStoreException(
                     file + " is damaged, restore it from a backup: expected a line like "
-                            + new Identity("<uuid>", FEATURE, 1).text() + ", and " + malformed.getMessage(),
+                            + new Identity("<uuid>", 1, 1, false).text() + ", and " + malformed.getMessage(),
                     malformed);
         }
     }

@@ -2,6 +2,7 @@ package dev.modelregistry.fs;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.modelregistry.encryption.BlobCipher;
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.NotFoundException;
@@ -35,23 +36,30 @@ final class Opening {
     private static final Duration LEFT_BEHIND = Duration.ofHours(24);
     private static final String PROBE = "probe-";
 
+    private final BlobCipher blobs;
     private final FileOps files;
     private final Clock clock;
     private final Layout layout;
     private Durability durability = Durability.POWER_LOSS;
 
-    private Opening(FileOps files, Clock clock, Path root) {
+    private Opening(BlobCipher blobs, FileOps files, Clock clock, Path root) {
+        this.blobs = blobs;
         this.files = files;
         this.clock = clock;
         this.layout = new Layout(root);
     }
 
-    /** See {@link dev.modelregistry.spi.StoreProvider#open}. */
+    /** Opens a registry whose blobs are not encrypted. */
     static RegistryStore open(Path path, OpenMode mode, FileOps files, Clock clock) {
+        return open(path, mode, BlobCipher.none(), files, clock);
+    }
+
+    /** See {@link dev.modelregistry.spi.StoreProvider#open(String, OpenMode, BlobCipher)}. */
+    static RegistryStore open(Path path, OpenMode mode, BlobCipher blobs, FileOps files, Clock clock) {
         Path absolute = path.toAbsolutePath();
         try {
             Path root = root(absolute, mode, files);
-            return new Opening(files, clock, root).open(mode);
+            return new Opening(blobs, files, clock, root).open(mode);
         } catch (IOException failed) {
             throw new StoreUnavailableException(
                     "cannot open the registry in " + absolute + ": " + failed + "; try again later", failed);
@@ -139,6 +147,8 @@ final class Opening {
             throw new CorruptStoreException(layout.root()
                     + " has a registry.json, but its directory 'journals' is gone; " + "restore it from a backup");
         }
+        Identity registry = identity().orElseThrow(() -> nothingIn(layout.root()));
+        blobs.requireFor(registry.encryptsBlobs(), layout.location());
         String readOnlyBecause = readOnlyBecause();
         if (readOnlyBecause == null) {
             forceParent(layout.root(), files); // whoever made it may not have come that far yet
@@ -146,7 +156,7 @@ final class Opening {
         }
         Gate gate = new Gate(layout.location(), readOnlyBecause);
         Publisher publisher = new Publisher(files, layout, durability);
-        return new FileStore(identity().orElseThrow(), layout, files, publisher, durability, gate, clock);
+        return new FileStore(registry, layout, files, publisher, durability, gate, clock, blobs);
     }
 
     private Optional<Identity> identity() throws IOException {
@@ -180,7 +190,7 @@ final class Opening {
         probeForce();
         probeLinks();
         Publisher publisher = new Publisher(files, layout, durability);
-        if (!publisher.publish(Identity.minted().encode(), layout.identity(), "registry.json")) {
+        if (!publisher.publish(Identity.minted(blobs.encrypts()).encode(), layout.identity(), "registry.json")) {
             publisher.confirm(layout.root(), "registry.json");
         }
     }

@@ -196,9 +196,9 @@ final class Publisher {
         }
 
         /** @throws StoreUnavailableException if that fails; the file must be closed */
-        void write(byte[] bytes, int length) {
+        void write(byte[] bytes, int offset, int length) {
             try {
-                out.write(bytes, 0, length);
+                out.write(bytes, offset, length);
             } catch (IOException failed) {
                 throw nothingChanged(what, failed);
             }

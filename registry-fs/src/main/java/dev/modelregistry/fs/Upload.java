@@ -1,12 +1,15 @@
 package dev.modelregistry.fs;
 
+import dev.modelregistry.encryption.BlobCipher;
 import dev.modelregistry.error.RegistryException;
 import dev.modelregistry.fs.Publisher.Staged;
 import dev.modelregistry.id.Digest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -14,8 +17,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * A large blob on its way into {@code tmp/}. The caller's thread reads and hashes, a second one writes, a third one syncs what was
- * written so far, so that it takes as long as the slowest of the three and not as long as all. Memory: two buffers. The threads end
+ * A large blob on its way into {@code tmp/}. The caller's thread reads and hashes, a second one encrypts (if this registry is) and writes, a third one
+ * syncs what was written so far, so that it takes as long as the slowest of the three and not as long as all. Memory: two buffers. The threads end
  * with the upload, and interrupts of the caller do not reach the file.
  */
 final class Upload implements AutoCloseable {
@@ -24,6 +27,9 @@ final class Upload implements AutoCloseable {
     private static final int BUFFERS_PER_SYNC = 16;
 
     private final Publisher publisher;
+    /** Takes the plain bytes; writes to {@link #staged}. */
+    private final OutputStream content;
+
     private final Staged staged;
     private final MessageDigest sha256 = Digest.sha256();
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
@@ -35,8 +41,9 @@ final class Upload implements AutoCloseable {
     private Future<?> synced = CompletableFuture.completedFuture(null);
     private long size;
 
-    Upload(Publisher publisher) {
+    Upload(Publisher publisher, BlobCipher cipher) {
         this.publisher = publisher;
+        this.content = cipher.encrypt(new StagedStream());
         this.staged = publisher.begin("a blob");
     }
 
@@ -58,12 +65,36 @@ final class Upload implements AutoCloseable {
             current = next;
             length = rest.readNBytes(current, 0, BUFFER);
         }
+        write(() -> {
+            content.close();
+            return content;
+        });
         await(written);
     }
 
     private void write(byte[] bytes, int length) {
+        write(() -> {
+            content.write(bytes, 0, length);
+            return content;
+        });
+    }
+
+    private void write(Callable<OutputStream> action) {
         await(written);
-        written = threads.submit(() -> staged.write(bytes, length));
+        written = threads.submit(action);
+    }
+
+    /** The staged file as a stream. */
+    private final class StagedStream extends OutputStream {
+        @Override
+        public void write(int one) {
+            write(new byte[] {(byte) one}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            staged.write(bytes, offset, length);
+        }
     }
 
     private void sync() {

@@ -150,7 +150,8 @@ class DamageTest extends RegistryDirectory {
         String written = Files.readString(identity);
 
         Identity here = Identity.decode(identity, Files.readAllBytes(identity));
-        String featured = new String(new Identity(here.registry(), 2, here.epoch()).encode(), StandardCharsets.UTF_8);
+        String featured =
+                new String(new Identity(here.registry(), 3, here.epoch(), false).encode(), StandardCharsets.UTF_8);
 
         for (String newer : List.of("{\"format\":2,\"x\":[1]}\n", featured)) {
             rewrite(identity, newer.getBytes());

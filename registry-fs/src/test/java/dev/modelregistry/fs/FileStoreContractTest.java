@@ -4,6 +4,7 @@ import dev.modelregistry.contract.ProviderFixture;
 import dev.modelregistry.contract.StoreContract;
 import dev.modelregistry.contract.StoreFixture;
 import dev.modelregistry.core.index.DerivedIndex;
+import dev.modelregistry.encryption.BlobCipher;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.spi.CommitBytes;
 import dev.modelregistry.spi.IndexStore;
@@ -31,14 +32,14 @@ class FileStoreContractTest extends StoreContract {
 
     @Override
     protected StoreFixture fixture() {
-        return new Fixture(directory.resolve(UUID.randomUUID().toString()));
+        return new Fixture(directory.resolve(UUID.randomUUID().toString()), BlobCipher.none());
     }
 
-    private static final class Fixture extends ProviderFixture {
+    static final class Fixture extends ProviderFixture {
         private final Path root;
 
-        Fixture(Path root) {
-            super(new FileStoreProvider(), "file:" + root);
+        Fixture(Path root, BlobCipher cipher) {
+            super(new FileStoreProvider(), "file:" + root, cipher);
             this.root = root;
         }
 

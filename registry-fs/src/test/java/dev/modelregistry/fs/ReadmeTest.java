@@ -25,6 +25,8 @@ import dev.modelregistry.checkpoint.CheckpointSigner;
 import dev.modelregistry.checkpoint.TrustedKey;
 import dev.modelregistry.deployment.ContainerDeployment;
 import dev.modelregistry.descriptor.Direction;
+import dev.modelregistry.encryption.EncryptionKey;
+import dev.modelregistry.encryption.KeySource;
 import dev.modelregistry.error.AccessDeniedException;
 import dev.modelregistry.event.AuditFormat;
 import dev.modelregistry.event.AuditQuery;
@@ -67,6 +69,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import javax.crypto.KeyGenerator;
+import javax.crypto.SecretKey;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -427,6 +431,28 @@ class ReadmeTest {
             ModelVersion version = theirs.register(draft -> {}, because("first"));
             assertThatThrownBy(() -> theirs.promote(version, Stage.STAGING, because("mine")))
                     .isInstanceOf(AccessDeniedException.class);
+        }
+    }
+
+    @Test
+    void encrypting() throws Exception {
+        KeyGenerator generator = KeyGenerator.getInstance("AES");
+        generator.init(256);
+        SecretKey secretKey = generator.generateKey();
+        byte[] olderBytes = new byte[32];
+        // region encrypt
+        EncryptionKey current = EncryptionKey.of("2026-11", secretKey); // 256 bits, from your key store or service
+        EncryptionKey older = EncryptionKey.of("2025-11", olderBytes);
+        ModelRegistry registry = ModelRegistry.builder()
+                .url("file:target/readme/encrypted")
+                .encryption(KeySource.of(current, older)) // or a KeySource that asks a service, and remembers
+                .openOrCreate();
+        // end encrypt
+        try (registry) {
+            ModelVersion version = registry.as("alice")
+                    .model("flights")
+                    .register(draft -> draft.artifact("model.bin", new byte[9]), because("first"));
+            assertThat(version.artifact("model.bin").path()).hasSize(9);
         }
     }
 

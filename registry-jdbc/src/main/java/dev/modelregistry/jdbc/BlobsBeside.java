@@ -1,5 +1,6 @@
 package dev.modelregistry.jdbc;
 
+import dev.modelregistry.encryption.BlobCipher;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.spi.Access;
 import dev.modelregistry.spi.BlobStore;
@@ -24,7 +25,10 @@ import java.util.stream.Stream;
  */
 final class BlobsBeside implements RegistryStore {
     /** What the database remembers if the blobs are in it. */
-    static final String HERE = "database";
+    private static final String HERE = "database";
+
+    /** The same, and they are encrypted. A directory remembers for itself whether they are. */
+    private static final String HERE_ENCRYPTED = "database, encrypted";
 
     private final RegistryStore main;
     private final RegistryStore beside;
@@ -34,32 +38,44 @@ final class BlobsBeside implements RegistryStore {
         this.beside = beside;
     }
 
-    /** The directory's id, for a registry that is created to have its blobs there. */
-    static String id(Path directory, OpenMode mode) {
-        try (RegistryStore store = open(directory, mode)) {
-            return store.registryId();
+    /**
+     * Where the host says that the blobs are, and how they are kept there.
+     *
+     * @param directory empty if they are in the database
+     */
+    record Place(Optional<Path> directory, BlobCipher cipher) {
+        /** What the database is to remember of a registry that is created. */
+        String fact(OpenMode mode) {
+            if (directory.isEmpty()) {
+                return cipher.encrypts() ? HERE_ENCRYPTED : HERE;
+            }
+            try (RegistryStore store = open(directory.get(), mode)) {
+                return store.registryId();
+            }
         }
-    }
 
-    private static RegistryStore open(Path directory, OpenMode mode) {
-        return provider().open("file:" + directory, mode);
+        private RegistryStore open(Path there, OpenMode mode) {
+            return provider().open("file:" + there, mode, cipher);
+        }
     }
 
     /**
      * The store with its blobs where they are.
      *
      * @param where what the database remembers
-     * @throws InvalidInputException if they are looked for elsewhere
+     * @throws InvalidInputException if they are looked for elsewhere, or are encrypted and there are no keys, or the other way round
      */
-    static RegistryStore placed(JdbcStore main, String where, Optional<Path> directory) {
-        if (where.equals(HERE)) {
+    static RegistryStore placed(JdbcStore main, String where, Place place) {
+        Optional<Path> directory = place.directory();
+        if (where.equals(HERE) || where.equals(HERE_ENCRYPTED)) {
             if (directory.isPresent()) {
                 throw new InvalidInputException("the registry in " + main.location()
                         + " has its artifacts in the database; copy it to a new one that has them in a directory");
             }
+            place.cipher().requireFor(where.equals(HERE_ENCRYPTED), main.location());
             return main;
         }
-        RegistryStore beside = open(
+        RegistryStore beside = place.open(
                 directory.orElseThrow(() -> new InvalidInputException("the registry in " + main.location()
                         + " has its artifacts in a directory; say which with JdbcLocation.blobDirectory")),
                 OpenMode.EXISTING);
@@ -141,6 +157,11 @@ final class BlobsBeside implements RegistryStore {
 
     private static <T extends Comparable<T>> T least(T one, T other) {
         return one.compareTo(other) <= 0 ? one : other;
+    }
+
+    @Override
+    public boolean encryptsBlobs() {
+        return beside.encryptsBlobs();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.modelregistry.jdbc;
 
+import dev.modelregistry.encryption.BlobCipher;
 import dev.modelregistry.error.ConflictException;
 import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.error.OutcomeUnknownException;
@@ -33,14 +34,16 @@ final class JdbcBlobs implements BlobStore {
     private final Transactions transactions;
     private final Tables tables;
     private final InstantSource clock;
+    private final BlobCipher cipher;
     private final LocalCopies copies = new LocalCopies();
     private final String insertBlob;
 
-    JdbcBlobs(Gate gate, Transactions transactions, Tables tables, InstantSource clock) {
+    JdbcBlobs(Gate gate, Transactions transactions, Tables tables, InstantSource clock, BlobCipher cipher) {
         this.gate = gate;
         this.transactions = transactions;
         this.tables = tables;
         this.clock = clock;
+        this.cipher = cipher;
         this.insertBlob =
                 tables.sql("INSERT INTO {blob} (digest, size, stored_at, trashed, upload) VALUES (?, ?, ?, 0, ?)");
     }
@@ -48,7 +51,7 @@ final class JdbcBlobs implements BlobStore {
     @Override
     public BlobInfo put(InputStream content) throws IOException {
         gate.enterToWrite();
-        try (Upload upload = new Upload(transactions, tables, clock)) {
+        try (Upload upload = new Upload(transactions, tables, clock, cipher)) {
             upload.take(content);
             return keep(upload);
         }
@@ -118,23 +121,20 @@ final class JdbcBlobs implements BlobStore {
 
     /** Makes a blob's row say this, if it is there. */
     private boolean isMade(BlobInfo info) {
-        // Not the count alone: with MySQL's useAffectedRows, a row that is as it should be already does not count. Nor
-        // any row: a
-        // transaction of the host may still see one that was purged.
         return transactions.write("renew " + what(info.digest()), session -> {
             byte[] digest = info.digest().bytes();
-            return session.update(
-                                    tables.sql("UPDATE {blob} SET stored_at = ?, trashed = 0 WHERE digest = ?"),
-                                    info.storedAtMicros(),
-                                    digest)
-                            == 1
-                    || session.first(
-                                    tables.sql(
-                                            "SELECT 1 FROM {blob} WHERE digest = ? AND trashed = 0 AND stored_at = ?"),
-                                    row -> true,
-                                    digest,
-                                    info.storedAtMicros())
-                            .isPresent();
+            boolean isChanged = session.update(
+                            tables.sql("UPDATE {blob} SET stored_at = ?, trashed = 0 WHERE digest = ?"),
+                            info.storedAtMicros(),
+                            digest)
+                    == 1;
+            return isChanged
+                    || (transactions.dialect().mayCountChangesOnly()
+                            && session.first(
+                                            tables.sql("SELECT 1 FROM {blob} WHERE digest = ? FOR UPDATE"),
+                                            row -> true,
+                                            digest)
+                                    .isPresent());
         });
     }
 
@@ -156,7 +156,10 @@ final class JdbcBlobs implements BlobStore {
     private InputStream stream(Row row) {
         ChunkStream chunks =
                 new ChunkStream(gate, transactions, tables, row.upload.array(), () -> requireUnchanged(row));
-        return new VerifiedStream(chunks, row.info.digest(), row.info.size(), tables.name("chunk"));
+        Digest digest = row.info.digest();
+        String place = tables.name("chunk");
+        InputStream plain = cipher.decrypt(chunks, row.info.size(), what(digest) + " in " + place);
+        return new VerifiedStream(plain, digest, row.info.size(), place);
     }
 
     private void requireUnchanged(Row before) {

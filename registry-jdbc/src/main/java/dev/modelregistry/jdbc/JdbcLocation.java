@@ -1,5 +1,6 @@
 package dev.modelregistry.jdbc;
 
+import dev.modelregistry.encryption.BlobCipher;
 import dev.modelregistry.jdbc.database.Database;
 import dev.modelregistry.jdbc.database.Tables;
 import dev.modelregistry.spi.OpenMode;
@@ -120,10 +121,11 @@ public final class JdbcLocation implements StoreLocation {
     }
 
     @Override
-    public RegistryStore open(OpenMode mode) {
+    public RegistryStore open(OpenMode mode, BlobCipher cipher) {
         SchemaMode ddl =
                 schemaMode != null ? schemaMode : mode == OpenMode.EXISTING ? SchemaMode.VALIDATE : SchemaMode.CREATE;
         Tables tables = new Tables(schema, prefix);
-        return new Opening(tables, mode, ddl, printer, Optional.ofNullable(blobs)).open(database.apply(mode));
+        return new Opening(tables, mode, ddl, printer, new BlobsBeside.Place(Optional.ofNullable(blobs), cipher))
+                .open(database.apply(mode));
     }
 }

@@ -1,5 +1,6 @@
 package dev.modelregistry.jdbc;
 
+import dev.modelregistry.encryption.BlobCipher;
 import dev.modelregistry.jdbc.database.Database;
 import dev.modelregistry.jdbc.database.Ground;
 import dev.modelregistry.jdbc.database.Tables;
@@ -20,13 +21,20 @@ final class JdbcStore extends GatedStore {
         this.blobs = blobs;
     }
 
-    static JdbcStore of(Database database, Tables tables, String registryId, Ground ground, Gate gate) {
+    static JdbcStore of(
+            Database database, Tables tables, String registryId, Ground ground, Gate gate, BlobCipher cipher) {
         Transactions transactions = database.transactions();
         InstantSource clock = database.clock();
         JdbcIndex index = new JdbcIndex(gate, transactions, tables);
-        JdbcBlobs blobs = new JdbcBlobs(gate, transactions, tables, clock);
+        JdbcBlobs blobs = new JdbcBlobs(gate, transactions, tables, clock, cipher);
         About about = new About(
-                registryId, database.location(), ground.sharing(), ground.durability(), ground.loweredBy(), clock);
+                registryId,
+                database.location(),
+                ground.sharing(),
+                ground.durability(),
+                ground.loweredBy(),
+                cipher.encrypts(),
+                clock);
         Parts parts = new Parts(
                 new JdbcJournals(gate, transactions, tables, index),
                 blobs,

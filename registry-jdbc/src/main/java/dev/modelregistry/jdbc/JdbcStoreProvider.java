@@ -1,5 +1,6 @@
 package dev.modelregistry.jdbc;
 
+import dev.modelregistry.encryption.BlobCipher;
 import dev.modelregistry.spi.OpenMode;
 import dev.modelregistry.spi.RegistryStore;
 import dev.modelregistry.spi.StoreProvider;
@@ -17,7 +18,7 @@ public final class JdbcStoreProvider implements StoreProvider {
     }
 
     @Override
-    public RegistryStore open(String url, OpenMode mode) {
-        return JdbcLocation.of(url).open(mode);
+    public RegistryStore open(String url, OpenMode mode, BlobCipher blobs) {
+        return JdbcLocation.of(url).open(mode, blobs);
     }
 }

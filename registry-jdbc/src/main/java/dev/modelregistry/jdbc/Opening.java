@@ -10,8 +10,6 @@ import dev.modelregistry.spi.Access;
 import dev.modelregistry.spi.OpenMode;
 import dev.modelregistry.spi.RegistryStore;
 import dev.modelregistry.spi.support.Gate;
-import java.nio.file.Path;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,9 +22,9 @@ final class Opening {
     private final OpenMode mode;
     private final SchemaMode ddl;
     private final Consumer<String> printer;
-    private final Optional<Path> blobs;
+    private final BlobsBeside.Place blobs;
 
-    Opening(Tables tables, OpenMode mode, SchemaMode ddl, Consumer<String> printer, Optional<Path> blobs) {
+    Opening(Tables tables, OpenMode mode, SchemaMode ddl, Consumer<String> printer, BlobsBeside.Place blobs) {
         this.tables = tables;
         this.mode = mode;
         this.ddl = ddl;
@@ -46,10 +44,7 @@ final class Opening {
 
     private RegistryStore opened(Database database) {
         Transactions transactions = database.transactions();
-        Schema schema = new Schema(
-                database.dialect(),
-                tables,
-                () -> blobs.map(directory -> BlobsBeside.id(directory, mode)).orElse(BlobsBeside.HERE));
+        Schema schema = new Schema(database.dialect(), tables, () -> blobs.fact(mode));
         int found = transactions.read("look for a registry", schema::version);
         if (ddl == SchemaMode.PRINT) {
             schema.statements(found).forEach(statement -> printer.accept(statement + ";"));
@@ -72,7 +67,7 @@ final class Opening {
                         setting));
         Gate gate =
                 new Gate(database.location(), database.readOnlyBecause(tables).orElse(null));
-        JdbcStore store = JdbcStore.of(database, tables, registry.id(), ground, gate);
+        JdbcStore store = JdbcStore.of(database, tables, registry.id(), ground, gate, blobs.cipher());
         if (gate.access() == Access.READ_WRITE && !transactions.isTheHosts()) {
             store.sweep();
         }

@@ -1,5 +1,6 @@
 package dev.modelregistry.jdbc;
 
+import dev.modelregistry.encryption.BlobCipher;
 import dev.modelregistry.error.OutcomeUnknownException;
 import dev.modelregistry.error.RegistryException;
 import dev.modelregistry.error.StoreUnavailableException;
@@ -10,12 +11,14 @@ import dev.modelregistry.jdbc.database.Transactions;
 import dev.modelregistry.spi.support.Micros;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +43,7 @@ final class Upload implements AutoCloseable {
     private final Transactions transactions;
     private final Tables tables;
     private final InstantSource clock;
+    private final BlobCipher cipher;
     private final byte[] id = newId();
     private final MessageDigest sha256 = Digest.sha256();
     private final List<@Nullable Object[]> waiting = new ArrayList<>();
@@ -50,10 +54,11 @@ final class Upload implements AutoCloseable {
     private long size;
     private boolean isUnderWay;
 
-    Upload(Transactions transactions, Tables tables, InstantSource clock) {
+    Upload(Transactions transactions, Tables tables, InstantSource clock, BlobCipher cipher) {
         this.transactions = transactions;
         this.tables = tables;
         this.clock = clock;
+        this.cipher = cipher;
         this.insertUpload =
                 transactions.dialect().insertIfAbsent(tables.name("upload"), "upload", "upload, started_at");
         this.insertChunk =
@@ -70,17 +75,58 @@ final class Upload implements AutoCloseable {
 
     /** Takes in a whole stream, whose own failures come out unchanged. */
     void take(InputStream content) throws IOException {
-        byte[] chunk = content.readNBytes(CHUNK);
-        while (chunk.length > 0) {
+        OutputStream chunks = cipher.encrypt(new Chunks());
+        byte[] piece = new byte[CHUNK];
+        for (int length = content.read(piece); length >= 0; length = content.read(piece)) {
+            sha256.update(piece, 0, length);
+            size += length;
+            chunks.write(piece, 0, length);
+        }
+        chunks.close();
+        digest = Digest.of(sha256);
+    }
+
+    /** Cuts what is to be stored into chunks. */
+    private final class Chunks extends OutputStream {
+        private byte[] chunk = {};
+        private int length;
+
+        @Override
+        public void write(int one) {
+            write(new byte[] {(byte) one}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int count) {
+            for (int done = 0; done < count; ) {
+                if (chunk.length == 0) {
+                    chunk = new byte[CHUNK];
+                }
+                int taken = Math.min(count - done, CHUNK - length);
+                System.arraycopy(bytes, offset + done, chunk, length, taken);
+                length += taken;
+                done += taken;
+                if (length == CHUNK) {
+                    add();
+                }
+            }
+        }
+
+        private void add() {
             if (waiting.size() == CHUNKS_AT_ONCE) {
                 store();
             }
-            sha256.update(chunk);
-            size += chunk.length;
-            waiting.add(new Object[] {id, parts++, chunk});
-            chunk = chunk.length < CHUNK ? new byte[0] : content.readNBytes(CHUNK);
+            waiting.add(new Object[] {id, parts++, length == CHUNK ? chunk : Arrays.copyOf(chunk, length)});
+            chunk = new byte[0];
+            length = 0;
         }
-        digest = Digest.of(sha256);
+
+        @Override
+        public void close() {
+            if (length > 0) {
+                add();
+            }
+        }
     }
 
     /** Stores what waits, without making it count. Where it cannot be known whether that was done, it is done again. */

@@ -2,6 +2,7 @@ package dev.modelregistry.jdbc;
 
 import dev.modelregistry.contract.StoreContract;
 import dev.modelregistry.contract.StoreFixture;
+import dev.modelregistry.encryption.BlobCipher;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -17,12 +18,16 @@ class H2ContractTest extends StoreContract {
 
     @Override
     protected StoreFixture fixture() {
-        return new Fixture("jdbc:h2:file:" + directory.resolve(UUID.randomUUID().toString()));
+        return fixture(directory, BlobCipher.none());
+    }
+
+    static StoreFixture fixture(Path directory, BlobCipher cipher) {
+        return new Fixture("jdbc:h2:file:" + directory.resolve(UUID.randomUUID().toString()), cipher);
     }
 
     private static final class Fixture extends JdbcFixture {
-        Fixture(String url) {
-            super(url);
+        Fixture(String url, BlobCipher cipher) {
+            super(url, cipher);
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.modelregistry.jdbc;
 
 import dev.modelregistry.contract.ProviderFixture;
 import dev.modelregistry.contract.StoreFixture.Damage;
+import dev.modelregistry.encryption.BlobCipher;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.spi.OpenMode;
@@ -18,7 +19,11 @@ import java.util.function.UnaryOperator;
 /** A registry in a fresh place of some database. Damage is done with the statements of somebody who should not have had the right to. */
 abstract class JdbcFixture extends ProviderFixture {
     JdbcFixture(String url) {
-        super(new JdbcStoreProvider(), url);
+        this(url, BlobCipher.none());
+    }
+
+    JdbcFixture(String url, BlobCipher cipher) {
+        super(new JdbcStoreProvider(), url, cipher);
     }
 
     /** A URL by which the same place can be read and not written to. */

@@ -36,6 +36,7 @@ public abstract class GatedStore implements RegistryStore {
             Sharing sharing,
             Durability durability,
             Optional<String> durabilityLoweredBy,
+            boolean encryptsBlobs,
             InstantSource clock) {}
 
     /** What a store consists of. */
@@ -76,6 +77,11 @@ public abstract class GatedStore implements RegistryStore {
     @Override
     public boolean isWithinTransaction() {
         return false;
+    }
+
+    @Override
+    public final boolean encryptsBlobs() {
+        return about().encryptsBlobs;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.modelregistry.core.memory;
 
+import dev.modelregistry.encryption.BlobCipher;
 import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.spi.BlobStore;
@@ -20,30 +21,33 @@ import java.util.TreeMap;
 final class MemoryBlobs implements BlobStore {
     private final InstantSource clock;
     private final Gate gate;
+    private final BlobCipher cipher;
     private final LocalCopies files = new LocalCopies();
     /** Guarded by this, as is the trash. */
     private final NavigableMap<Digest, Blob> live = new TreeMap<>();
 
     private final NavigableMap<Digest, Blob> trash = new TreeMap<>();
 
-    MemoryBlobs(InstantSource clock, Gate gate) {
+    MemoryBlobs(InstantSource clock, Gate gate, BlobCipher cipher) {
         this.clock = clock;
         this.gate = gate;
+        this.cipher = cipher;
     }
 
-    private record Blob(BlobInfo info, Bytes content) {}
+    /** @param stored the bytes, encrypted if this store is */
+    private record Blob(BlobInfo info, Bytes stored) {}
 
     /** Reads the stream to its end before the lock is taken: streams may be slow, and may fail. */
     @Override
     public BlobInfo put(InputStream content) throws IOException {
         gate.enterToRead();
         Bytes bytes = Bytes.of(content.readAllBytes());
-        return keep(bytes, bytes.digest());
+        return keep(bytes.digest(), bytes.size(), Bytes.of(cipher.encrypt(bytes.array())));
     }
 
-    private synchronized BlobInfo keep(Bytes bytes, Digest digest) {
+    private synchronized BlobInfo keep(Digest digest, long size, Bytes bytes) {
         gate.enterToRead();
-        BlobInfo info = new BlobInfo(digest, bytes.size(), Micros.of(clock.instant()));
+        BlobInfo info = new BlobInfo(digest, size, Micros.of(clock.instant()));
         trash.remove(digest);
         live.put(digest, new Blob(info, bytes));
         return info;
@@ -51,13 +55,17 @@ final class MemoryBlobs implements BlobStore {
 
     @Override
     public synchronized InputStream open(Digest digest) {
-        return require(digest).content.stream();
+        return plain(require(digest));
     }
 
     @Override
     public synchronized Path localPath(Digest digest) {
-        Bytes content = require(digest).content;
-        return files.path(digest, content::stream);
+        Blob blob = require(digest);
+        return files.path(digest, () -> plain(blob));
+    }
+
+    private InputStream plain(Blob blob) {
+        return cipher.decrypt(blob.stored.stream(), blob.info.size(), "blob " + blob.info.digest() + " in memory");
     }
 
     @Override
@@ -106,7 +114,7 @@ final class MemoryBlobs implements BlobStore {
     }
 
     private Blob now(Blob blob) {
-        return new Blob(new BlobInfo(blob.info.digest(), blob.info.size(), Micros.of(clock.instant())), blob.content);
+        return new Blob(new BlobInfo(blob.info.digest(), blob.info.size(), Micros.of(clock.instant())), blob.stored);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.modelregistry.core.memory;
 
+import dev.modelregistry.encryption.BlobCipher;
 import dev.modelregistry.spi.BlobStore;
 import dev.modelregistry.spi.Durability;
 import dev.modelregistry.spi.Sharing;
@@ -30,14 +31,24 @@ public final class MemoryStore extends GatedStore {
      * @param clock dates commits and blobs
      */
     public MemoryStore(InstantSource clock) {
-        this(clock, new Gate(MemoryStoreProvider.URL, null));
+        this(clock, BlobCipher.none());
     }
 
-    private MemoryStore(InstantSource clock, Gate gate) {
-        this(clock, gate, new MemoryBlobs(clock, gate));
+    /**
+     * A new, empty registry.
+     *
+     * @param clock dates commits and blobs
+     * @param cipher how blobs are kept
+     */
+    public MemoryStore(InstantSource clock, BlobCipher cipher) {
+        this(clock, cipher, new Gate(MemoryStoreProvider.URL, null));
     }
 
-    private MemoryStore(InstantSource clock, Gate gate, MemoryBlobs blobs) {
+    private MemoryStore(InstantSource clock, BlobCipher cipher, Gate gate) {
+        this(clock, cipher.encrypts(), gate, new MemoryBlobs(clock, gate, cipher));
+    }
+
+    private MemoryStore(InstantSource clock, boolean encrypts, Gate gate, MemoryBlobs blobs) {
         super(
                 gate,
                 new About(
@@ -46,6 +57,7 @@ public final class MemoryStore extends GatedStore {
                         Sharing.PROCESS,
                         Durability.NONE,
                         Optional.empty(),
+                        encrypts,
                         clock),
                 // No index: the engine keeps one in memory for stores without, and two of them would not be better.
                 new Parts(new MemoryJournals(gate), blobs, new MemoryCells(gate), Optional.empty()));

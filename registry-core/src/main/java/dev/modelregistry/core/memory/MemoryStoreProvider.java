@@ -1,9 +1,11 @@
 package dev.modelregistry.core.memory;
 
+import dev.modelregistry.encryption.BlobCipher;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.spi.OpenMode;
 import dev.modelregistry.spi.RegistryStore;
 import dev.modelregistry.spi.StoreProvider;
+import java.time.InstantSource;
 
 /** Opens {@code memory:}, always a fresh registry. Thread-safe. */
 public final class MemoryStoreProvider implements StoreProvider {
@@ -25,11 +27,11 @@ public final class MemoryStoreProvider implements StoreProvider {
      * @throws InvalidInputException if the URL is any other than {@value #URL}
      */
     @Override
-    public RegistryStore open(String url, OpenMode mode) {
+    public RegistryStore open(String url, OpenMode mode, BlobCipher blobs) {
         if (!accepts(url)) {
             throw new InvalidInputException("store URL '" + url + "' is not exactly '" + URL
                     + "'; registries in memory have no names, each opening makes a new one");
         }
-        return new MemoryStore();
+        return new MemoryStore(InstantSource.system(), blobs);
     }
 }

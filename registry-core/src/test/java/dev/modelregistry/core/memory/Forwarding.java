@@ -53,6 +53,11 @@ final class Forwarding {
         }
 
         @Override
+        public boolean encryptsBlobs() {
+            return next.encryptsBlobs();
+        }
+
+        @Override
         public Optional<String> durabilityLoweredBy() {
             return next.durabilityLoweredBy();
         }

@@ -7,6 +7,7 @@ import dev.modelregistry.core.memory.LogRecord.MoveBlob;
 import dev.modelregistry.core.memory.LogRecord.PutBlob;
 import dev.modelregistry.core.memory.LogRecord.PutSnapshot;
 import dev.modelregistry.core.memory.LogRecord.SetCell;
+import dev.modelregistry.encryption.BlobCipher;
 import dev.modelregistry.spi.BlobStore;
 import dev.modelregistry.spi.BlobStore.BlobInfo;
 import dev.modelregistry.spi.Bytes;
@@ -225,7 +226,8 @@ final class LogStore extends Forwarding.Store {
         }
 
         @Override
-        public RegistryStore open(String url, OpenMode mode) {
+        public RegistryStore open(String url, OpenMode mode, BlobCipher blobs) {
+            blobs.requireFor(false, url);
             int colon = url.indexOf(':');
             return LogStore.open(
                     Path.of(url.substring(colon + 1)), Flaw.valueOf(url.substring("log-".length(), colon)));

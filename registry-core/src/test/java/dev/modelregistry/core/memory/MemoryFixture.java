@@ -2,6 +2,7 @@ package dev.modelregistry.core.memory;
 
 import dev.modelregistry.contract.ProviderFixture;
 import dev.modelregistry.core.index.DerivedIndex;
+import dev.modelregistry.encryption.BlobCipher;
 import dev.modelregistry.error.RegistryClosedException;
 import dev.modelregistry.spi.BlobStore;
 import dev.modelregistry.spi.CellStore;
@@ -11,6 +12,7 @@ import dev.modelregistry.spi.JournalStore;
 import dev.modelregistry.spi.RegistryStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,10 +23,15 @@ import java.util.function.Function;
  * handle that is closed leaves the ground as it is.
  */
 class MemoryFixture extends ProviderFixture {
-    final MemoryStore ground = new MemoryStore();
+    final MemoryStore ground;
 
     MemoryFixture() {
-        super(new MemoryStoreProvider(), MemoryStoreProvider.URL);
+        this(BlobCipher.none());
+    }
+
+    MemoryFixture(BlobCipher cipher) {
+        super(new MemoryStoreProvider(), MemoryStoreProvider.URL, cipher);
+        this.ground = new MemoryStore(InstantSource.system(), cipher);
     }
 
     @Override

@@ -131,6 +131,14 @@ public enum Dialect {
         return this == SQLITE;
     }
 
+    /**
+     * Whether an update may count rows only that it has changed, as the drivers of these do if they are told to. Whether there is such a row is
+     * asked with {@code FOR UPDATE} then: an ordinary query sees what there was when the host's transaction began.
+     */
+    public boolean mayCountChangesOnly() {
+        return this == MARIADB || this == MYSQL;
+    }
+
     /** A query for the time in microseconds since 1970; empty where the database runs on the host's clock. */
     Optional<String> now() {
         return switch (this) {
