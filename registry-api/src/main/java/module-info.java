@@ -19,6 +19,7 @@ module dev.modelregistry.api {
     exports dev.modelregistry.signature;
     exports dev.modelregistry.spi;
     exports dev.modelregistry.spi.support;
+    exports dev.modelregistry.storage;
     exports dev.modelregistry.versioning;
 
     uses dev.modelregistry.RegistryEngine;

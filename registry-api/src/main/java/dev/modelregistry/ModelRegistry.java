@@ -317,6 +317,9 @@ public interface ModelRegistry extends RegistryView, AutoCloseable {
      */
     Subscription subscribe(String name, SubscriptionOptions options, Subscriber subscriber);
 
+    /** What can be done with the bytes of this registry: erasing what must not be kept. */
+    RegistryStorage storage();
+
     /** The durable subscriptions: how far they are, and what to do where one is stuck. */
     Subscriptions subscriptions();
 

@@ -8,6 +8,7 @@ import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.RegistrySettings;
+import dev.modelregistry.RegistryStorage;
 import dev.modelregistry.RegistryView;
 import dev.modelregistry.RunView;
 import dev.modelregistry.Subscriptions;
@@ -280,6 +281,16 @@ final class DefaultRegistry implements Unguarded {
     @Override
     public Subscription subscribe(String name, SubscriptionOptions options, Subscriber subscriber) {
         return engine.notifications().subscribe(name, options, subscriber);
+    }
+
+    @Override
+    public RegistryStorage storage() {
+        return storage(any -> true);
+    }
+
+    @Override
+    public RegistryStorage storage(Predicate<JournalId> visible) {
+        return new LiveStorage(engine, actor, visible);
     }
 
     @Override

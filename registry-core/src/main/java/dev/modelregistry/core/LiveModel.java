@@ -19,6 +19,8 @@ import dev.modelregistry.core.journal.Author;
 import dev.modelregistry.core.journal.Decision;
 import dev.modelregistry.core.journal.Journal;
 import dev.modelregistry.core.state.Entry;
+import dev.modelregistry.core.state.Erasures;
+import dev.modelregistry.core.state.Erasures.Erasable;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.VersionState;
 import dev.modelregistry.error.InvalidInputException;
@@ -40,12 +42,17 @@ import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.versioning.Numbering;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** A model as it is now, and every way to change it: each method names the decision and hands it to the journal's loop. */
 final class LiveModel extends StateView implements RegisteredModel {
@@ -99,25 +106,44 @@ final class LiveModel extends StateView implements RegisteredModel {
     ModelVersion register(Draft draft, Consumer<VersionDraft> fill, Change change) {
         Author author = author(change);
         fill.accept(draft);
-        return register(author, draft.pourInto(engine.blobs()::put, name, change.requestKey()));
+        return register(author, pour(draft, change), () -> pour(draft, change));
     }
 
-    private ModelVersion register(Author author, Registration wish) {
-        AtomicInteger number = new AtomicInteger();
+    private Registration pour(Draft draft, Change change) {
+        return draft.pourInto(engine.blobs()::put, name, change.requestKey());
+    }
+
+    /** @param again stores once more what is registered */
+    private ModelVersion register(Author author, Registration wish, Runnable again) {
+        AtomicReference<Registering> last = new AtomicReference<>(); // the last decision is the one that stands
         ModelState state = governance.commitByRecentRules(author, (before, rules) -> {
             Registering registering = Decider.register(before, rules, wish, engine.numberer(name));
             registered(registering.events())
                     .ifPresent(event ->
                             Draft.storeLarge(engine.blobs(), wish.content().apply(event.version())));
-            number.set(registering.number()); // of the last decision, which is the one that stands
+            last.set(registering);
             return registering.events();
         });
-        VersionState version = Objects.requireNonNull(state.version(number.get()));
+        Registering registering = Objects.requireNonNull(last.get());
+        VersionState version = Objects.requireNonNull(state.version(registering.number()));
+        Upkeep.after(engine, JournalId.of(name), registering.events(), again);
+        if (registered(registering.events()).isEmpty()) {
+            endWhatIsErased(state.erasures(), version.number()); // it was stored again, for nothing
+        }
         Content content = wish.content().apply(version.version());
         if (version.digest().equals(content.digest())) {
             engine.remember(content.digest(), content.descriptor());
         }
         return version(version);
+    }
+
+    private void endWhatIsErased(Erasures erasures, int number) {
+        Set<Erasable> erased = erasures.of(number).stream()
+                .map(each -> new Erasable(number, each.part()))
+                .collect(Collectors.toSet());
+        if (!erased.isEmpty()) {
+            new Eraser(engine, any -> true).endAll(new TreeMap<>(Map.of(JournalId.of(name), erased)));
+        }
     }
 
     @Override
@@ -134,8 +160,10 @@ final class LiveModel extends StateView implements RegisteredModel {
         Registration wish = copy.wish(name, change.requestKey(), Optional.empty());
         Registering now = Decider.register(state, governance.recentRules(), wish, engine.numberer(name));
         // What is there already needs no files, also where the model is deleted and restored by this.
-        return register(
-                author, registered(now.events()).isEmpty() ? wish : copy.wish(name, change.requestKey(), copy.bring()));
+        if (registered(now.events()).isEmpty()) {
+            return register(author, wish, () -> {});
+        }
+        return register(author, copy.wish(name, change.requestKey(), copy.bring()), copy::bring);
     }
 
     @Override
@@ -304,16 +332,18 @@ final class LiveModel extends StateView implements RegisteredModel {
         checkOurs(version);
         Bytes words = Comments.checked(text);
         Author author = author(change);
+        Runnable store = () -> Source.store(engine.blobs()::put, "the comment", words);
+        List<RegistryEvent> said = new ArrayList<>(); // by the last decision, which is the one that stands
         ModelState after = journal().commit(author, state -> {
-            List<RegistryEvent> events =
-                    Decider.comment(state, name, version.number(), version.digest(), words.digest());
-            Source.store(
-                    engine.blobs()::put, "the comment", words); // now that it is known that there is such a version
-            return Decision.of(events);
+            said.clear();
+            said.addAll(Decider.comment(state, name, version.number(), version.digest(), words.digest()));
+            store.run(); // now that it is known that there is such a version
+            return Decision.of(List.copyOf(said));
         });
+        Upkeep.after(engine, JournalId.of(name), said, store);
         VersionState commented = engine.existing(after, version.number());
-        Entry said = new Entry(after.head().revision(), after.time(), author.actor(), change.reason());
-        return Comments.of(engine, name, commented, commented.comments().size(), said, words.digest());
+        Entry entry = new Entry(after.head().revision(), after.time(), author.actor(), change.reason());
+        return Comments.of(engine, name, commented, commented.comments().size(), entry, words.digest());
     }
 
     @Override

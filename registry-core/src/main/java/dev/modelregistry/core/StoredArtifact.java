@@ -2,19 +2,20 @@ package dev.modelregistry.core;
 
 import dev.modelregistry.Artifact;
 import dev.modelregistry.descriptor.ArtifactEntry;
-import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.spi.BlobStore.BlobInfo;
+import dev.modelregistry.storage.Part;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 
 /**
  * A line of a manifest with the store behind it.
  *
- * @param owner what has it, for messages
+ * @param owner what has it
  */
-record StoredArtifact(Engine engine, String owner, ArtifactEntry entry) implements Artifact {
+record StoredArtifact(Engine engine, Owner owner, ArtifactEntry entry) implements Artifact {
     @Override
     public String name() {
         return entry.path();
@@ -32,34 +33,33 @@ record StoredArtifact(Engine engine, String owner, ArtifactEntry entry) implemen
 
     @Override
     public Path path() {
-        try {
-            return engine.blobs().localPath(entry.digest());
-        } catch (NotFoundException gone) {
-            throw new CorruptStoreException(gone(), gone);
-        }
+        return unlessErased(() -> engine.blobs().localPath(entry.digest()));
     }
 
     @Override
     public InputStream open() {
-        try {
-            return engine.blobs().open(entry.digest());
-        } catch (NotFoundException gone) {
-            throw new CorruptStoreException(gone(), gone);
-        }
+        return unlessErased(() -> engine.blobs().open(entry.digest()));
     }
 
     /** What is known of it without reading it, if it is there. */
     BlobInfo info() {
-        return engine.blobs().find(entry.digest()).orElseThrow(() -> new CorruptStoreException(gone()));
+        return unlessErased(() -> engine.blobs()
+                .find(entry.digest())
+                .orElseThrow(() -> new NotFoundException("no blob " + entry.digest() + " in " + engine.location())));
     }
 
-    private String gone() {
-        return what() + " is gone: no blob " + entry.digest() + " in "
-                + engine.store().location();
+    private <T> T unlessErased(Supplier<T> read) {
+        return owner.read(engine, Part.artifact(entry.path()), () -> {
+            try {
+                return read.get();
+            } catch (NotFoundException gone) {
+                throw engine.gone(what(), entry.digest(), gone);
+            }
+        });
     }
 
     private String what() {
-        return owner + " artifact '" + entry.path() + "'";
+        return owner.words() + " artifact '" + entry.path() + "'";
     }
 
     @Override

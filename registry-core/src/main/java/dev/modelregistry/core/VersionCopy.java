@@ -7,6 +7,7 @@ import dev.modelregistry.core.decide.Registration.Copy;
 import dev.modelregistry.core.decide.Registration.Wanted;
 import dev.modelregistry.core.journal.Trail;
 import dev.modelregistry.descriptor.Descriptor;
+import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.error.OutcomeUnknownException;
 import dev.modelregistry.error.StoreUnavailableException;
 import dev.modelregistry.event.AuditQuery;
@@ -74,11 +75,12 @@ final class VersionCopy {
      * Brings what it consists of, and what was said of it, into the target.
      *
      * @return the blob with what was said; empty if nothing was
+     * @throws NotFoundException if something of it was erased
      */
     Optional<Digest> bring() {
         List<Testimony> testimony = testimony();
         try {
-            NamedBlob.of(source, JournalId.of(original.model()), registered).forEach(blob -> blob.copy(source, target));
+            NamedBlob.of(source, JournalId.of(original.model()), registered).forEach(this::bring);
         } catch (OutcomeUnknownException unknown) {
             throw new StoreUnavailableException(
                     "not all of " + original + " may be stored; nothing was registered: " + unknown.getMessage(),
@@ -88,6 +90,15 @@ final class VersionCopy {
                 ? Optional.empty()
                 : Optional.of(Source.store(
                         target.blobs()::put, "what was said of " + original, TestimonyCodec.encode(testimony)));
+    }
+
+    private void bring(NamedBlob blob) {
+        if (blob.key() == null) {
+            blob.copy(source, target);
+        } else {
+            Owner.version(original.toString(), original.model(), original.number())
+                    .read(source, blob.key().part(), () -> blob.copy(source, target));
+        }
     }
 
     private List<Testimony> testimony() {
@@ -121,6 +132,7 @@ final class VersionCopy {
                     VERSION_REGISTERED,
                     VERSION_COPIED,
                     VERSION_COMMENTED,
+                    VERSION_ERASED,
                     ALIAS_MOVED,
                     ALIAS_REMOVED,
                     TAG_SET,
@@ -132,6 +144,7 @@ final class VersionCopy {
                     RUN_LOGGED,
                     RUN_COMPLETED,
                     RUN_FAILED,
+                    RUN_ERASED,
                     UNKNOWN -> 0;
         };
     }

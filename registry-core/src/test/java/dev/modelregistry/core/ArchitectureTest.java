@@ -30,6 +30,7 @@ class ArchitectureTest {
                             "dev.modelregistry.signature",
                             "dev.modelregistry.spi",
                             "dev.modelregistry.spi.support",
+                            "dev.modelregistry.storage",
                             "dev.modelregistry.versioning"));
         }
     }

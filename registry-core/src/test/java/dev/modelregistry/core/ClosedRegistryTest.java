@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.modelregistry.Change;
+import dev.modelregistry.Erasure;
 import dev.modelregistry.Freshness;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.RegistrySettings;
+import dev.modelregistry.RegistryStorage;
 import dev.modelregistry.RegistryView;
 import dev.modelregistry.Subscriptions;
 import dev.modelregistry.TrainingRun;
@@ -38,6 +40,7 @@ import dev.modelregistry.pipeline.Pipeline;
 import dev.modelregistry.pipeline.Rollback;
 import dev.modelregistry.review.CheckOutcome;
 import dev.modelregistry.review.Simulation;
+import dev.modelregistry.storage.Part;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -57,7 +60,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ClosedRegistryTest {
     /** They make a handle without asking anything, or end what has ended. */
     private static final Set<String> FREE =
-            Set.of("as", "with", "model", "settings", "subscriptions", "close", "name", "isSettled");
+            Set.of("as", "with", "model", "settings", "subscriptions", "storage", "close", "name", "isSettled");
 
     private final Ground ground = new Ground();
     private final ModelRegistry registry = ground.open();
@@ -103,6 +106,7 @@ class ClosedRegistryTest {
                 Map.entry(SemanticVersion.class, SemanticVersion.of(1, 0, 0)),
                 Map.entry(Stage.class, Stage.STAGING),
                 Map.entry(BreakGlass.class, BreakGlass.nothingIsChecked()),
+                Map.entry(Erasure.class, Erasure.of(version, Part.artifact("model.bin"))),
                 Map.entry(CheckOutcome.class, CheckOutcome.passed("x")),
                 Map.entry(NamingConvention.class, NamingConvention.none()),
                 Map.entry(Pipeline.class, Pipeline.standard()),
@@ -157,6 +161,7 @@ class ClosedRegistryTest {
         assertClosed(registry, ModelRegistry.class);
         assertClosed(flights, RegisteredModel.class);
         assertClosed(registry.settings(), RegistrySettings.class);
+        assertClosed(registry.storage(), RegistryStorage.class);
         assertClosed(registry.subscriptions(), Subscriptions.class);
     }
 

@@ -88,6 +88,10 @@ final class FaultyStore implements RegistryStore {
     volatile Runnable beforeBlobRead = () -> {};
     volatile Runnable beforeBlobPut = () -> {};
     volatile Runnable whileBlobIsPut = () -> {};
+    /** Not where there was nothing to be trashed or purged. */
+    volatile Runnable afterTrash = () -> {};
+
+    volatile Runnable afterPurge = () -> {};
     volatile Runnable beforeCellRead = () -> {};
     volatile Runnable afterCellSet = () -> {};
     volatile Runnable beforeAppend = () -> {};
@@ -350,7 +354,11 @@ final class FaultyStore implements RegistryStore {
         @Override
         public boolean trash(Digest digest) {
             requireWritable();
-            return store.blobs().trash(digest);
+            boolean trashed = store.blobs().trash(digest);
+            if (trashed) {
+                afterTrash.run();
+            }
+            return trashed;
         }
 
         @Override
@@ -362,7 +370,11 @@ final class FaultyStore implements RegistryStore {
         @Override
         public boolean purge(Digest digest) {
             requireWritable();
-            return store.blobs().purge(digest);
+            boolean purged = store.blobs().purge(digest);
+            if (purged) {
+                afterPurge.run();
+            }
+            return purged;
         }
     }
 }

@@ -25,10 +25,10 @@ final class BlobsBeside implements RegistryStore {
     /** What the database remembers if the blobs are in it. */
     static final String HERE = "database";
 
-    private final RegistryStore main;
+    private final JdbcStore main;
     private final RegistryStore beside;
 
-    private BlobsBeside(RegistryStore main, RegistryStore beside) {
+    private BlobsBeside(JdbcStore main, RegistryStore beside) {
         this.main = main;
         this.beside = beside;
     }
@@ -132,7 +132,7 @@ final class BlobsBeside implements RegistryStore {
     @Override
     public BlobStore blobs() {
         main.blobs(); // says if it is closed
-        return beside.blobs();
+        return main.kept(beside.blobs());
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.modelregistry.jdbc.database.Database;
 import dev.modelregistry.jdbc.database.Ground;
 import dev.modelregistry.jdbc.database.Tables;
 import dev.modelregistry.jdbc.database.Transactions;
+import dev.modelregistry.spi.BlobStore;
 import dev.modelregistry.spi.support.Gate;
 import dev.modelregistry.spi.support.GatedStore;
 import java.time.InstantSource;
@@ -29,10 +30,19 @@ final class JdbcStore extends GatedStore {
                 registryId, database.location(), ground.sharing(), ground.durability(), ground.loweredBy(), clock);
         Parts parts = new Parts(
                 new JdbcJournals(gate, transactions, tables, index),
-                blobs,
+                kept(database, blobs),
                 new JdbcCells(gate, transactions, tables),
                 Optional.of(index));
         return new JdbcStore(gate, about, parts, database, blobs);
+    }
+
+    /** Blobs of this registry, wherever they are: none is deleted in a transaction of the host. */
+    BlobStore kept(BlobStore all) {
+        return kept(database, all);
+    }
+
+    private static BlobStore kept(Database database, BlobStore all) {
+        return database.transactions().isTheHosts() ? new KeptBlobs(all) : all;
     }
 
     /** Removes what dead processes left behind. */

@@ -8,6 +8,7 @@ import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.RegistrySettings;
+import dev.modelregistry.RegistryStorage;
 import dev.modelregistry.RegistryView;
 import dev.modelregistry.Subscriptions;
 import dev.modelregistry.TrainingRun;
@@ -190,6 +191,11 @@ public final class GuardedRegistry extends GuardedView implements ModelRegistry 
                 listener.accept(commit);
             }
         });
+    }
+
+    @Override
+    public RegistryStorage storage() {
+        return new GuardedStorage(inner.storage(guard::mayRead), nothing, guard);
     }
 
     @Override

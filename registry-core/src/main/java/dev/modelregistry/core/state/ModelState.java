@@ -6,6 +6,7 @@ import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.id.Stage;
 import dev.modelregistry.spi.JournalStore.Head;
+import dev.modelregistry.storage.Part;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,6 +37,7 @@ public final class ModelState implements JournalState {
     final PersistentMap<String, Integer> runs;
     final @Nullable Entry rollback;
     final Head rules;
+    final Erasures erasures;
 
     private ModelState(Builder builder) {
         this.head = builder.head;
@@ -55,6 +57,7 @@ public final class ModelState implements JournalState {
         this.runs = builder.runs;
         this.rollback = builder.rollback;
         this.rules = builder.rules;
+        this.erasures = builder.erasures;
     }
 
     @Override
@@ -65,6 +68,11 @@ public final class ModelState implements JournalState {
     @Override
     public Instant time() {
         return time;
+    }
+
+    @Override
+    public Erasures erasures() {
+        return erasures;
     }
 
     /** The name as it was first written; empty before that. */
@@ -286,6 +294,7 @@ public final class ModelState implements JournalState {
         private PersistentMap<String, Integer> runs = PersistentMap.empty();
         private @Nullable Entry rollback;
         private Head rules = Head.NONE;
+        private Erasures erasures = Erasures.NONE;
 
         private Builder() {}
 
@@ -307,6 +316,7 @@ public final class ModelState implements JournalState {
             this.runs = from.runs;
             this.rollback = from.rollback;
             this.rules = from.rules;
+            this.erasures = from.erasures;
         }
 
         /** Where the journal is now. */
@@ -408,6 +418,12 @@ public final class ModelState implements JournalState {
 
         Builder withoutTag(String key) {
             tags = tags.remove(key);
+            return this;
+        }
+
+        /** That parts of a version were erased. */
+        public Builder erased(int number, List<Part> parts, Entry entry) {
+            erasures = erasures.with(number, parts, entry);
             return this;
         }
 
