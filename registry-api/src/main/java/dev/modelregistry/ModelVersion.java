@@ -71,6 +71,7 @@ public interface ModelVersion {
      * What had been said of its {@link #origin()} when it was copied: outcomes of checks, gates passed and glass broken, votes, moves between
      * stages, in the order in which it was said. It is information, and no gate of this registry counts it. Read from the store at each call.
      *
+     * @throws dev.modelregistry.error.NotFoundException if it was erased; the message says by whom, when and why
      * @throws dev.modelregistry.error.CorruptStoreException if it is damaged or gone
      */
     List<Testimony> testimony();

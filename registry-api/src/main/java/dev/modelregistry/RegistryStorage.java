@@ -13,7 +13,7 @@ public interface RegistryStorage {
      * registers while they are erased, or later, are there for that version alone; the report says so.
      *
      * <p><b>Not erased</b>, because they are in the chain itself: descriptors with their names, parameters, metrics and digests, tags, and the actors and reasons of commits. Metric points are numbers, and stay.
-     * Backups are not reached, nor registries that the version was {@linkplain RegisteredModel#registerCopy copied} to, files that were {@linkplain ModelVersion#materialize laid out}, and what a
+     * Backups are not reached, nor local copies that other processes hold open, registries that the version was {@linkplain RegisteredModel#registerCopy copied} to, files that were {@linkplain ModelVersion#materialize laid out}, and what a
      * database or a disk keeps of deleted rows and files. A {@linkplain ModelRegistry#copyTo copy of the registry} is reached when it is brought up to date.
      *
      * @throws dev.modelregistry.error.RejectedException if something else names the same bytes: the message says what, give it all in one call. If a run

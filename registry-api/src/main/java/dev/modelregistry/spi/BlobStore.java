@@ -12,7 +12,9 @@ import java.util.Optional;
  * appears whole or not at all, and whatever is read is verified before its end is reached.
  *
  * <p>Deleting takes two steps, so that it can be undone: {@link #trash} hides a blob, {@link #restore} brings it back, {@link #purge}
- * ends it. These three can also throw {@link dev.modelregistry.error.OutcomeUnknownException}: {@link #find} tells.
+ * ends it. These three can also throw {@link dev.modelregistry.error.OutcomeUnknownException}: {@link #find} tells. Where
+ * nothing can be deleted, as in a transaction of the host, trash and purge throw {@link
+ * dev.modelregistry.error.InvalidInputException}, whether or not there is such a blob.
  */
 public interface BlobStore {
     /**
