@@ -14,6 +14,7 @@ import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.VersionState;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.NotFoundException;
+import dev.modelregistry.error.RegistryException;
 import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.error.StoreUnavailableException;
 import dev.modelregistry.event.Commit;
@@ -35,10 +36,14 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Erases bytes for ever: first the journals say so, then the bytes go. */
 final class Eraser {
+    private static final Logger LOG = LoggerFactory.getLogger(Eraser.class);
     private static final int PAGE = 500;
     private static final int TOLD = 5;
     private static final int MAX_ATTEMPTS = 100;
@@ -192,6 +197,27 @@ final class Eraser {
         keys.forEach((journal, erased) -> named(journal, erased).values().forEach(blobs::addAll));
         if (!blobs.isEmpty()) {
             end(new Namers(engine, blobs));
+        }
+    }
+
+    /** Ends what was erased of a version and is there again, because the very same version was registered once more. That stands whether or not this succeeds. */
+    void endAgain(JournalId journal, int number) {
+        Set<Erasable> erased = engine.erasures(journal, Freshness.pinned()).of(number).stream()
+                .map(each -> new Erasable(number, each.part()))
+                .collect(Collectors.toSet());
+        try {
+            Set<Digest> back = new TreeSet<>();
+            named(journal, erased).values().forEach(back::addAll);
+            back.removeIf(blob -> engine.blobs().find(blob).isEmpty());
+            if (!back.isEmpty()) {
+                end(new Namers(engine, back));
+            }
+        } catch (RegistryException failure) {
+            LOG.warn(
+                    "What is erased of version {} in {} was stored again, and stays as garbage",
+                    number,
+                    journal,
+                    failure);
         }
     }
 

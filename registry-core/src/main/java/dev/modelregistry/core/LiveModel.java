@@ -19,8 +19,6 @@ import dev.modelregistry.core.journal.Author;
 import dev.modelregistry.core.journal.Decision;
 import dev.modelregistry.core.journal.Journal;
 import dev.modelregistry.core.state.Entry;
-import dev.modelregistry.core.state.Erasures;
-import dev.modelregistry.core.state.Erasures.Erasable;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.VersionState;
 import dev.modelregistry.error.InvalidInputException;
@@ -44,15 +42,11 @@ import dev.modelregistry.versioning.Numbering;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** A model as it is now, and every way to change it: each method names the decision and hands it to the journal's loop. */
 final class LiveModel extends StateView implements RegisteredModel {
@@ -128,22 +122,13 @@ final class LiveModel extends StateView implements RegisteredModel {
         VersionState version = Objects.requireNonNull(state.version(registering.number()));
         Upkeep.after(engine, JournalId.of(name), registering.events(), again);
         if (registered(registering.events()).isEmpty()) {
-            endWhatIsErased(state.erasures(), version.number()); // it was stored again, for nothing
+            new Eraser(engine, any -> true).endAgain(JournalId.of(name), version.number());
         }
         Content content = wish.content().apply(version.version());
         if (version.digest().equals(content.digest())) {
             engine.remember(content.digest(), content.descriptor());
         }
         return version(version);
-    }
-
-    private void endWhatIsErased(Erasures erasures, int number) {
-        Set<Erasable> erased = erasures.of(number).stream()
-                .map(each -> new Erasable(number, each.part()))
-                .collect(Collectors.toSet());
-        if (!erased.isEmpty()) {
-            new Eraser(engine, any -> true).endAll(new TreeMap<>(Map.of(JournalId.of(name), erased)));
-        }
     }
 
     @Override

@@ -42,7 +42,8 @@ final class Upkeep {
 
     private static String problem(JournalId journal, List<String> gone) {
         return "journal " + journal + " has the commit, but the same bytes were erased meanwhile: "
-                + String.join("; ", gone) + ". Do the same once more, which brings them back";
+                + String.join("; ", gone)
+                + ". Do the same once more with the same bytes, which brings them back, or erase them here, too";
     }
 
     private static List<String> missing(Engine engine, JournalId journal, List<RegistryEvent> events) {

@@ -91,6 +91,19 @@ class ErasureRaceTest {
     }
 
     @Test
+    void anErasureThatBrokeOffAtItsVeryEndIsRepeatedInVain() {
+        way.afterPurge = () -> {
+            way.afterPurge = () -> {};
+            throw new OutcomeUnknownException("cut", new IllegalStateException());
+        };
+        assertThatThrownBy(() -> storage.erase(model, because("request"))).hasMessage("cut");
+
+        assertThat(storage.erase(model, because("request")).gone()).containsExactly(WEIGHTS);
+        assertGone(way, WEIGHTS);
+        assertIntact();
+    }
+
+    @Test
     void anErasureOfUnknownOutcomeIsFinishedByTheSameCall() {
         way.next(Fault.UNKNOWN_BUT_DONE, Fault.FAILS, Fault.FAILS, Fault.FAILS, Fault.FAILS);
         assertThatThrownBy(() -> storage.erase(model, because("request"))).isInstanceOf(OutcomeUnknownException.class);
@@ -190,6 +203,27 @@ class ErasureRaceTest {
         run.close();
 
         assertThat(registry.run(run.id()).artifact("weights").open()).hasContent("weights");
+        assertIntact();
+    }
+
+    /** Bytes that were nowhere but here cannot be stored again; then erasing them there, too, makes it whole. */
+    @Test
+    void aVersionOfWhichAFileIsGoneForGoodIsToldAndCanBeMended() {
+        otherWay.beforeAppend = () -> {
+            otherWay.beforeAppend = () -> {};
+            storage.erase(model, because("request"));
+        };
+        assertThatThrownBy(() -> other.model("late")
+                        .register(
+                                draft -> draft.version("1.0.0").artifact("model.bin", version.artifact("model.bin")),
+                                because("reused")))
+                .isInstanceOf(OutcomeUnknownException.class)
+                .hasMessageContaining("model/late has the commit, but the same bytes were erased meanwhile:")
+                .hasMessageEndingWith("or erase them here, too");
+        assertThat(registry.verify().problems()).hasSize(1);
+
+        storage.erase(Erasure.of(registry.model("late").version(1), MODEL), because("request"));
+
         assertIntact();
     }
 

@@ -306,6 +306,18 @@ class ErasureTest {
     }
 
     @Test
+    void aRollbackPassesOverAVersionThatHasNoFileAnyMore() {
+        ModelVersion second = register(flights, "2.0.0");
+        ModelVersion third = register(flights, "3.0.0");
+        List.of(version, second, third).forEach(each -> Ground.toProduction(flights, each));
+        assertThat(flights.lastGood()).contains(second);
+        storage.erase(Erasure.of(second, Part.artifact("vocabulary.txt")), because("licence ran out"));
+
+        assertThat(flights.lastGood()).contains(version);
+        assertThat(flights.rollbackFrom(third, because("wrong")).version()).isEqualTo(version);
+    }
+
+    @Test
     void whatIsInADeletedModelCanBeErasedToo() {
         Instant then = version.registeredAt();
         flights.delete(because("unused"));

@@ -398,6 +398,8 @@ class HostTransactionTest {
             assertThat(version.artifact("model").open()).hasContent("1.0.0");
             connection.commit();
         }
+        assertThat(TestDatabase.ask(url, "SELECT trashed FROM mr_blob WHERE trashed <> 0"))
+                .isEmpty();
     }
 
     private static void inAnotherThread(Runnable task) {

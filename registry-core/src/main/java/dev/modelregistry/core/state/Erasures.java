@@ -62,6 +62,11 @@ public final class Erasures {
                 .toList();
     }
 
+    /** Whether a file of a version was erased, so that it cannot serve any more. */
+    public boolean haveFileOf(int number) {
+        return of(number).stream().anyMatch(each -> each.part().kind() == Part.Kind.ARTIFACT);
+    }
+
     /** All of it, in order. */
     public void forEach(BiConsumer<Erasable, Entry> action) {
         sorted().forEach(action);

@@ -170,7 +170,7 @@ public final class ModelState implements JournalState {
         return found;
     }
 
-    /** The version that a rollback returns to: the one that last proved good, did not fail since, and is not in production; or null. */
+    /** The version that a rollback returns to: the one that last proved good, did not fail since, has all its files, and is not in production; or null. */
     public @Nullable VersionState lastGood() {
         return lastGood(1);
     }
@@ -179,7 +179,8 @@ public final class ModelState implements JournalState {
     public @Nullable VersionState lastGood(int steps) {
         VersionState best = of(good.last());
         int left = steps;
-        while (best != null && (best.stage().equals(Stage.PRODUCTION) || --left > 0)) {
+        while (best != null
+                && (best.stage().equals(Stage.PRODUCTION) || erasures.haveFileOf(best.number()) || --left > 0)) {
             best = of(good.below(Proof.of(best)));
         }
         return best;
