@@ -19,6 +19,7 @@ public interface Artifact {
      * A read-only file with its bytes, verified. It belongs to the registry: do not modify, move or delete it. It carries the digest and
      * not the {@link #name()}; {@link ModelVersion#materialize} lays files out under their names.
      *
+     * @throws dev.modelregistry.error.NotFoundException if it was erased; the message says by whom, when and why
      * @throws dev.modelregistry.error.CorruptStoreException if the stored bytes are damaged or gone
      */
     Path path();
@@ -26,6 +27,7 @@ public interface Artifact {
     /**
      * Its bytes, verified while they are read: the last one is given out only if the digest fits. <b>The stream must be closed.</b>
      *
+     * @throws dev.modelregistry.error.NotFoundException if it was erased; the message says by whom, when and why
      * @throws dev.modelregistry.error.CorruptStoreException from here or from the stream, if the stored bytes are damaged or gone
      */
     InputStream open();

@@ -5,9 +5,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What somebody said of a version. That it was said, by whom and when, is kept for ever; the words are a blob of the store, and can be erased
- * there by the digest that the {@linkplain ModelView#history() history} has. Equal words are one blob, with any artifact or text of the same
- * bytes: they are erased together, and are there again once somebody says them again. Thread-safe; usable while its registry is open.
+ * What somebody said of a version. That it was said, by whom and when, is kept for ever; the words can be {@linkplain RegistryStorage#erase
+ * erased}. Thread-safe; usable while its registry is open.
  */
 public interface Comment {
     /** The most bytes that the text may have in UTF-8. */
@@ -26,9 +25,9 @@ public interface Comment {
     String reason();
 
     /**
-     * The words, read from the store at each call; empty if they were erased. That the store lost them looks the same.
+     * The words, read from the store at each call; empty if they were erased: {@link ModelView#erased} says by whom, when and why.
      *
-     * @throws dev.modelregistry.error.CorruptStoreException if they are damaged
+     * @throws dev.modelregistry.error.CorruptStoreException if they are damaged, or gone and not erased
      * @throws dev.modelregistry.error.StoreUnavailableException if the store fails
      * @throws dev.modelregistry.error.RegistryClosedException if the registry is closed
      */

@@ -317,7 +317,7 @@ public interface ModelRegistry extends RegistryView, AutoCloseable {
      */
     Subscription subscribe(String name, SubscriptionOptions options, Subscriber subscriber);
 
-    /** The bytes of this registry: what needs them, and how those go that nothing needs. */
+    /** The bytes of this registry: what needs them, how those go that nothing needs, and how those are erased that must not be kept. */
     RegistryStorage storage();
 
     /** The durable subscriptions: how far they are, and what to do where one is stuck. */

@@ -71,6 +71,7 @@ public interface ModelVersion {
      * What had been said of its {@link #origin()} when it was copied: outcomes of checks, gates passed and glass broken, votes, moves between
      * stages, in the order in which it was said. It is information, and no gate of this registry counts it. Read from the store at each call.
      *
+     * @throws dev.modelregistry.error.NotFoundException if it was erased; the message says by whom, when and why
      * @throws dev.modelregistry.error.CorruptStoreException if it is damaged or gone
      */
     List<Testimony> testimony();
@@ -91,6 +92,7 @@ public interface ModelVersion {
     /**
      * A text by its name; see {@link #description()}.
      *
+     * @throws dev.modelregistry.error.NotFoundException if it was erased; the message says by whom, when and why
      * @throws dev.modelregistry.error.CorruptStoreException if it is damaged or gone
      */
     Optional<String> text(String name);
@@ -100,6 +102,7 @@ public interface ModelVersion {
      * all, so a serving container can watch for it. A directory that is there already and complete is left as it is.
      *
      * @return the directory with the files
+     * @throws dev.modelregistry.error.NotFoundException if one of the files was erased, and they are not there yet
      * @throws dev.modelregistry.error.CorruptStoreException if a stored file is damaged or gone
      * @throws dev.modelregistry.error.ConflictException if something else is in that place
      * @throws dev.modelregistry.error.StoreUnavailableException if writing there fails; nothing is left behind

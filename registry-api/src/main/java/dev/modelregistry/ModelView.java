@@ -7,6 +7,7 @@ import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.id.Stage;
 import dev.modelregistry.review.Review;
+import dev.modelregistry.storage.Erased;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -123,6 +124,14 @@ public interface ModelView {
      * @throws dev.modelregistry.error.InvalidInputException if it is a version of another model
      */
     List<Comment> comments(ModelVersion version);
+
+    /**
+     * What was erased of a version up to now, also in a view of the past: the bytes are gone from there, too. Whoever asks for one of these parts is told so.
+     *
+     * @throws dev.modelregistry.error.NotFoundException if this model has no such version
+     * @throws dev.modelregistry.error.InvalidInputException if the version belongs to another model
+     */
+    List<Erased> erased(ModelVersion version);
 
     /**
      * Every change from the first to the last, read from the store as the stream is consumed: who, when, what and why. A deleted model

@@ -74,6 +74,7 @@ public interface RegisteredModel extends ModelView {
      * @throws dev.modelregistry.error.RejectedException if the semantic version does not fit between the releases of this model, as if a draft
      *     had given it; or if a new name, or the semantic version, breaks the registry's {@linkplain SettingsView#naming() convention}. Told
      *     before any file is copied, unless somebody registers a version meanwhile; register the files as a version of this model instead
+     * @throws dev.modelregistry.error.NotFoundException if something of the original was erased; the message says by whom, when and why
      * @throws dev.modelregistry.error.CorruptStoreException if something of the original is damaged or gone
      * @throws dev.modelregistry.error.UnsupportedFormatException if a newer library wrote something of the original's model that this one must
      *     not pass over
@@ -248,7 +249,7 @@ public interface RegisteredModel extends ModelView {
     }
 
     /**
-     * Comments on a version. The text is kept beside the journal, so it may hold personal data: {@linkplain Comment#text() erasing} it leaves
+     * Comments on a version. The text is kept beside the journal, so it may hold personal data: {@linkplain RegistryStorage#erase erasing} it leaves
      * the history whole. Said twice, it is two comments.
      *
      * @param text not blank, well-formed Unicode, at most {@link Comment#MAX_BYTES} bytes of UTF-8

@@ -8,6 +8,7 @@ import dev.modelregistry.lineage.Lineage;
 import dev.modelregistry.run.MetricPoint;
 import dev.modelregistry.run.RunStatus;
 import dev.modelregistry.run.SeriesSummary;
+import dev.modelregistry.storage.Erased;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -70,6 +71,9 @@ public interface RunView {
      * @throws dev.modelregistry.error.NotFoundException if there is none; the message lists those that there are
      */
     Artifact artifact(String name);
+
+    /** What was erased of its artifacts up to now; whoever reads one of them is told so. */
+    List<Erased> erased();
 
     /** The code that trained; empty if it is unknown. */
     Optional<Lineage.Code> code();

@@ -34,6 +34,8 @@ public enum Operation {
     BREAK_GLASS(Scope.STAGE),
     /** Deleting and restoring a model. */
     DELETE(Scope.MODEL),
+    /** Erasing texts, files and comments of a model's versions and runs for ever. */
+    ERASE(Scope.MODEL),
     /** Changing the registry's rules. */
     CONFIGURE(Scope.REGISTRY),
     /** Verifying the whole registry, and stating in a checkpoint where each journal ends. */

@@ -5,6 +5,7 @@ import static dev.modelregistry.access.Operation.ALIAS;
 import static dev.modelregistry.access.Operation.APPROVE;
 import static dev.modelregistry.access.Operation.COMMENT;
 import static dev.modelregistry.access.Operation.DELETE;
+import static dev.modelregistry.access.Operation.ERASE;
 import static dev.modelregistry.access.Operation.PROMOTE;
 import static dev.modelregistry.access.Operation.READ;
 import static dev.modelregistry.access.Operation.RECORD_EVIDENCE;
@@ -35,6 +36,7 @@ import java.util.Set;
  * <tr><td>{@link Operation#ALIAS}</td><td></td><td></td><td></td><td>yes</td><td>yes</td></tr>
  * <tr><td>{@link Operation#RECORD_EVIDENCE}</td><td></td><td></td><td></td><td>yes</td><td>yes</td></tr>
  * <tr><td>{@link Operation#DELETE}</td><td></td><td></td><td></td><td>yes</td><td>yes</td></tr>
+ * <tr><td>{@link Operation#ERASE}</td><td></td><td></td><td></td><td>yes</td><td>yes</td></tr>
  * <tr><td>{@link Operation#BREAK_GLASS}</td><td></td><td></td><td></td><td></td><td>yes</td></tr>
  * <tr><td>{@link Operation#CONFIGURE}</td><td></td><td></td><td></td><td></td><td>yes</td></tr>
  * <tr><td>{@link Operation#VERIFY}</td><td></td><td></td><td></td><td></td><td>yes</td></tr>
@@ -67,7 +69,7 @@ public enum Role {
             case CONTRIBUTOR -> EnumSet.of(READ, TRAIN, REGISTER, TAG, COMMENT, REQUEST_APPROVAL);
             case APPROVER -> EnumSet.of(READ, COMMENT, APPROVE, PROMOTE, ROLL_BACK);
             case OWNER -> {
-                Set<Operation> all = EnumSet.of(ALIAS, RECORD_EVIDENCE, DELETE);
+                Set<Operation> all = EnumSet.of(ALIAS, RECORD_EVIDENCE, DELETE, ERASE);
                 all.addAll(CONTRIBUTOR.operations());
                 all.addAll(APPROVER.operations());
                 yield all;

@@ -54,6 +54,10 @@ public enum EventType {
     VERSION_COPIED("version.copied"),
     /** {@link RegistryEvent.VersionCommented} */
     VERSION_COMMENTED("version.commented"),
+    /** {@link RegistryEvent.VersionErased} */
+    VERSION_ERASED("version.erased"),
+    /** {@link RunEvent.RunErased} */
+    RUN_ERASED("run.erased"),
     /** {@link RegistryEvent.Unknown}; never stored under this name. */
     UNKNOWN("unknown");
 

@@ -9,11 +9,13 @@ import dev.modelregistry.lineage.Origin;
 import dev.modelregistry.review.Circumstances;
 import dev.modelregistry.review.GateResult;
 import dev.modelregistry.review.Opinion;
+import dev.modelregistry.storage.Part;
 import dev.modelregistry.versioning.BumpReason;
 import dev.modelregistry.versioning.Numbering;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 
 /**
  * One fact in the journal of a model, of a {@linkplain RunEvent training run}, or of the registry's {@linkplain SettingsEvent settings}. Kinds are added over time: treat one that you do
@@ -41,6 +43,7 @@ public sealed interface RegistryEvent
                 RegistryEvent.TagRemoved,
                 RegistryEvent.VersionCopied,
                 RegistryEvent.VersionCommented,
+                RegistryEvent.VersionErased,
                 RegistryEvent.Unknown {
     /** What kind of fact; its wire name is what is stored. */
     EventType type();
@@ -416,9 +419,10 @@ public sealed interface RegistryEvent
      * The commit's actor left a comment on a version.
      *
      * @param number the version
+     * @param comment 1, 2, 3 … for each version
      * @param text the blob with the words, which may be erased
      */
-    record VersionCommented(int number, Digest text) implements RegistryEvent {
+    record VersionCommented(int number, int comment, Digest text) implements RegistryEvent {
         @Override
         public EventType type() {
             return EventType.VERSION_COMMENTED;
@@ -427,6 +431,30 @@ public sealed interface RegistryEvent
         @Override
         public String summary() {
             return "commented on version " + number;
+        }
+    }
+
+    /**
+     * Parts of a version were erased for ever.
+     *
+     * @param number the version
+     * @param parts in their order
+     */
+    record VersionErased(int number, List<Part> parts) implements RegistryEvent {
+        /** Copies the parts. */
+        public VersionErased {
+            parts = List.copyOf(parts);
+        }
+
+        @Override
+        public EventType type() {
+            return EventType.VERSION_ERASED;
+        }
+
+        @Override
+        public String summary() {
+            return "erased " + parts.stream().map(Part::toString).collect(Collectors.joining(", ")) + " of version "
+                    + number;
         }
     }
 

@@ -6,10 +6,12 @@ import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.lineage.Lineage;
 import dev.modelregistry.run.SeriesSummary;
+import dev.modelregistry.storage.Part;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** One fact in the journal of a training run. Immutable. */
 public sealed interface RunEvent extends RegistryEvent {
@@ -157,6 +159,28 @@ public sealed interface RunEvent extends RegistryEvent {
         @Override
         public String summary() {
             return "the run failed: " + problem;
+        }
+    }
+
+    /**
+     * Artifacts of the run were erased for ever.
+     *
+     * @param parts in their order; each stands for all that the run stored under the name
+     */
+    record RunErased(List<Part> parts) implements RunEvent {
+        /** Copies the parts. */
+        public RunErased {
+            parts = List.copyOf(parts);
+        }
+
+        @Override
+        public EventType type() {
+            return EventType.RUN_ERASED;
+        }
+
+        @Override
+        public String summary() {
+            return "erased " + parts.stream().map(Part::toString).collect(Collectors.joining(", "));
         }
     }
 }

@@ -72,9 +72,9 @@ public interface BlobStore {
      * Hides a blob, unless it was put or renewed since it was seen.
      *
      * @param seen what {@link #find} or {@link #list} gave; its time counts
-     * @return whether it is in the trash now because of this
+     * @return what is known of it in the trash; empty if this has not put it there
      */
-    boolean trash(BlobInfo seen);
+    Optional<BlobInfo> trash(BlobInfo seen);
 
     /** Blobs in the trash, in the order of their digests as in {@link #list}; the time of each is when it was trashed. */
     List<BlobInfo> listTrash(Digest after, int limit);

@@ -75,6 +75,7 @@ class RolesTest {
                 ALIAS            -   -   -   yes yes
                 RECORD_EVIDENCE  -   -   -   yes yes
                 DELETE           -   -   -   yes yes
+                ERASE            -   -   -   yes yes
                 BREAK_GLASS      -   -   -   -   yes
                 CONFIGURE        -   -   -   -   yes
                 VERIFY           -   -   -   -   yes

@@ -22,10 +22,12 @@ import dev.modelregistry.event.RegistryEvent.TagSet;
 import dev.modelregistry.event.RegistryEvent.Unknown;
 import dev.modelregistry.event.RegistryEvent.VersionCommented;
 import dev.modelregistry.event.RegistryEvent.VersionCopied;
+import dev.modelregistry.event.RegistryEvent.VersionErased;
 import dev.modelregistry.event.RegistryEvent.VersionRegistered;
 import dev.modelregistry.event.RegistryEvent.Voted;
 import dev.modelregistry.event.RunEvent.Points;
 import dev.modelregistry.event.RunEvent.RunCompleted;
+import dev.modelregistry.event.RunEvent.RunErased;
 import dev.modelregistry.event.RunEvent.RunFailed;
 import dev.modelregistry.event.RunEvent.RunLogged;
 import dev.modelregistry.event.RunEvent.RunStarted;
@@ -47,6 +49,7 @@ import dev.modelregistry.review.GateResult;
 import dev.modelregistry.review.Opinion;
 import dev.modelregistry.review.Verdict;
 import dev.modelregistry.run.SeriesSummary;
+import dev.modelregistry.storage.Part;
 import dev.modelregistry.versioning.Bump;
 import dev.modelregistry.versioning.BumpReason;
 import java.time.Instant;
@@ -196,7 +199,15 @@ class CommitTest {
                         EventType.VERSION_COPIED,
                         "version 3 is a copy of flights 1.2.0 (number 7) in registry dev, registered by bob"),
                 Arguments.of(
-                        new VersionCommented(3, Digest.ZERO), EventType.VERSION_COMMENTED, "commented on version 3"),
+                        new VersionCommented(3, 1, Digest.ZERO), EventType.VERSION_COMMENTED, "commented on version 3"),
+                Arguments.of(
+                        new VersionErased(2, List.of(Part.text("description"), Part.comment(3), Part.testimony())),
+                        EventType.VERSION_ERASED,
+                        "erased text 'description', comment 3, testimony of version 2"),
+                Arguments.of(
+                        new RunErased(List.of(Part.artifact("a"), Part.artifact("b"))),
+                        EventType.RUN_ERASED,
+                        "erased artifact 'a', artifact 'b'"),
                 Arguments.of(new Unknown("x.future", "{}"), EventType.UNKNOWN, "x.future"));
     }
 

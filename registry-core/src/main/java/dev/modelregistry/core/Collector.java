@@ -1,6 +1,5 @@
 package dev.modelregistry.core;
 
-import dev.modelregistry.RegistryStorage;
 import dev.modelregistry.core.codec.CommitCodec;
 import dev.modelregistry.error.RegistryClosedException;
 import dev.modelregistry.error.RejectedException;
@@ -27,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * Finds out what nothing needs, and moves it. First it lists what is old, then it reads what is named: so what it takes for garbage was old before
  * it looked, and whoever would name it later makes it young before that, which the store sees. Whatever is in doubt stays. Thread-safe.
  */
-final class Collector implements RegistryStorage {
+final class Collector {
     private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
     /** What clocks may differ by. */
     private static final Duration SKEW = Duration.ofMinutes(10);
@@ -139,7 +138,7 @@ final class Collector implements RegistryStorage {
                         // First: where it cannot be known whether it was moved, it may have been.
                         if (suspects.isLeft(blob)
                                 && inTrash.add(blob.digest())
-                                && isMoved(engine.blobs()::trash, blob)) {
+                                && isMoved(Collector.this::isTrashed, blob)) {
                             moved.add(blob);
                         }
                     }
@@ -195,9 +194,12 @@ final class Collector implements RegistryStorage {
         }
     }
 
+    private boolean isTrashed(BlobInfo seen) {
+        return engine.blobs().trash(seen).isPresent();
+    }
+
     /** In a transaction of the host one does not see what others commit. */
     private void requireFree() {
-        engine.requireOpen();
         if (engine.store().isWithinTransaction()) {
             throw new RejectedException("garbage cannot be collected within a transaction of the host; open the"
                     + " registry outside of it");
@@ -208,17 +210,16 @@ final class Collector implements RegistryStorage {
         });
     }
 
-    @Override
-    public Garbage garbage(GracePeriod age) {
-        engine.requireOpen();
+    /** Says what would be trashed. */
+    Garbage garbage(GracePeriod age) {
         Sweep sweep = new Sweep();
         sweep.listLive(age);
         sweep.mark();
         return garbage(STORED, sweep.suspects.left(), sweep.suspects);
     }
 
-    @Override
-    public Garbage trash(GracePeriod age) {
+    /** Moves to the trash what nothing needs. */
+    Garbage trash(GracePeriod age) {
         requireFree();
         Sweep sweep = new Sweep();
         sweep.listLive(age);
@@ -230,29 +231,21 @@ final class Collector implements RegistryStorage {
         return garbage;
     }
 
-    @Override
-    public List<Blob> trashed() {
-        engine.requireOpen();
-        List<Blob> all = new ArrayList<>();
-        Suspects.forEach(engine.blobs()::listTrash, blob -> all.add(blob(TRASHED, blob)));
-        return all;
-    }
-
-    @Override
-    public boolean restore(Digest digest) {
-        engine.requireOpen();
-        return engine.blobs().find(digest).isEmpty()
-                && engine.blobs().renew(digest).isPresent();
-    }
-
-    @Override
-    public Garbage purge(GracePeriod inTrash) {
+    /** Ends what is in the trash and nothing needs. */
+    Garbage purge(GracePeriod inTrash) {
         requireFree();
         Sweep sweep = new Sweep();
         List<BlobInfo> hidden = sweep.listHidden();
         Garbage garbage = garbage(TRASHED, sweep.purge(hidden, inTrash), sweep.suspects);
         LOG.info("Purged from the trash of {}: {}", engine.location(), garbage);
         return garbage;
+    }
+
+    /** All that is in the trash. */
+    List<Blob> trashed() {
+        List<Blob> all = new ArrayList<>();
+        Suspects.forEach(engine.blobs()::listTrash, blob -> all.add(blob(TRASHED, blob)));
+        return all;
     }
 
     private static Garbage garbage(String what, List<BlobInfo> blobs, Suspects suspects) {

@@ -14,6 +14,7 @@ import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.JournalId;
+import dev.modelregistry.storage.Part;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +55,7 @@ final class Comments {
                 Entry entry = new Entry(commit.revision(), commit.time(), commit.actor(), commit.reason());
                 for (RegistryEvent event : commit.events()) {
                     if (event instanceof VersionCommented commented && commented.number() == version.number()) {
-                        comments.add(of(engine, model, version, comments.size() + 1, entry, commented.text()));
+                        comments.add(of(engine, model, version, commented.comment(), entry, commented.text()));
                     }
                 }
             }
@@ -73,10 +74,10 @@ final class Comments {
 
     static Comment of(Engine engine, ModelName model, VersionState version, int number, Entry said, Digest text) {
         String what = "comment " + number + " on version " + version.number() + " of '" + model + "'";
-        return new StoredComment(engine, what, number, said, text);
+        return new StoredComment(engine, Owner.version(what, model, version.number()), number, said, text);
     }
 
-    private record StoredComment(Engine engine, String what, int number, Entry said, Digest digest) implements Comment {
+    private record StoredComment(Engine engine, Owner owner, int number, Entry said, Digest digest) implements Comment {
         @Override
         public Actor by() {
             return said.actor();
@@ -95,13 +96,15 @@ final class Comments {
         @Override
         public Optional<String> text() {
             engine.requireOpen();
-            return engine.erasableBlob(
-                    digest, what, content -> Bytes.of(content.readAllBytes()).utf8());
+            return owner.unlessErased(
+                    engine,
+                    Part.comment(number),
+                    () -> engine.blob(digest, owner.words()).utf8());
         }
 
         @Override
         public String toString() {
-            return what + " by " + by() + " at " + at();
+            return owner.words() + " by " + by() + " at " + at();
         }
     }
 }

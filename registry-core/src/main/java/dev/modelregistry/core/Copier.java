@@ -1,10 +1,12 @@
 package dev.modelregistry.core;
 
 import dev.modelregistry.Copied;
+import dev.modelregistry.Freshness;
 import dev.modelregistry.Verification;
 import dev.modelregistry.core.codec.CommitCodec;
 import dev.modelregistry.core.journal.Appending;
 import dev.modelregistry.core.journal.Kind;
+import dev.modelregistry.core.state.Erasures.Erasable;
 import dev.modelregistry.core.state.JournalState;
 import dev.modelregistry.error.ConflictException;
 import dev.modelregistry.error.CorruptStoreException;
@@ -19,7 +21,10 @@ import dev.modelregistry.spi.JournalStore.Slice;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Copies a registry's history into another one. Each journal goes on where the target's ends, whoever brought it there: that makes a copy
@@ -36,6 +41,9 @@ final class Copier {
     private final Engine source;
     private final Engine target;
     private final boolean indexed;
+    /** What is erased in each journal of which anything is. */
+    private final SortedMap<JournalId, Set<Erasable>> erased = new TreeMap<>();
+
     private long journals;
     private long commits;
     private long blobs;
@@ -57,6 +65,7 @@ final class Copier {
                 .forEach(journal ->
                         new JournalCopy<>(journal, Kind.of(journal)).run(ends.getOrDefault(journal, Head.NONE)));
         checkHeads(ends);
+        new Eraser(target, any -> true).endAll(erased); // what the source erased since it was copied
         return new Copied(journals, commits, blobs, bytes, verify());
     }
 
@@ -114,6 +123,7 @@ final class Copier {
         private final JournalId id;
         private final Kind<S> kind;
         private final List<CommitBytes> batch = new ArrayList<>();
+        private final List<NamedBlob> blobsOfBatch = new ArrayList<>();
         private final List<Change> entries = new ArrayList<>();
         private InFlight inFlight = new InFlight(target);
         private long size;
@@ -121,12 +131,17 @@ final class Copier {
         private S there;
         /** Behind the batch. */
         private S next;
+        /** Where the source was when it was last asked, with all that it had erased until then. */
+        private JournalState latest;
+        /** How far to copy. */
+        private Head goal = Head.NONE;
 
         JournalCopy(JournalId id, Kind<S> kind) {
             this.id = id;
             this.kind = kind;
             this.there = endOfTarget();
             this.next = there;
+            this.latest = there;
         }
 
         private S endOfTarget() {
@@ -137,8 +152,12 @@ final class Copier {
 
         void run(Head end) {
             long before = commits;
-            while (there.head().revision() < end.revision()) {
-                for (CommitBytes commit : page(end)) {
+            goal = end;
+            if (there.head().revision() < end.revision()) {
+                latest = latest();
+            }
+            while (there.head().revision() < goal.revision()) {
+                for (CommitBytes commit : page(goal)) {
                     if (commit.revision() != next.head().revision() + 1) {
                         break; // another copy has gone ahead
                     }
@@ -151,6 +170,30 @@ final class Copier {
             }
             journals += commits > before ? 1 : 0;
             target.journals().snapshotIfDue(id, kind, there);
+            there.erasures()
+                    .forEach((key, entry) ->
+                            erased.computeIfAbsent(id, any -> new TreeSet<>()).add(key));
+        }
+
+        private JournalState latest() {
+            return source.journals().of(id).state(Freshness.latest());
+        }
+
+        /** What is erased is not copied, and then the commit that says so must be: else it would be missed in the target. */
+        private void copyUnlessErased(NamedBlob blob) {
+            if (!blob.isErased(latest.erasures())) {
+                try {
+                    copyBlob(blob, inFlight);
+                    blobsOfBatch.add(blob);
+                    return;
+                } catch (CorruptStoreException gone) {
+                    latest = latest();
+                    if (!blob.isErased(latest.erasures())) {
+                        throw gone;
+                    }
+                }
+            }
+            goal = latest.head().revision() > goal.revision() ? latest.head() : goal;
         }
 
         private List<CommitBytes> page(Head end) {
@@ -171,7 +214,7 @@ final class Copier {
             Commit decoded = CommitCodec.decode(id, commit);
             S after = kind.fold().apply(next, decoded);
             for (RegistryEvent event : decoded.events()) {
-                NamedBlob.of(source, id, event).forEach(blob -> copyBlob(blob, inFlight));
+                NamedBlob.of(source, id, event).forEach(this::copyUnlessErased);
             }
             if (indexed) {
                 entries.addAll(source.entries(next, after, decoded));
@@ -196,6 +239,8 @@ final class Copier {
             }
             if (result instanceof AppendResult.Appended) {
                 target.committed(id);
+                List.copyOf(blobsOfBatch)
+                        .forEach(this::copyUnlessErased); // another copy may have ended the same bytes meanwhile
                 commits += batch.size();
                 bytes += size;
                 there = next;
@@ -204,6 +249,7 @@ final class Copier {
                 next = there;
             }
             batch.clear();
+            blobsOfBatch.clear();
             entries.clear();
             inFlight = new InFlight(target);
             size = 0;

@@ -132,11 +132,6 @@ final class DefaultRegistry implements Unguarded {
     }
 
     @Override
-    public RegistryStorage storage() {
-        return new Collector(engine);
-    }
-
-    @Override
     public List<ModelVersion> versionsTagged(String key, String value) {
         return versionsWhere(condition("tag." + key, Operator.EQUAL, value));
     }
@@ -286,6 +281,16 @@ final class DefaultRegistry implements Unguarded {
     @Override
     public Subscription subscribe(String name, SubscriptionOptions options, Subscriber subscriber) {
         return engine.notifications().subscribe(name, options, subscriber);
+    }
+
+    @Override
+    public RegistryStorage storage() {
+        return storage(any -> true);
+    }
+
+    @Override
+    public RegistryStorage storage(Predicate<JournalId> visible) {
+        return new LiveStorage(engine, actor, visible);
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.lineage.Origin;
+import dev.modelregistry.storage.Part;
 import dev.modelregistry.versioning.Numbering;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -96,7 +97,8 @@ final class DefaultVersion implements ModelVersion {
         String what = "what was said of the origin of " + this;
         return engine.copying(model, state)
                 .flatMap(VersionCopied::testimony)
-                .map(blob -> TestimonyCodec.decode(engine.blob(blob, what), what))
+                .map(blob -> TestimonyCodec.decode(
+                        owner().read(engine, Part.testimony(), () -> engine.blob(blob, what)), what))
                 .orElse(List.of());
     }
 
@@ -116,14 +118,21 @@ final class DefaultVersion implements ModelVersion {
     }
 
     private Artifact artifact(ArtifactEntry entry) {
-        return new StoredArtifact(engine, toString(), entry);
+        return new StoredArtifact(engine, owner(), entry);
     }
 
     @Override
     public Optional<String> text(String name) {
         return Optional.ofNullable(descriptor().texts().get(name))
-                .map(digest ->
-                        engine.blob(digest, this + " text '" + name + "'").utf8());
+                .map(digest -> owner().read(
+                                engine,
+                                Part.text(name),
+                                () -> engine.blob(digest, this + " text '" + name + "'")
+                                        .utf8()));
+    }
+
+    private Owner owner() {
+        return Owner.version(toString(), model, number());
     }
 
     @Override

@@ -17,6 +17,7 @@ import dev.modelregistry.core.journal.Kind;
 import dev.modelregistry.core.journal.Observer;
 import dev.modelregistry.core.notification.Notifications;
 import dev.modelregistry.core.run.Surroundings;
+import dev.modelregistry.core.state.Erasures;
 import dev.modelregistry.core.state.Fold;
 import dev.modelregistry.core.state.JournalState;
 import dev.modelregistry.core.state.ModelState;
@@ -330,24 +331,6 @@ final class Engine implements Observer, AutoCloseable {
         return blob(digest, what, content -> Bytes.of(content.readAllBytes()));
     }
 
-    /** Streams a blob that must be there, because something names it. */
-    <T> T blob(Digest digest, String what, Reader<T> reader) {
-        try {
-            return read(digest, what, reader);
-        } catch (NotFoundException gone) {
-            throw new CorruptStoreException(what + " is gone: no blob " + digest + " in " + store.location(), gone);
-        }
-    }
-
-    /** Streams a blob that something names, unless it was erased, which is what it looks like if it is not there. */
-    <T> Optional<T> erasableBlob(Digest digest, String what, Reader<T> reader) {
-        try {
-            return Optional.of(read(digest, what, reader));
-        } catch (NotFoundException erased) {
-            return Optional.empty();
-        }
-    }
-
     /**
      * Uses a blob that something names. It should not be in the trash, and if it is, it comes back.
      *
@@ -365,13 +348,26 @@ final class Engine implements Observer, AutoCloseable {
         }
     }
 
-    private <T> T read(Digest digest, String what, Reader<T> reader) {
+    /** Streams a blob that must be there, because something names it. */
+    <T> T blob(Digest digest, String what, Reader<T> reader) {
         try (InputStream content = named(digest, blobs -> blobs.open(digest))) {
             return reader.read(content);
+        } catch (NotFoundException gone) {
+            throw gone(what, digest, gone);
         } catch (IOException broken) {
             throw new CorruptStoreException(
                     what + " cannot be read from blob " + digest + " in " + store.location(), broken);
         }
+    }
+
+    /** What is thrown where a blob is not there that must be. */
+    CorruptStoreException gone(String what, Digest digest, NotFoundException cause) {
+        return new CorruptStoreException(what + " is gone: no blob " + digest + " in " + store.location(), cause);
+    }
+
+    /** What was erased of what a journal names. */
+    Erasures erasures(JournalId journal, Freshness freshness) {
+        return journals().of(journal).state(freshness).erasures();
     }
 
     @Override

@@ -15,6 +15,7 @@ import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.Rules;
 import dev.modelregistry.core.state.VersionState;
 import dev.modelregistry.error.CorruptStoreException;
+import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.pipeline.ArtifactFormat;
 import dev.modelregistry.pipeline.Gate;
@@ -122,7 +123,7 @@ final class Inspector {
         for (Artifact artifact : version.artifacts()) {
             try (InputStream content = artifact.open()) {
                 content.transferTo(OutputStream.nullOutputStream());
-            } catch (CorruptStoreException | IOException damaged) {
+            } catch (CorruptStoreException | NotFoundException | IOException damaged) {
                 problems.add("artifact '" + artifact.name() + "': " + damaged.getMessage());
             }
         }
@@ -139,7 +140,7 @@ final class Inspector {
                             + scan.format().wireName() + ", which is not allowed");
                 }
                 scan.findings().forEach(finding -> problems.add("artifact '" + artifact.name() + "': " + finding));
-            } catch (CorruptStoreException damaged) {
+            } catch (CorruptStoreException | NotFoundException damaged) {
                 problems.add("artifact '" + artifact.name() + "': " + damaged.getMessage());
             }
         }

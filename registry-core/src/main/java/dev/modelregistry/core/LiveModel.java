@@ -40,10 +40,11 @@ import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.versioning.Numbering;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -100,20 +101,30 @@ final class LiveModel extends StateView implements RegisteredModel {
         Author author = author(change);
         fill.accept(draft);
         InFlight blobs = new InFlight(engine);
-        return register(author, draft.pourInto(blobs, name, change.requestKey()), blobs);
+        return register(author, pour(draft, blobs, change), blobs, () -> pour(draft, blobs, change));
     }
 
-    private ModelVersion register(Author author, Registration wish, InFlight blobs) {
-        AtomicInteger number = new AtomicInteger();
+    private Registration pour(Draft draft, InFlight blobs, Change change) {
+        return draft.pourInto(blobs, name, change.requestKey());
+    }
+
+    /** @param again stores once more what is registered */
+    private ModelVersion register(Author author, Registration wish, InFlight blobs, Runnable again) {
+        AtomicReference<Registering> last = new AtomicReference<>(); // the last decision is the one that stands
         ModelState state = governance.commitByRecentRules(author, (before, rules) -> {
             Registering registering = Decider.register(before, rules, wish, engine.numberer(name));
             registered(registering.events())
                     .ifPresent(event -> Draft.storeLarge(blobs, wish.content().apply(event.version())));
             blobs.renewIfOld();
-            number.set(registering.number()); // of the last decision, which is the one that stands
+            last.set(registering);
             return registering.events();
         });
-        VersionState version = Objects.requireNonNull(state.version(number.get()));
+        Registering registering = Objects.requireNonNull(last.get());
+        VersionState version = Objects.requireNonNull(state.version(registering.number()));
+        Upkeep.after(engine, JournalId.of(name), registering.events(), again);
+        if (registered(registering.events()).isEmpty()) {
+            new Eraser(engine, any -> true).endAgain(JournalId.of(name), version.number());
+        }
         Content content = wish.content().apply(version.version());
         if (version.digest().equals(content.digest())) {
             engine.remember(content.digest(), content.descriptor());
@@ -136,10 +147,11 @@ final class LiveModel extends StateView implements RegisteredModel {
         Registering now = Decider.register(state, governance.recentRules(), wish, engine.numberer(name));
         // What is there already needs no files, also where the model is deleted and restored by this.
         InFlight blobs = new InFlight(engine);
+        if (registered(now.events()).isEmpty()) {
+            return register(author, wish, blobs, () -> {});
+        }
         return register(
-                author,
-                registered(now.events()).isEmpty() ? wish : copy.wish(name, change.requestKey(), copy.bring(blobs)),
-                blobs);
+                author, copy.wish(name, change.requestKey(), copy.bring(blobs)), blobs, () -> copy.bring(blobs));
     }
 
     @Override
@@ -308,16 +320,18 @@ final class LiveModel extends StateView implements RegisteredModel {
         checkOurs(version);
         Bytes words = Comments.checked(text);
         Author author = author(change);
+        Runnable store = () -> Source.store(new InFlight(engine), "the comment", words);
+        List<RegistryEvent> said = new ArrayList<>(); // by the last decision, which is the one that stands
         ModelState after = journal().commit(author, state -> {
-            List<RegistryEvent> events =
-                    Decider.comment(state, name, version.number(), version.digest(), words.digest());
-            Source.store(
-                    new InFlight(engine), "the comment", words); // now that it is known that there is such a version
-            return Decision.of(events);
+            said.clear();
+            said.addAll(Decider.comment(state, name, version.number(), version.digest(), words.digest()));
+            store.run(); // now that it is known that there is such a version
+            return Decision.of(List.copyOf(said));
         });
+        Upkeep.after(engine, JournalId.of(name), said, store);
         VersionState commented = engine.existing(after, version.number());
-        Entry said = new Entry(after.head().revision(), after.time(), author.actor(), change.reason());
-        return Comments.of(engine, name, commented, commented.comments().size(), said, words.digest());
+        Entry entry = new Entry(after.head().revision(), after.time(), author.actor(), change.reason());
+        return Comments.of(engine, name, commented, commented.comments().size(), entry, words.digest());
     }
 
     @Override

@@ -27,6 +27,7 @@ import dev.modelregistry.id.RunId;
 import dev.modelregistry.lineage.Lineage;
 import dev.modelregistry.spi.BlobStore.BlobInfo;
 import dev.modelregistry.spi.Bytes;
+import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.spi.support.Micros;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -193,7 +194,7 @@ final class LiveRun implements TrainingRun {
         BlobInfo stored = Source.pour(new InFlight(engine), "artifact '" + name + "'", content);
         ArtifactEntry entry = new ArtifactEntry(name, stored.digest(), stored.size());
         tell(batch -> batch.artifact(entry));
-        return new StoredArtifact(engine, "run " + id, entry);
+        return new StoredArtifact(engine, Owner.run(id), entry);
     }
 
     private TrainingRun tell(Consumer<Unsaved> fact) {
@@ -275,6 +276,12 @@ final class LiveRun implements TrainingRun {
             RunLogged event = batch.event(saved.facts().batches() + 1, this::store);
             commit(state -> Running.log(state, event));
             outbox.removeFirst();
+            // The files are not at hand any more; whoever hid them is about to see that they are named.
+            Unsaved done = batch;
+            Upkeep.after(engine, JournalId.of(id), List.of(event), () -> {
+                done.event(event.batch(), this::store);
+                event.artifacts().forEach(artifact -> engine.blobs().renew(artifact.digest()));
+            });
         }
     }
 

@@ -2,105 +2,80 @@ package dev.modelregistry.core;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.modelregistry.core.codec.CommitCodec;
-import dev.modelregistry.error.CorruptStoreException;
-import dev.modelregistry.error.UnsupportedFormatException;
+import dev.modelregistry.Freshness;
+import dev.modelregistry.core.state.Erasures;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.event.EventType;
 import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.event.RegistryEvent.VersionRegistered;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.spi.Bytes;
-import dev.modelregistry.spi.CommitBytes;
 import dev.modelregistry.spi.JournalId;
-import dev.modelregistry.spi.JournalStore.Head;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
- * Reads which blobs the commits of all journals name, and goes on from there when it is asked again. A blob counts as named wherever its digest
- * stands in the bytes of a commit or of a descriptor, so that also what a newer library adds to them counts. What cannot be read, or
- * may say something that is not understood, stops it: it may name anything. Used by one thread.
+ * Tells which blobs are needed. A blob counts as named wherever its digest stands in the bytes of a commit or of a descriptor, so that also
+ * what a newer library adds to them counts; unless all of that is known, and was erased. Used by one thread.
  */
-final class Marks {
-    private static final int PAGE = 500;
+final class Marks extends Names {
     private static final int HEX = 64;
 
-    private final Engine engine;
-    private final BiConsumer<JournalId, Digest> named;
-    private final Map<JournalId, Head> read = new HashMap<>();
+    private final BiConsumer<JournalId, Digest> needed;
+    /** Of the journal that is being read. */
+    private final Set<Digest> mentioned = new HashSet<>();
 
-    /** @param named is told of each digest that a journal names, and of other hashes, and of some several times */
-    Marks(Engine engine, BiConsumer<JournalId, Digest> named) {
-        this.engine = engine;
-        this.named = named;
+    private final List<NamedBlob> named = new ArrayList<>();
+    private boolean isAnythingErased;
+
+    /** @param needed is told of each digest that a journal needs, and of other hashes, and of some several times */
+    Marks(Engine engine, BiConsumer<JournalId, Digest> needed) {
+        super(engine);
+        this.needed = needed;
     }
 
-    /**
-     * Reads what has been committed since the last time.
-     *
-     * @throws CorruptStoreException if a commit or a descriptor is damaged or missing
-     * @throws UnsupportedFormatException if a newer library wrote something
-     */
-    void advance() {
-        engine.journals().requireKnownKinds();
-        engine.journals().heads().forEach(this::read);
-    }
-
-    /** Whether there was any commit. */
-    boolean isEmpty() {
-        return read.isEmpty();
-    }
-
-    private void read(JournalId journal, Head end) {
-        Head at = read.getOrDefault(journal, Head.NONE);
-        if (end.revision() < at.revision()) {
-            throw new CorruptStoreException("journal " + journal + " had revision " + at.revision()
-                    + " a moment ago and ends at revision " + end.revision() + " now: commits were lost");
-        }
-        while (at.revision() < end.revision()) {
-            List<CommitBytes> page =
-                    engine.store().journals().read(journal, at.revision(), PAGE).commits();
-            if (page.isEmpty()) {
-                throw new CorruptStoreException("journal " + journal + " ends at revision " + at.revision()
-                        + ", but its head is " + end.revision() + ": commits were lost");
-            }
-            for (CommitBytes bytes : page) {
-                Commit commit = CommitCodec.decode(journal, bytes);
-                if (!commit.previous().equals(at.hash())) {
-                    throw new CorruptStoreException("journal " + journal + ": commit " + commit.revision() + " names "
-                            + commit.previous() + " as the one before; that has the hash " + at.hash());
-                }
-                digests(journal, bytes.bytes());
-                commit.events().forEach(event -> read(journal, event));
-                at = bytes.head();
+    @Override
+    void read(JournalId journal, Commit commit, Bytes bytes) {
+        digests(bytes);
+        for (RegistryEvent event : commit.events()) {
+            named.addAll(NamedBlob.of(engine, journal, event));
+            isAnythingErased |= event.type() == EventType.VERSION_ERASED || event.type() == EventType.RUN_ERASED;
+            if (event instanceof VersionRegistered registered
+                    && registered.descriptor().isEmpty()) {
+                digests(engine.blob(registered.digest(), NamedBlob.place(journal, event) + ", descriptor"));
             }
         }
-        read.put(journal, at);
     }
 
-    private void read(JournalId journal, RegistryEvent event) {
-        if (event.type() == EventType.UNKNOWN) {
-            throw new UnsupportedFormatException(
-                    "journal " + journal + " has an event that this library does not know (" + event.summary()
-                            + "), and it may name blobs; collect garbage with the library that wrote it");
-        }
-        if (event instanceof VersionRegistered registered
-                && registered.descriptor().isEmpty()) {
-            digests(journal, engine.blob(registered.digest(), NamedBlob.place(journal, event) + ", descriptor"));
-        }
+    /** What was erased is named before, as a rule in the same pass; what was read in an earlier pass counts until the next collection. */
+    @Override
+    void done(JournalId journal) {
+        Erasures erasures = isAnythingErased ? engine.erasures(journal, Freshness.latest()) : Erasures.NONE;
+        named.stream()
+                .filter(blob -> blob.isErased(erasures))
+                .map(NamedBlob::digest)
+                .forEach(mentioned::remove);
+        named.stream()
+                .filter(blob -> !blob.isErased(erasures))
+                .map(NamedBlob::digest)
+                .forEach(mentioned::add);
+        mentioned.forEach(digest -> needed.accept(journal, digest));
+        mentioned.clear();
+        named.clear();
+        isAnythingErased = false;
     }
 
     /** Every 64 hexadecimal digits that stand by themselves. */
-    private void digests(JournalId journal, Bytes bytes) {
+    private void digests(Bytes bytes) {
         byte[] text = bytes.array();
         int start = 0;
         for (int i = 0; i <= text.length; i++) {
             if (i == text.length || !isHex(text[i])) {
                 if (i - start == HEX) {
-                    named.accept(journal, Digest.parse(new String(text, start, HEX, US_ASCII)));
+                    mentioned.add(Digest.parse(new String(text, start, HEX, US_ASCII)));
                 }
                 start = i + 1;
             }

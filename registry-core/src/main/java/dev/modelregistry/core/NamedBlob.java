@@ -1,5 +1,7 @@
 package dev.modelregistry.core;
 
+import dev.modelregistry.core.state.Erasures;
+import dev.modelregistry.core.state.Erasures.Erasable;
 import dev.modelregistry.descriptor.ArtifactEntry;
 import dev.modelregistry.descriptor.Descriptor;
 import dev.modelregistry.error.CorruptStoreException;
@@ -11,9 +13,11 @@ import dev.modelregistry.event.RunEvent.RunLogged;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.spi.BlobStore.BlobInfo;
 import dev.modelregistry.spi.JournalId;
+import dev.modelregistry.storage.Part;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A blob that an event names: an artifact, a text, points, a descriptor that is too large for its event, what was said of the origin of a copy, or the
@@ -21,9 +25,9 @@ import java.util.Optional;
  *
  * @param what it is, for messages
  * @param digest its digest
- * @param erasable whether it may be gone on purpose; any other one must be there
+ * @param key under which it may have been erased later, and then it need not be there; null where it cannot be
  */
-record NamedBlob(String what, Digest digest, boolean erasable) {
+record NamedBlob(String what, Digest digest, @Nullable Erasable key) {
     /**
      * All blobs that an event names.
      *
@@ -51,22 +55,40 @@ record NamedBlob(String what, Digest digest, boolean erasable) {
                     RUN_STARTED,
                     RUN_COMPLETED,
                     RUN_FAILED,
+                    VERSION_ERASED,
+                    RUN_ERASED,
                     ALIAS_MOVED,
                     ALIAS_REMOVED,
                     TAG_SET,
                     TAG_REMOVED,
                     UNKNOWN -> List.of();
-            case VERSION_COPIED ->
-                ((VersionCopied) event)
-                        .testimony().map(blob -> needed(place(journal, event) + ", testimony", blob)).stream()
-                                .toList();
-            case VERSION_COMMENTED ->
-                List.of(new NamedBlob(place(journal, event) + ", comment", ((VersionCommented) event).text(), true));
+            case VERSION_COPIED -> {
+                VersionCopied copied = (VersionCopied) event;
+                yield copied
+                        .testimony()
+                        .map(blob -> named(place(journal, event), copied.number(), Part.testimony(), blob))
+                        .stream()
+                        .toList();
+            }
+            case VERSION_COMMENTED -> {
+                VersionCommented commented = (VersionCommented) event;
+                Part comment = Part.comment(commented.comment());
+                yield List.of(named(place(journal, event), commented.number(), comment, commented.text()));
+            }
         };
     }
 
+    private static NamedBlob named(String place, int number, Part part, Digest digest) {
+        return new NamedBlob(place + ", " + part, digest, new Erasable(number, part));
+    }
+
     private static NamedBlob needed(String what, Digest digest) {
-        return new NamedBlob(what, digest, false);
+        return new NamedBlob(what, digest, null);
+    }
+
+    /** Whether it was erased, by what was erased in the journal that names it. */
+    boolean isErased(Erasures erasures) {
+        return key != null && erasures.of(key).isPresent();
     }
 
     /** Where an event names blobs, for messages. */
@@ -86,26 +108,24 @@ record NamedBlob(String what, Digest digest, boolean erasable) {
      * Brings it from one registry into another.
      *
      * @param sink into which
-     * @return what was stored; empty if it was there already, or has been erased
+     * @return what was stored; empty if it was there already
      * @throws CorruptStoreException if it is damaged in the source, or gone
      */
     Optional<BlobInfo> copy(Engine source, Source.Sink sink) {
         if (sink.known(digest).isPresent()) {
             return Optional.empty();
         }
-        Optional<BlobInfo> stored;
+        BlobInfo stored;
         try {
-            stored = erasable
-                    ? source.erasableBlob(digest, what, sink::put)
-                    : Optional.of(source.blob(digest, what, sink::put));
+            stored = source.blob(digest, what, sink::put);
         } catch (CorruptStoreException damaged) {
             throw new CorruptStoreException(what + ": " + damaged.getMessage(), damaged);
         }
-        stored.filter(blob -> !blob.digest().equals(digest)).ifPresent(other -> {
+        if (!stored.digest().equals(digest)) {
             throw new CorruptStoreException(what + ": what " + source.location() + " gives for blob " + digest
-                    + " has the digest " + other.digest());
-        });
-        return stored;
+                    + " has the digest " + stored.digest());
+        }
+        return Optional.of(stored);
     }
 
     private static List<NamedBlob> ofVersion(Engine engine, String version, VersionRegistered event) {
@@ -114,20 +134,22 @@ record NamedBlob(String what, Digest digest, boolean erasable) {
         if (event.descriptor().isEmpty()) {
             blobs.add(needed(version + ", descriptor", event.digest()));
         }
-        blobs.addAll(files(version, descriptor.artifacts()));
-        descriptor.texts().forEach((name, digest) -> blobs.add(needed(version + ", text '" + name + "'", digest)));
+        blobs.addAll(files(version, event.number(), descriptor.artifacts()));
+        descriptor
+                .texts()
+                .forEach((name, digest) -> blobs.add(named(version, event.number(), Part.text(name), digest)));
         return blobs;
     }
 
     private static List<NamedBlob> ofRun(String run, RunLogged event) {
-        List<NamedBlob> blobs = new ArrayList<>(files(run, event.artifacts()));
+        List<NamedBlob> blobs = new ArrayList<>(files(run, Erasures.RUN, event.artifacts()));
         event.points().ifPresent(points -> blobs.add(needed(run + ", points", points.digest())));
         return blobs;
     }
 
-    private static List<NamedBlob> files(String place, List<ArtifactEntry> entries) {
+    private static List<NamedBlob> files(String place, int number, List<ArtifactEntry> entries) {
         return entries.stream()
-                .map(entry -> needed(place + ", artifact '" + entry.path() + "'", entry.digest()))
+                .map(entry -> named(place, number, Part.artifact(entry.path()), entry.digest()))
                 .toList();
     }
 }

@@ -7,11 +7,13 @@ import dev.modelregistry.RegistryView;
 import dev.modelregistry.RunView;
 import dev.modelregistry.SettingsView;
 import dev.modelregistry.core.access.UnguardedView;
+import dev.modelregistry.core.state.Erasures;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.SettingsState;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.ModelUri;
 import dev.modelregistry.id.RunId;
+import dev.modelregistry.spi.JournalId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -64,6 +66,11 @@ final class PastRegistry implements UnguardedView {
             @Override
             Runs allRuns() {
                 return PastRegistry.this.runs();
+            }
+
+            @Override
+            Erasures erasures() {
+                return engine.erasures(JournalId.of(name), Freshness.latest());
             }
 
             @Override

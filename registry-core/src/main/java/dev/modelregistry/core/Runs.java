@@ -92,7 +92,7 @@ final class Runs {
             return Optional.empty();
         }
         if (state.end() != null) {
-            return Optional.of(new StoredRun(engine, id, state, state.end().status(), state.time(), versions));
+            return Optional.of(new StoredRun(engine, id, state, state.end().status(), state.lastWord(), versions));
         }
         Instant now = engine.clock().instant();
         Instant lastSign = state.time();

@@ -65,7 +65,7 @@ interface Source {
     static Source of(Engine engine, Artifact file) {
         return sink -> {
             if (file instanceof StoredArtifact stored && stored.engine().equals(engine)) {
-                return sink.known(file.digest()).orElseThrow(stored::gone);
+                return stored.shared(sink);
             }
             try (InputStream content = file.open()) {
                 return sink.put(content);

@@ -6,6 +6,7 @@ import dev.modelregistry.ModelView;
 import dev.modelregistry.Occupancy;
 import dev.modelregistry.RunView;
 import dev.modelregistry.core.journal.Trail;
+import dev.modelregistry.core.state.Erasures;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.PersistentMap;
 import dev.modelregistry.core.state.ReviewState;
@@ -20,6 +21,7 @@ import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.id.Stage;
 import dev.modelregistry.review.Review;
 import dev.modelregistry.spi.JournalId;
+import dev.modelregistry.storage.Erased;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -201,6 +203,16 @@ abstract class StateView implements ModelView {
     @Override
     public List<Comment> comments(ModelVersion version) {
         return Comments.of(engine, name, stateOf(version));
+    }
+
+    @Override
+    public List<Erased> erased(ModelVersion version) {
+        return erasures().of(stateOf(version).number());
+    }
+
+    /** What is erased by now, whatever the time that this view shows. */
+    Erasures erasures() {
+        return state().erasures();
     }
 
     @Override

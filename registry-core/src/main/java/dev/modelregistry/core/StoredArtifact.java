@@ -2,10 +2,11 @@ package dev.modelregistry.core;
 
 import dev.modelregistry.Artifact;
 import dev.modelregistry.descriptor.ArtifactEntry;
-import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.spi.BlobStore;
+import dev.modelregistry.spi.BlobStore.BlobInfo;
+import dev.modelregistry.storage.Part;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.function.Function;
@@ -13,9 +14,9 @@ import java.util.function.Function;
 /**
  * A line of a manifest with the store behind it.
  *
- * @param owner what has it, for messages
+ * @param owner what has it
  */
-record StoredArtifact(Engine engine, String owner, ArtifactEntry entry) implements Artifact {
+record StoredArtifact(Engine engine, Owner owner, ArtifactEntry entry) implements Artifact {
     @Override
     public String name() {
         return entry.path();
@@ -33,31 +34,36 @@ record StoredArtifact(Engine engine, String owner, ArtifactEntry entry) implemen
 
     @Override
     public Path path() {
-        return named(blobs -> blobs.localPath(entry.digest()));
+        return unlessErased(blobs -> blobs.localPath(entry.digest()));
     }
 
     @Override
     public InputStream open() {
-        return named(blobs -> blobs.open(entry.digest()));
+        return unlessErased(blobs -> blobs.open(entry.digest()));
     }
 
-    private <T> T named(Function<BlobStore, T> use) {
-        try {
-            return engine.named(entry.digest(), use);
-        } catch (NotFoundException missing) {
-            CorruptStoreException gone = gone();
-            gone.initCause(missing);
-            throw gone;
-        }
+    /**
+     * What another file is to share, stored already.
+     *
+     * @throws NotFoundException if it was erased
+     */
+    BlobInfo shared(Source.Sink sink) {
+        return unlessErased(blobs -> sink.known(entry.digest())
+                .orElseThrow(() -> new NotFoundException("no blob " + entry.digest() + " in " + engine.location())));
     }
 
-    CorruptStoreException gone() {
-        return new CorruptStoreException(what() + " is gone: no blob " + entry.digest() + " in "
-                + engine.store().location());
+    private <T> T unlessErased(Function<BlobStore, T> use) {
+        return owner.read(engine, Part.artifact(entry.path()), () -> {
+            try {
+                return engine.named(entry.digest(), use);
+            } catch (NotFoundException gone) {
+                throw engine.gone(what(), entry.digest(), gone);
+            }
+        });
     }
 
     private String what() {
-        return owner + " artifact '" + entry.path() + "'";
+        return owner.words() + " artifact '" + entry.path() + "'";
     }
 
     @Override

@@ -1,11 +1,13 @@
 package dev.modelregistry.core;
 
 import dev.modelregistry.Artifact;
+import dev.modelregistry.Freshness;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RunView;
 import dev.modelregistry.core.Runs.Versions;
 import dev.modelregistry.core.codec.PointsCodec;
 import dev.modelregistry.core.journal.Trail;
+import dev.modelregistry.core.state.Erasures;
 import dev.modelregistry.core.state.RunFacts;
 import dev.modelregistry.core.state.RunState;
 import dev.modelregistry.core.state.RunState.End;
@@ -24,6 +26,7 @@ import dev.modelregistry.run.MetricPoint;
 import dev.modelregistry.run.RunStatus;
 import dev.modelregistry.run.SeriesSummary;
 import dev.modelregistry.spi.JournalId;
+import dev.modelregistry.storage.Erased;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -148,7 +151,12 @@ final class StoredRun implements RunView {
     }
 
     private Artifact artifact(ArtifactEntry entry) {
-        return new StoredArtifact(engine, "run " + id, entry);
+        return new StoredArtifact(engine, Owner.run(id), entry);
+    }
+
+    @Override
+    public List<Erased> erased() {
+        return engine.erasures(JournalId.of(id), Freshness.latest()).of(Erasures.RUN);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.modelregistry.core;
 
+import dev.modelregistry.Freshness;
 import dev.modelregistry.Verification;
 import dev.modelregistry.checkpoint.Checkpoint;
 import dev.modelregistry.core.codec.CommitCodec;
@@ -202,10 +203,10 @@ final class Verifier {
     }
 
     private void checkBlobsOf(JournalId id, RegistryEvent event) {
-        noting(NamedBlob.place(id, event), () -> NamedBlob.of(engine, id, event).forEach(this::checkBlob));
+        noting(NamedBlob.place(id, event), () -> NamedBlob.of(engine, id, event).forEach(blob -> checkBlob(id, blob)));
     }
 
-    private void checkBlob(NamedBlob blob) {
+    private void checkBlob(JournalId id, NamedBlob blob) {
         if (!checkedBlobs.add(blob.digest())) {
             return;
         }
@@ -213,7 +214,7 @@ final class Verifier {
             try (InputStream content = engine.named(blob.digest(), blobs -> blobs.open(blob.digest()))) {
                 content.transferTo(OutputStream.nullOutputStream());
             } catch (NotFoundException gone) {
-                if (blob.erasable()) {
+                if (blob.isErased(engine.erasures(id, Freshness.latest()))) {
                     checkedBlobs.remove(blob.digest()); // something else may need it
                 } else {
                     problems.add(blob.what() + " is gone: no blob " + blob.digest());

@@ -7,6 +7,7 @@ import dev.modelregistry.core.decide.Registration.Copy;
 import dev.modelregistry.core.decide.Registration.Wanted;
 import dev.modelregistry.core.journal.Trail;
 import dev.modelregistry.descriptor.Descriptor;
+import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.error.OutcomeUnknownException;
 import dev.modelregistry.error.StoreUnavailableException;
 import dev.modelregistry.event.AuditQuery;
@@ -73,11 +74,12 @@ final class VersionCopy {
      *
      * @param sink of the target
      * @return the blob with what was said; empty if nothing was
+     * @throws NotFoundException if something of it was erased
      */
     Optional<Digest> bring(Source.Sink sink) {
         List<Testimony> testimony = testimony();
         try {
-            NamedBlob.of(source, JournalId.of(original.model()), registered).forEach(blob -> blob.copy(source, sink));
+            NamedBlob.of(source, JournalId.of(original.model()), registered).forEach(blob -> bring(blob, sink));
         } catch (OutcomeUnknownException unknown) {
             throw new StoreUnavailableException(
                     "not all of " + original + " may be stored; nothing was registered: " + unknown.getMessage(),
@@ -86,6 +88,15 @@ final class VersionCopy {
         return testimony.isEmpty()
                 ? Optional.empty()
                 : Optional.of(Source.store(sink, "what was said of " + original, TestimonyCodec.encode(testimony)));
+    }
+
+    private void bring(NamedBlob blob, Source.Sink sink) {
+        if (blob.key() == null) {
+            blob.copy(source, sink);
+        } else {
+            Owner.version(original.toString(), original.model(), original.number())
+                    .read(source, blob.key().part(), () -> blob.copy(source, sink));
+        }
     }
 
     private List<Testimony> testimony() {
@@ -119,6 +130,7 @@ final class VersionCopy {
                     VERSION_REGISTERED,
                     VERSION_COPIED,
                     VERSION_COMMENTED,
+                    VERSION_ERASED,
                     ALIAS_MOVED,
                     ALIAS_REMOVED,
                     TAG_SET,
@@ -130,6 +142,7 @@ final class VersionCopy {
                     RUN_LOGGED,
                     RUN_COMPLETED,
                     RUN_FAILED,
+                    RUN_ERASED,
                     UNKNOWN -> 0;
         };
     }

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.modelregistry.Artifact;
 import dev.modelregistry.Comment;
 import dev.modelregistry.Comparison.Verdict;
+import dev.modelregistry.Erasure;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
@@ -46,16 +47,14 @@ import dev.modelregistry.run.RunStatus;
 import dev.modelregistry.run.SeriesSummary;
 import dev.modelregistry.signature.DataType;
 import dev.modelregistry.signature.Signature;
-import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.spi.JournalStore.Head;
-import dev.modelregistry.spi.OpenMode;
-import dev.modelregistry.spi.RegistryStore;
-import dev.modelregistry.spi.StoreProvider;
+import dev.modelregistry.storage.ErasureReport;
 import dev.modelregistry.storage.Garbage.Blob;
 import dev.modelregistry.storage.Garbage.Need;
 import dev.modelregistry.storage.Garbage.Total;
 import dev.modelregistry.storage.GracePeriod;
+import dev.modelregistry.storage.Part;
 import dev.modelregistry.storage.UnsafeGracePeriod;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -68,7 +67,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
@@ -385,35 +383,64 @@ public abstract class RegistryContract {
     }
 
     @Test
-    void commentsStayAndTheirWordsCanBeErased() {
-        RegistryStore store = ServiceLoader.load(StoreProvider.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .filter(provider -> provider.accepts(url))
-                .findFirst()
-                .orElseThrow()
-                .open(url, OpenMode.CREATE_IF_ABSENT);
-        try (ModelRegistry registry =
-                ModelRegistry.builder().store(store).actor("alice").open()) {
-            RegisteredModel flights = registry.model("flights");
-            ModelVersion version = flights.register(draft(false, "77", "a"), because("first"));
-            flights.comment(version, "the AUC drop on holidays is known: \ud83c\udf84\n\u3044\u3044\u3048");
-            Comment second = flights.comment(
-                    version, "J. Doe was ill that week", because("asked").by("bob"));
-            flights.comment(version, "fine now");
+    void whatIsErasedIsGoneForEverAndTheHistorySaysSo() {
+        CheckpointSigner signer = CheckpointSigner.generate("example.com/registry");
+        try (ModelRegistry registry = ModelRegistry.openOrCreate(url).as("alice");
+                ModelRegistry copy = ModelRegistry.open("memory:").as("alice")) {
+            RegisteredModel flights = registry.model("flight_delay");
+            ModelVersion first = flights.register(
+                    draft -> draft(false, "77", "faces").accept(draft.description("Jane Doe's file")),
+                    because("first"));
+            ModelVersion second = flights.register(draft(true, "77", "faces"), because("second"));
+            flights.comment(first, "the AUC drop on holidays is known: \ud83c\udf84\n\u3044\u3044\u3048");
+            Comment comment = flights.comment(
+                    first, "J. Doe was ill that week", because("asked").by("bob"));
+            RunId run;
+            try (TrainingRun training = registry.startRun("flight_delay")) {
+                run = training.id();
+                training.artifact("face.png", "Jane's face".getBytes(StandardCharsets.UTF_8));
+            }
+            Checkpoint checkpoint = registry.checkpoint(signer);
+            registry.copyTo(copy);
+            Erasure jane = Erasure.of(first, Part.text("description"))
+                    .and(first, Part.comment(comment.number()))
+                    .and(run, Part.artifact("face.png"))
+                    .and(first, Part.artifact("model.bin"));
+            assertThatThrownBy(() -> registry.storage().erase(jane, because("request 4711")))
+                    .isInstanceOf(RejectedException.class)
+                    .hasMessageContaining("version 2, artifact 'model.bin'");
 
-            Digest words = Bytes.utf8("J. Doe was ill that week").digest();
-            assertThat(Trash.end(store, words)).isTrue();
+            ErasureReport report =
+                    registry.storage().erase(jane.and(second, Part.artifact("model.bin")), because("request 4711"));
 
-            assertThat(flights.comments(version))
-                    .extracting(comment -> comment.number() + " " + comment.by() + ": "
-                            + comment.text().orElse("(erased)"))
-                    .containsExactly(
-                            "1 alice: the AUC drop on holidays is known: \ud83c\udf84\n\u3044\u3044\u3048",
-                            "2 bob: (erased)",
-                            "3 alice: fine now");
-            assertThat(flights.comments(version).get(1)).isEqualTo(second);
-            assertThat(registry.asOf(second.at()).model("flights").comments(version))
+            assertThat(report.gone()).hasSize(4);
+            registry.copyTo(copy);
+            for (ModelRegistry each : List.of(registry, copy)) {
+                RegisteredModel model = each.model("flight_delay");
+                ModelVersion read = model.version(1);
+                assertThatThrownBy(read::description)
+                        .isInstanceOf(NotFoundException.class)
+                        .hasMessageContaining("text 'description' was erased by alice at ")
+                        .hasMessageEndingWith(": request 4711");
+                assertThatThrownBy(() -> read.artifact("model.bin").path()).hasMessageContaining("was erased by alice");
+                assertThatThrownBy(() -> each.run(run).artifact("face.png").open())
+                        .hasMessageContaining("was erased by alice");
+                assertThat(model.comments(read))
+                        .extracting(said -> said.number() + " " + said.by() + ": "
+                                + said.text().orElse("(erased)"))
+                        .containsExactly(
+                                "1 alice: the AUC drop on holidays is known: \ud83c\udf84\n\u3044\u3044\u3048",
+                                "2 bob: (erased)");
+                assertThat(model.erased(read))
+                        .extracting(erased -> erased.part().toString())
+                        .containsExactly("text 'description'", "artifact 'model.bin'", "comment 2");
+                assertThat(each.verifyCopy(checkpoint, signer.trustedKey()).problems())
+                        .isEmpty();
+            }
+            assertThat(registry.asOf(comment.at()).model("flight_delay").comments(first))
                     .hasSize(2);
+            ModelVersion again = flights.register(draft(false, "78", "faces"), because("consent was given"));
+            assertThat(again.artifact("model.bin").open()).hasContent("faces");
             assertThat(registry.verify().problems()).isEmpty();
         }
     }

@@ -12,7 +12,7 @@ public final class Trash {
 
     /** Whether it was there and is in the trash now. */
     public static boolean trash(RegistryStore store, Digest digest) {
-        return store.blobs().find(digest).filter(store.blobs()::trash).isPresent();
+        return store.blobs().find(digest).flatMap(store.blobs()::trash).isPresent();
     }
 
     /** What is known of a blob in the trash, if it is there. */

@@ -5,7 +5,9 @@ import static dev.modelregistry.core.Ground.register;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.modelregistry.Erasure;
 import dev.modelregistry.ModelRegistry;
+import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.RegisteredModel.Watch;
 import dev.modelregistry.access.AccessDecision;
@@ -16,13 +18,16 @@ import dev.modelregistry.core.AccessTableTest.Guarded;
 import dev.modelregistry.error.AccessDeniedException;
 import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.error.RegistryClosedException;
+import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.event.AuditFormat;
 import dev.modelregistry.event.AuditQuery;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.id.ModelUri;
+import dev.modelregistry.id.RunId;
 import dev.modelregistry.id.Stage;
 import dev.modelregistry.pipeline.Gate;
 import dev.modelregistry.pipeline.Pipeline;
+import dev.modelregistry.storage.Part;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -158,6 +163,31 @@ class AccessLeakTest {
                         registry.compare(calls.version, registry.model("hotels").version(1)))
                 .isInstanceOf(NotFoundException.class)
                 .hasMessage("there is no model 'flights'; models() lists those that there are");
+    }
+
+    @Test
+    void erasingDoesNotTellWhatMayNotBeRead() {
+        ModelRegistry registry = guarded(with);
+        Part model = Part.artifact("model.bin");
+        assertThatThrownBy(() -> registry.storage().erase(Erasure.of(calls.version, model), because("request")))
+                .isInstanceOf(NotFoundException.class)
+                .hasMessage("there is no model 'flights'; models() lists those that there are");
+        RunId run = open(with).model("flights").runs().findFirst().orElseThrow().id();
+        assertThatThrownBy(
+                        () -> registry.storage().erase(Erasure.of(run, Part.artifact("notes.txt")), because("request")))
+                .isInstanceOf(NotFoundException.class)
+                .hasMessageStartingWith("there is no run '" + run + "'");
+
+        ModelVersion ours = registry.model("hotels")
+                .register(
+                        draft -> draft.version("2.0.0").artifact("model.bin", Ground.bytes("weights")),
+                        because("ours"));
+        assertThatThrownBy(() -> registry.storage().erase(Erasure.of(ours, model), because("request")))
+                .isInstanceOf(RejectedException.class)
+                .hasMessage("nothing was erased: the same bytes are also something that you may not read. Erase all of"
+                        + " them in one call");
+        assertThat(open(with).model("flights").version(1).artifact("model.bin").open())
+                .hasContent("weights");
     }
 
     @Test

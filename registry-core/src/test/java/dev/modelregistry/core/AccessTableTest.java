@@ -6,6 +6,7 @@ import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelView;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.RegistrySettings;
+import dev.modelregistry.RegistryStorage;
 import dev.modelregistry.RegistryView;
 import dev.modelregistry.SettingsView;
 import dev.modelregistry.TrainingRun;
@@ -57,6 +58,7 @@ class AccessTableTest {
                 run(String) : READ model 'flights'
                 settings() : free
                 sharing() : free
+                storage() : free
                 startRun(ModelName,Change) : TRAIN model 'flights'; READ model 'flights'
                 startRun(String) : TRAIN model 'flights'; READ model 'flights'
                 startRun(String,Change) : TRAIN model 'flights'; READ model 'flights'
@@ -96,6 +98,7 @@ class AccessTableTest {
                 comment(ModelVersion,String) : READ model 'flights'; COMMENT version 1 of model 'flights'
                 comment(ModelVersion,String,Change) : READ model 'flights'; COMMENT version 1 of model 'flights'
                 comments(ModelVersion) : READ model 'flights'
+                erased(ModelVersion) : READ model 'flights'
                 delete(Change) : READ model 'flights'; DELETE model 'flights'
                 exists() : READ model 'flights'
                 history() : READ model 'flights'
@@ -141,6 +144,7 @@ class AccessTableTest {
                 aliases() : READ model 'flights'
                 allIn(Stage) : READ model 'flights'
                 comments(ModelVersion) : READ model 'flights'
+                erased(ModelVersion) : READ model 'flights'
                 exists() : READ model 'flights'
                 history() : READ model 'flights'
                 in(Stage) : READ model 'flights'
@@ -179,6 +183,9 @@ class AccessTableTest {
                 pipeline(String) : READ the registry
                 pipelines() : READ the registry
                 revision() : READ the registry
+                """),
+        STORAGE(RegistryStorage.class, ModelRegistry::storage, """
+                erase(Erasure,Change) : READ model 'flights'; ERASE version 1 of model 'flights'; ERASE model 'flights'
                 """),
         RUN(TrainingRun.class, registry -> registry.startRun("flights"), """
                 artifact(String,Path) : free

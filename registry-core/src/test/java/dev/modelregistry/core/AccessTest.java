@@ -9,6 +9,7 @@ import static dev.modelregistry.id.Stage.STAGING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.modelregistry.Erasure;
 import dev.modelregistry.Freshness;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
@@ -26,6 +27,7 @@ import dev.modelregistry.pipeline.BreakGlass;
 import dev.modelregistry.pipeline.Gate;
 import dev.modelregistry.pipeline.Pipeline;
 import dev.modelregistry.pipeline.Rollback;
+import dev.modelregistry.storage.Part;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -157,6 +159,20 @@ class AccessTest {
         assertDenied(() -> flights("paula").archive(version, because("out"))).hasMessageContaining("stage Archived");
         flights("olga").archive(version, because("out of use"));
         assertThat(open.model("flights").stageOf(version).stage()).isEqualTo(ARCHIVED);
+    }
+
+    @Test
+    void erasingIsForOwners() {
+        ModelVersion version = register(open.model("flights"), "1.0.0");
+        Erasure erasure = Erasure.of(version, Part.artifact("model.bin"));
+        assertDenied(() -> web.as("carol").storage().erase(erasure, because("request")))
+                .hasMessageContaining("'carol' to ERASE version 1 of model 'flights'");
+        assertDenied(
+                () -> web.as("olga").storage().erase(erasure, because("request").by("carol")));
+
+        web.as("olga").storage().erase(erasure, because("request"));
+
+        assertThat(flights("carol").erased(version)).hasSize(1);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.modelregistry.Change;
+import dev.modelregistry.Erasure;
 import dev.modelregistry.Freshness;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
@@ -41,6 +42,7 @@ import dev.modelregistry.pipeline.Rollback;
 import dev.modelregistry.review.CheckOutcome;
 import dev.modelregistry.review.Simulation;
 import dev.modelregistry.storage.GracePeriod;
+import dev.modelregistry.storage.Part;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -108,6 +110,7 @@ class ClosedRegistryTest {
                 Map.entry(SemanticVersion.class, SemanticVersion.of(1, 0, 0)),
                 Map.entry(Stage.class, Stage.STAGING),
                 Map.entry(BreakGlass.class, BreakGlass.nothingIsChecked()),
+                Map.entry(Erasure.class, Erasure.of(version, Part.artifact("model.bin"))),
                 Map.entry(CheckOutcome.class, CheckOutcome.passed("x")),
                 Map.entry(NamingConvention.class, NamingConvention.none()),
                 Map.entry(Pipeline.class, Pipeline.standard()),
@@ -162,8 +165,8 @@ class ClosedRegistryTest {
         assertClosed(registry, ModelRegistry.class);
         assertClosed(flights, RegisteredModel.class);
         assertClosed(registry.settings(), RegistrySettings.class);
-        assertClosed(registry.subscriptions(), Subscriptions.class);
         assertClosed(registry.storage(), RegistryStorage.class);
+        assertClosed(registry.subscriptions(), Subscriptions.class);
     }
 
     @Test

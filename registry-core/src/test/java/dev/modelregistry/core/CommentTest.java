@@ -6,16 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.modelregistry.Comment;
+import dev.modelregistry.Erasure;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.ModelView;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.contract.Race;
-import dev.modelregistry.contract.Trash;
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.error.RegistryClosedException;
+import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.error.StoreUnavailableException;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.event.RegistryEvent.VersionCommented;
@@ -23,6 +24,8 @@ import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.JournalStore.Slice;
+import dev.modelregistry.storage.Erased;
+import dev.modelregistry.storage.Part;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -47,10 +50,6 @@ class CommentTest extends TwoGrounds {
         return Bytes.utf8(text).digest();
     }
 
-    private void erase(String text) {
-        assertThat(Trash.end(here.memory, digest(text))).isTrue();
-    }
-
     @Test
     void areNumberedByVersionAndSayWhoWhenAndWhy() {
         flights.comment(
@@ -65,7 +64,7 @@ class CommentTest extends TwoGrounds {
         assertThat(texts(flights, second)).containsExactly("1 better on holidays");
         Commit commit = flights.history().skip(2).findFirst().orElseThrow();
         assertThat(commit.events())
-                .containsExactly(new VersionCommented(1, digest("the AUC drop on holidays is known")));
+                .containsExactly(new VersionCommented(1, 1, digest("the AUC drop on holidays is known")));
         assertThat(flights.comments(first).get(0)).satisfies(comment -> {
             assertThat(comment.by()).isEqualTo(Actor.of("bob"));
             assertThat(comment.at()).isEqualTo(commit.time());
@@ -146,29 +145,48 @@ class CommentTest extends TwoGrounds {
     }
 
     @Test
-    void areShownAsErasedWhereTheWordsAreGone() {
-        flights.comment(first, "alice was ill");
+    void areShownAsErasedWhereTheWordsAre() {
+        Comment spoken = flights.comment(first, "alice was ill");
         flights.comment(first, "fine");
-        erase("alice was ill");
+        from.storage().erase(Erasure.of(first, Part.comment(1)), because("request 4711"));
 
         assertThat(texts(flights, first)).containsExactly("1 (erased)", "2 fine");
+        assertThat(spoken.text()).isEmpty();
         assertThat(flights.comments(first).get(0).by()).isEqualTo(Actor.of("alice"));
-        assertThat(from.verify().problems()).as("erased on purpose").isEmpty();
+        assertThat(flights.erased(first)).extracting(Erased::part).containsExactly(Part.comment(1));
+        assertThat(from.verify().problems()).isEmpty();
 
         from.copyTo(to);
         assertThat(texts(to.model("flights"), first)).containsExactly("1 (erased)", "2 fine");
     }
 
     @Test
-    void doNotHideThatWhatMustBeThereIsGone() {
-        flights.comment(first, "weights of 2.0.0");
-        register(flights, "2.0.0");
-        erase("weights of 2.0.0");
+    void areTheirOwnWhenTheSameIsSaidAgainAfterItWasErased() {
+        flights.comment(first, "+1");
+        flights.comment(second, "+1");
+        assertThatThrownBy(() -> from.storage().erase(Erasure.of(first, Part.comment(1)), because("request")))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("the same bytes are also journal model/flights, version 2, comment 1. Erase all");
+        from.storage().erase(Erasure.of(first, Part.comment(1)).and(second, Part.comment(1)), because("request"));
+        flights.comment(first, "+1");
 
+        assertThat(texts(flights, first)).containsExactly("1 (erased)", "2 +1");
+        assertThat(texts(flights, second)).containsExactly("1 (erased)");
+        assertThat(from.verify().problems()).isEmpty();
+    }
+
+    @Test
+    void areMissedWhereTheWordsAreGoneAndNobodyErasedThem() {
+        Comment comment = flights.comment(first, "fine");
+        reading.missingBlobs.add(digest("fine"));
+
+        assertThatThrownBy(comment::text)
+                .isInstanceOf(CorruptStoreException.class)
+                .hasMessageStartingWith("comment 1 on version 1 of 'flights' is gone: no blob ");
         assertThat(from.verify().problems())
                 .singleElement()
                 .asString()
-                .startsWith("journal model/flights, version 3, artifact 'model.bin' is gone");
+                .startsWith("journal model/flights, version 1, comment 1 is gone: no blob ");
         assertThatThrownBy(() -> from.copyTo(to)).isInstanceOf(CorruptStoreException.class);
     }
 
@@ -183,10 +201,10 @@ class CommentTest extends TwoGrounds {
         assertThat(comments.get(1).text()).contains("fine");
         assertThat(from.verify().problems())
                 .containsExactly(
-                        "journal model/flights, version 1, comment: blob " + digest("damaged") + " has other bytes");
+                        "journal model/flights, version 1, comment 1: blob " + digest("damaged") + " has other bytes");
         assertThatThrownBy(() -> from.copyTo(to))
                 .isInstanceOf(CorruptStoreException.class)
-                .hasMessageStartingWith("journal model/flights, version 1, comment: ");
+                .hasMessageStartingWith("journal model/flights, version 1, comment 1: ");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelregistry.Artifact;
 import dev.modelregistry.Change;
+import dev.modelregistry.Erasure;
 import dev.modelregistry.Freshness;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
@@ -36,6 +37,7 @@ import dev.modelregistry.pipeline.Pipeline;
 import dev.modelregistry.pipeline.Rollback;
 import dev.modelregistry.review.CheckOutcome;
 import dev.modelregistry.review.Simulation;
+import dev.modelregistry.storage.Part;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -75,6 +77,7 @@ final class FacadeCalls {
         registry.settings().define(PIPELINE, because("to be found"));
         try (TrainingRun training = registry.startRun("flights")) {
             run = training.id();
+            training.artifact("notes.txt", bytes("notes"));
         }
         simulation = flights.simulate(version, Stage.STAGING);
         checkpoint = registry.checkpoint(signer);
@@ -109,6 +112,9 @@ final class FacadeCalls {
                 Map.entry(Consumer.class, (Consumer<Object>) FacadeCalls::fill),
                 Map.entry(Direction.class, Direction.LOWER_IS_BETTER),
                 Map.entry(double.class, 0.5),
+                Map.entry(
+                        Erasure.class,
+                        Erasure.of(version, Part.artifact("model.bin")).and(run, Part.artifact("notes.txt"))),
                 Map.entry(Freshness.class, Freshness.latest()),
                 Map.entry(Instant.class, Instant.EPOCH),
                 Map.entry(int.class, 1),

@@ -85,7 +85,6 @@ final class FaultyStore implements RegistryStore {
     /** The ground itself, replaceable like a directory that somebody restores from a backup. */
     volatile JournalStore ground;
 
-    volatile Runnable afterTrash = () -> {};
     /** So many of the next blobs cannot be trashed, renewed or purged. */
     final AtomicInteger movesFail = new AtomicInteger();
     /** After those, so many are done, but with an unknown outcome. */
@@ -94,6 +93,10 @@ final class FaultyStore implements RegistryStore {
     volatile Runnable beforeBlobRead = () -> {};
     volatile Runnable beforeBlobPut = () -> {};
     volatile Runnable whileBlobIsPut = () -> {};
+    /** Not where there was nothing to be trashed or purged. */
+    volatile Runnable afterTrash = () -> {};
+
+    volatile Runnable afterPurge = () -> {};
     volatile Runnable beforeCellRead = () -> {};
     volatile Runnable afterCellSet = () -> {};
     volatile Runnable beforeAppend = () -> {};
@@ -388,10 +391,10 @@ final class FaultyStore implements RegistryStore {
         }
 
         @Override
-        public boolean trash(BlobInfo seen) {
+        public Optional<BlobInfo> trash(BlobInfo seen) {
             requireMovable();
-            boolean trashed = store.blobs().trash(seen);
-            afterTrash.run();
+            Optional<BlobInfo> trashed = store.blobs().trash(seen);
+            trashed.ifPresent(any -> afterTrash.run());
             return trashed;
         }
 
@@ -404,7 +407,11 @@ final class FaultyStore implements RegistryStore {
         @Override
         public boolean purge(BlobInfo seen) {
             requireMovable();
-            return store.blobs().purge(seen);
+            boolean purged = store.blobs().purge(seen);
+            if (purged) {
+                afterPurge.run();
+            }
+            return purged;
         }
     }
 }

@@ -274,20 +274,20 @@ final class FileBlobs implements BlobStore {
 
     /** Where it has another time in the trash than it was seen with, somebody has renewed it in between, and it goes back. */
     @Override
-    public boolean trash(BlobInfo seen) {
+    public Optional<BlobInfo> trash(BlobInfo seen) {
         gate.enterToWrite();
         Digest digest = seen.digest();
         if (!find(digest).equals(Optional.of(seen)) || !move(digest, object(digest), trashed(digest))) {
-            return false;
+            return Optional.empty();
         }
         verified.remove(digest);
         copies.delete(digest);
         try {
             if (info(digest, trashed(digest)).equals(Optional.of(seen))) {
-                return touched(digest, trashed(digest)).isPresent();
+                return touched(digest, trashed(digest));
             }
             bringBack(digest);
-            return false;
+            return Optional.empty();
         } catch (StoreUnavailableException failed) {
             throw unknown(digest, failed);
         }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.modelregistry.Artifact;
 import dev.modelregistry.Comparison;
 import dev.modelregistry.Copied;
+import dev.modelregistry.Erasure;
 import dev.modelregistry.Freshness;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
@@ -47,6 +48,8 @@ import dev.modelregistry.signature.Field;
 import dev.modelregistry.signature.Signature;
 import dev.modelregistry.spi.Durability;
 import dev.modelregistry.spi.Sharing;
+import dev.modelregistry.storage.Erased;
+import dev.modelregistry.storage.Part;
 import dev.modelregistry.versioning.BumpReason;
 import dev.modelregistry.versioning.Numbering;
 import java.io.IOException;
@@ -453,6 +456,28 @@ class ReadmeTest {
                     .model("flights")
                     .register(draft -> draft.artifact("model.bin", new byte[9]), because("first"));
             assertThat(version.artifact("model.bin").path()).hasSize(9);
+        }
+    }
+
+    @Test
+    void erasing() {
+        try (ModelRegistry registry =
+                ModelRegistry.openOrCreate("file:target/readme/erasing").as("alice")) {
+            ModelVersion version = registry.model("faces")
+                    .register(
+                            draft -> draft.artifact("faces.png", new byte[] {1})
+                                    .description("trained on the file of Jane Doe"),
+                            because("first"));
+            registry.model("faces").comment(version, "Jane agreed");
+            // region erase
+            Erasure jane = Erasure.of(version, Part.text("description"))
+                    .and(version, Part.comment(1))
+                    .and(version, Part.artifact("faces.png"));
+            registry.storage().erase(jane, because("request 4711"));
+            List<Erased> gone = registry.model("faces").erased(version); // part, by, at, reason
+            // end erase
+            assertThat(gone).hasSize(3);
+            assertThat(registry.verify().problems()).isEmpty();
         }
     }
 

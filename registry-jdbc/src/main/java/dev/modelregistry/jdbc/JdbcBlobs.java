@@ -228,21 +228,23 @@ final class JdbcBlobs implements BlobStore {
     }
 
     @Override
-    public boolean trash(BlobInfo seen) {
+    public Optional<BlobInfo> trash(BlobInfo seen) {
         gate.enterToWrite();
+        BlobInfo hidden = new BlobInfo(seen.digest(), seen.size(), Micros.of(clock.instant()));
         boolean isHidden = transactions.write(
                         "trash " + what(seen.digest()),
                         session -> session.update(
                                 tables.sql("UPDATE {blob} SET trashed = 1, stored_at = ?"
                                         + " WHERE digest = ? AND trashed = 0 AND stored_at = ?"),
-                                Micros.of(clock.instant()),
-                                seen.digest().bytes(),
+                                hidden.storedAtMicros(),
+                                hidden.digest().bytes(),
                                 seen.storedAtMicros()))
                 == 1;
-        if (isHidden) {
-            copies.delete(seen.digest());
+        if (!isHidden) {
+            return Optional.empty();
         }
-        return isHidden;
+        copies.delete(seen.digest());
+        return Optional.of(hidden);
     }
 
     @Override

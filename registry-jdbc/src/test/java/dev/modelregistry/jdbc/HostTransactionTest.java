@@ -4,6 +4,7 @@ import static dev.modelregistry.Change.because;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.modelregistry.Erasure;
 import dev.modelregistry.Freshness;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
@@ -22,7 +23,9 @@ import dev.modelregistry.run.RunStatus;
 import dev.modelregistry.spi.BlobStore.BlobInfo;
 import dev.modelregistry.spi.OpenMode;
 import dev.modelregistry.spi.RegistryStore;
+import dev.modelregistry.storage.Part;
 import java.io.ByteArrayInputStream;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -34,8 +37,10 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -407,6 +412,44 @@ class HostTransactionTest {
             assertThat(registry.verify().problems()).isEmpty();
         }
         assertThat(TestDatabase.ask(url, "SELECT id FROM job")).containsExactly("1");
+    }
+
+    @ParameterizedTest
+    @MethodSource(EVERY_DATABASE)
+    void nothingIsErasedBecauseItCouldBeRolledBack(TestDatabase database, @TempDir Path files) throws SQLException {
+        String inDatabase = prepared(database);
+        String beside = database.freshUrl();
+        ModelRegistry.builder()
+                .location(JdbcLocation.of(beside)
+                        .blobDirectory(files.resolve("blobs"))
+                        .schemaMode(SchemaMode.CREATE))
+                .openOrCreate()
+                .close();
+        assertNothingIsErased(inDatabase, JdbcLocation::within);
+        assertNothingIsErased(
+                beside, connection -> JdbcLocation.within(connection).blobDirectory(files.resolve("blobs")));
+    }
+
+    private static void assertNothingIsErased(String url, Function<Connection, JdbcLocation> location)
+            throws SQLException {
+        try (Connection connection = begin(url);
+                ModelRegistry registry = ModelRegistry.builder()
+                        .location(location.apply(connection))
+                        .actor("job")
+                        .open()) {
+            ModelVersion version = register(registry, "1.0.0");
+
+            assertThatThrownBy(() ->
+                            registry.storage().erase(Erasure.of(version, Part.artifact("model")), because("request")))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageStartingWith("bytes cannot be deleted in a transaction of the host");
+
+            assertThat(registry.model("flights").erased(version)).isEmpty();
+            assertThat(version.artifact("model").open()).hasContent("1.0.0");
+            connection.commit();
+        }
+        assertThat(TestDatabase.ask(url, "SELECT trashed FROM mr_blob WHERE trashed <> 0"))
+                .isEmpty();
     }
 
     private static void inAnotherThread(Runnable task) {

@@ -12,6 +12,7 @@ import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.id.Stage;
 import dev.modelregistry.review.Review;
+import dev.modelregistry.storage.Erased;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -127,6 +128,11 @@ class GuardedModelView<M extends ModelView> implements ModelView {
     @Override
     public List<Comment> comments(ModelVersion version) {
         return shown().comments(version);
+    }
+
+    @Override
+    public List<Erased> erased(ModelVersion version) {
+        return shown().erased(version);
     }
 
     @Override

@@ -194,13 +194,13 @@ public final class GuardedRegistry extends GuardedView implements ModelRegistry 
     }
 
     @Override
-    public Subscription subscribe(String name, SubscriptionOptions options, Subscriber subscriber) {
-        return ofWhole(Operation.SUBSCRIBE).subscribe(name, options, subscriber);
+    public RegistryStorage storage() {
+        return new GuardedStorage(inner.storage(guard::mayRead), nothing, guard);
     }
 
     @Override
-    public RegistryStorage storage() {
-        return ofWhole(Operation.COLLECT).storage();
+    public Subscription subscribe(String name, SubscriptionOptions options, Subscriber subscriber) {
+        return ofWhole(Operation.SUBSCRIBE).subscribe(name, options, subscriber);
     }
 
     @Override

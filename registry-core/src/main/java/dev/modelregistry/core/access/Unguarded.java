@@ -2,6 +2,7 @@ package dev.modelregistry.core.access;
 
 import dev.modelregistry.Freshness;
 import dev.modelregistry.ModelRegistry;
+import dev.modelregistry.RegistryStorage;
 import dev.modelregistry.event.AuditFormat;
 import dev.modelregistry.event.AuditQuery;
 import dev.modelregistry.event.Commit;
@@ -25,6 +26,9 @@ public interface Unguarded extends ModelRegistry, UnguardedView {
 
     /** As {@link #audit(AuditQuery)}, of some journals alone. */
     Stream<Commit> audit(AuditQuery query, Predicate<JournalId> visible);
+
+    /** As {@link #storage()}, which tells of some journals alone. */
+    RegistryStorage storage(Predicate<JournalId> visible);
 
     /** As {@link #exportAuditLog(Path, AuditQuery, AuditFormat)}, of some journals alone. */
     void exportAuditLog(Path file, AuditQuery query, AuditFormat format, Predicate<JournalId> visible);

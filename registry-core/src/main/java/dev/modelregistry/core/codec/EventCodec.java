@@ -30,9 +30,11 @@ import dev.modelregistry.event.RegistryEvent.TagSet;
 import dev.modelregistry.event.RegistryEvent.Unknown;
 import dev.modelregistry.event.RegistryEvent.VersionCommented;
 import dev.modelregistry.event.RegistryEvent.VersionCopied;
+import dev.modelregistry.event.RegistryEvent.VersionErased;
 import dev.modelregistry.event.RegistryEvent.VersionRegistered;
 import dev.modelregistry.event.RegistryEvent.Voted;
 import dev.modelregistry.event.RunEvent.RunCompleted;
+import dev.modelregistry.event.RunEvent.RunErased;
 import dev.modelregistry.event.RunEvent.RunFailed;
 import dev.modelregistry.event.RunEvent.RunLogged;
 import dev.modelregistry.event.RunEvent.RunStarted;
@@ -160,8 +162,13 @@ final class EventCodec {
             case VERSION_COMMENTED -> {
                 VersionCommented commented = (VersionCommented) event;
                 yield json.put("number", commented.number())
+                        .put("comment", commented.comment())
                         .put("text", commented.text().hex());
             }
+            case VERSION_ERASED ->
+                json.put("number", ((VersionErased) event).number())
+                        .set("parts", PartCodec.encode(((VersionErased) event).parts()));
+            case RUN_ERASED -> json.set("parts", PartCodec.encode(((RunErased) event).parts()));
             case UNKNOWN -> throw new IllegalArgumentException("an event of unknown type is never written: " + event);
         };
     }
@@ -258,7 +265,10 @@ final class EventCodec {
                         number(json, "number"),
                         OriginCodec.decode(ReviewCodec.object(json, "from")),
                         json.has("testimony") ? Optional.of(Digest.parse(text(json, "testimony"))) : Optional.empty());
-            case VERSION_COMMENTED -> new VersionCommented(number(json, "number"), Digest.parse(text(json, "text")));
+            case VERSION_COMMENTED ->
+                new VersionCommented(number(json, "number"), number(json, "comment"), Digest.parse(text(json, "text")));
+            case VERSION_ERASED -> new VersionErased(number(json, "number"), PartCodec.decode(json, "parts"));
+            case RUN_ERASED -> new RunErased(PartCodec.decode(json, "parts"));
             case UNKNOWN -> throw new MalformedException("an event of type 'unknown'");
         };
     }

@@ -45,7 +45,7 @@ import java.util.TreeMap;
  * format is not an error: it is derived data, and the journal is read instead.
  */
 public final class StateCodec {
-    private static final int FORMAT = 3;
+    private static final int FORMAT = 4;
 
     private StateCodec() {}
 
@@ -89,6 +89,12 @@ public final class StateCodec {
         new TreeMap<>(state.requests().toMap()).forEach(requests::put);
         ObjectNode runs = json.putObject("runs");
         new TreeMap<>(state.runs().toMap()).forEach(runs::put);
+        ArrayNode erased = json.putArray("erased");
+        state.erasures()
+                .forEach((key, entry) -> erased.addArray()
+                        .add(key.number())
+                        .add(PartCodec.encode(key.part()))
+                        .add(place(entry, places, entries)));
         return new Snapshot(state.head(), Bytes.of(Json.write(json)));
     }
 
@@ -195,6 +201,9 @@ public final class StateCodec {
         fields(json, "tags").forEach(field -> state.tag(field.getKey(), text("tags", field.getValue())));
         fields(json, "requests").forEach(field -> state.request(field.getKey(), existing(field, last)));
         fields(json, "runs").forEach(field -> state.madeBy(field.getKey(), existing(field, last)));
+        for (JsonNode each : elements(json, "erased")) {
+            state.erased(at(each, 0), List.of(PartCodec.decode(each.path(1))), entries.get(at(each, 2)));
+        }
         return state.build();
     }
 

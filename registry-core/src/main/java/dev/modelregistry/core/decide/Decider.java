@@ -274,8 +274,8 @@ public final class Decider {
     /** Comments on a version. */
     public static List<RegistryEvent> comment(
             ModelState state, ModelName model, int number, Digest digest, Digest text) {
-        version(state, model, number, digest);
-        return List.of(new VersionCommented(number, text));
+        VersionState version = version(state, model, number, digest);
+        return List.of(new VersionCommented(number, version.comments().size() + 1, text));
     }
 
     /** Hides the model, unless it serves. */

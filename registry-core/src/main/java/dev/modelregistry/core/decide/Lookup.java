@@ -15,6 +15,12 @@ final class Lookup {
 
     static VersionState version(ModelState state, ModelName model, int number, Digest digest) {
         checkShown(state, model);
+        return registered(state, model, number, digest);
+    }
+
+    /** Also that of a model that was deleted. */
+    static VersionState registered(ModelState state, ModelName model, int number, Digest digest) {
+        checkName(state, model);
         VersionState version = state.version(number);
         if (version == null || !version.digest().equals(digest)) {
             throw new NotFoundException("model '" + model + "' has no version " + number + " with digest " + digest

@@ -51,7 +51,7 @@ public final class Running {
             return List.of();
         }
         if (!state.isOpen()) {
-            throw new RejectedException("this run ended at " + state.time() + "; start another one");
+            throw new RejectedException("this run ended at " + state.lastWord() + "; start another one");
         }
         return List.of(event);
     }

@@ -119,6 +119,8 @@ public final class ModelEntries {
                     RUN_LOGGED,
                     RUN_COMPLETED,
                     RUN_FAILED,
+                    VERSION_ERASED,
+                    RUN_ERASED,
                     VERSION_COPIED,
                     VERSION_COMMENTED,
                     UNKNOWN -> {} // not searched for

@@ -76,6 +76,19 @@ public final class Journals {
         return runs.get(id);
     }
 
+    /**
+     * The journal of a name.
+     *
+     * @throws dev.modelregistry.error.UnsupportedFormatException if it is of a kind that this library does not know
+     */
+    public Journal<?> of(JournalId id) {
+        Kind<?> kind = Kind.of(id);
+        if (kind.equals(Kind.SETTINGS)) {
+            return settings;
+        }
+        return kind.equals(Kind.RUN) ? runs.get(id) : shared.get(id);
+    }
+
     /** The journal of the registry's own settings. */
     public Journal<SettingsState> settings() {
         return settings;

@@ -101,16 +101,17 @@ final class MemoryBlobs implements BlobStore {
     }
 
     @Override
-    public synchronized boolean trash(BlobInfo seen) {
+    public synchronized Optional<BlobInfo> trash(BlobInfo seen) {
         gate.enterToRead();
         Blob blob = live.get(seen.digest());
         if (blob == null || !blob.info.equals(seen)) {
-            return false;
+            return Optional.empty();
         }
         files.delete(seen.digest());
         live.remove(seen.digest());
-        trash.put(seen.digest(), now(blob));
-        return true;
+        Blob hidden = now(blob);
+        trash.put(seen.digest(), hidden);
+        return Optional.of(hidden.info);
     }
 
     private Blob now(Blob blob) {

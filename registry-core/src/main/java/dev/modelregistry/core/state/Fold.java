@@ -17,6 +17,7 @@ import dev.modelregistry.event.RegistryEvent.TagRemoved;
 import dev.modelregistry.event.RegistryEvent.TagSet;
 import dev.modelregistry.event.RegistryEvent.VersionCommented;
 import dev.modelregistry.event.RegistryEvent.VersionCopied;
+import dev.modelregistry.event.RegistryEvent.VersionErased;
 import dev.modelregistry.event.RegistryEvent.VersionRegistered;
 import dev.modelregistry.event.RegistryEvent.Voted;
 import dev.modelregistry.id.Stage;
@@ -124,9 +125,16 @@ public final class Fold {
                 check(version(next, copied.number(), commit).registered().equals(entry), event, commit);
                 yield next; // said to people
             }
-            case VERSION_COMMENTED ->
-                next.changed(version(next, ((VersionCommented) event).number(), commit)
-                        .commented(entry.revision()));
+            case VERSION_COMMENTED -> {
+                VersionCommented commented = (VersionCommented) event;
+                VersionState version = version(next, commented.number(), commit);
+                check(commented.comment() == version.comments().size() + 1, event, commit);
+                yield next.changed(version.commented(entry.revision()));
+            }
+            case VERSION_ERASED -> {
+                VersionErased erased = (VersionErased) event;
+                yield next.erased(version(next, erased.number(), commit).number(), erased.parts(), entry);
+            }
             case UNKNOWN -> next;
             case PIPELINE_DEFINED,
                     PIPELINE_REMOVED,
@@ -134,7 +142,8 @@ public final class Fold {
                     RUN_STARTED,
                     RUN_LOGGED,
                     RUN_COMPLETED,
-                    RUN_FAILED -> throw misplaced(event, commit);
+                    RUN_FAILED,
+                    RUN_ERASED -> throw misplaced(event, commit);
         };
     }
 

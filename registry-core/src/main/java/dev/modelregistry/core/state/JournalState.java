@@ -13,6 +13,9 @@ public sealed interface JournalState permits ModelState, RunState, SettingsState
     /** That commit's time; the epoch before the first. */
     Instant time();
 
+    /** What was erased of what its commits name. */
+    Erasures erasures();
+
     /**
      * Whether a commit follows this state.
      *

@@ -6,6 +6,7 @@ import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.id.Stage;
 import dev.modelregistry.spi.JournalStore.Head;
+import dev.modelregistry.storage.Part;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,6 +37,7 @@ public final class ModelState implements JournalState {
     final PersistentMap<String, Integer> runs;
     final @Nullable Entry rollback;
     final Head rules;
+    final Erasures erasures;
 
     private ModelState(Builder builder) {
         this.head = builder.head;
@@ -55,6 +57,7 @@ public final class ModelState implements JournalState {
         this.runs = builder.runs;
         this.rollback = builder.rollback;
         this.rules = builder.rules;
+        this.erasures = builder.erasures;
     }
 
     @Override
@@ -65,6 +68,11 @@ public final class ModelState implements JournalState {
     @Override
     public Instant time() {
         return time;
+    }
+
+    @Override
+    public Erasures erasures() {
+        return erasures;
     }
 
     /** The name as it was first written; empty before that. */
@@ -162,7 +170,7 @@ public final class ModelState implements JournalState {
         return found;
     }
 
-    /** The version that a rollback returns to: the one that last proved good, did not fail since, and is not in production; or null. */
+    /** The version that a rollback returns to: the one that last proved good, did not fail since, has all its files, and is not in production; or null. */
     public @Nullable VersionState lastGood() {
         return lastGood(1);
     }
@@ -171,7 +179,8 @@ public final class ModelState implements JournalState {
     public @Nullable VersionState lastGood(int steps) {
         VersionState best = of(good.last());
         int left = steps;
-        while (best != null && (best.stage().equals(Stage.PRODUCTION) || --left > 0)) {
+        while (best != null
+                && (best.stage().equals(Stage.PRODUCTION) || erasures.haveFileOf(best.number()) || --left > 0)) {
             best = of(good.below(Proof.of(best)));
         }
         return best;
@@ -286,6 +295,7 @@ public final class ModelState implements JournalState {
         private PersistentMap<String, Integer> runs = PersistentMap.empty();
         private @Nullable Entry rollback;
         private Head rules = Head.NONE;
+        private Erasures erasures = Erasures.NONE;
 
         private Builder() {}
 
@@ -307,6 +317,7 @@ public final class ModelState implements JournalState {
             this.runs = from.runs;
             this.rollback = from.rollback;
             this.rules = from.rules;
+            this.erasures = from.erasures;
         }
 
         /** Where the journal is now. */
@@ -408,6 +419,12 @@ public final class ModelState implements JournalState {
 
         Builder withoutTag(String key) {
             tags = tags.remove(key);
+            return this;
+        }
+
+        /** That parts of a version were erased. */
+        public Builder erased(int number, List<Part> parts, Entry entry) {
+            erasures = erasures.with(number, parts, entry);
             return this;
         }
 

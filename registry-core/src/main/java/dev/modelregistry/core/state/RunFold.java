@@ -6,6 +6,7 @@ import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.event.RunEvent.RunCompleted;
+import dev.modelregistry.event.RunEvent.RunErased;
 import dev.modelregistry.event.RunEvent.RunFailed;
 import dev.modelregistry.event.RunEvent.RunLogged;
 import dev.modelregistry.event.RunEvent.RunStarted;
@@ -57,11 +58,16 @@ public final class RunFold {
                 RunFailed failed = (RunFailed) event;
                 yield next.with(new End(RunStatus.FAILED, Optional.of(failed.problem()), failed.resources(), entry));
             }
+            case RUN_ERASED -> {
+                Fold.check(next.end() != null, event, commit); // so that it stores nothing under the name any more
+                yield next.with(next.erasures().with(Erasures.RUN, ((RunErased) event).parts(), entry));
+            }
             case UNKNOWN -> next;
             case MODEL_CREATED,
                     MODEL_DELETED,
                     MODEL_RESTORED,
                     VERSION_REGISTERED,
+                    VERSION_ERASED,
                     STAGE_CHANGED,
                     PROVED_GOOD,
                     FAILED,

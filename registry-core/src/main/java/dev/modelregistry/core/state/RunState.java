@@ -14,15 +14,18 @@ import org.jspecify.annotations.Nullable;
  * @param start how it started; null before that
  * @param facts what it said since
  * @param end how it ended; null before that
+ * @param erasures what was erased of its artifacts
  */
 public record RunState(
         Head head,
         Instant time,
         @Nullable Start start,
         RunFacts facts,
-        @Nullable End end) implements JournalState {
+        @Nullable End end,
+        Erasures erasures) implements JournalState {
     /** A run that nobody started. */
-    public static final RunState NOTHING = new RunState(Head.NONE, Instant.EPOCH, null, RunFacts.NONE, null);
+    public static final RunState NOTHING =
+            new RunState(Head.NONE, Instant.EPOCH, null, RunFacts.NONE, null, Erasures.NONE);
 
     /**
      * How a run started.
@@ -46,19 +49,28 @@ public record RunState(
         return start != null && end == null;
     }
 
+    /** When it ended, or as long as it did not, said anything; what others say of it later does not count. */
+    public Instant lastWord() {
+        return end == null ? time : end.entry().time();
+    }
+
     RunState at(Head next, Instant when) {
-        return new RunState(next, when, start, facts, end);
+        return new RunState(next, when, start, facts, end, erasures);
     }
 
     RunState with(Start value) {
-        return new RunState(head, time, value, facts.with(value.event()), end);
+        return new RunState(head, time, value, facts.with(value.event()), end, erasures);
     }
 
     RunState with(RunFacts value) {
-        return new RunState(head, time, start, value, end);
+        return new RunState(head, time, start, value, end, erasures);
     }
 
     RunState with(End value) {
-        return new RunState(head, time, start, facts, value);
+        return new RunState(head, time, start, facts, value, erasures);
+    }
+
+    RunState with(Erasures value) {
+        return new RunState(head, time, start, facts, end, value);
     }
 }

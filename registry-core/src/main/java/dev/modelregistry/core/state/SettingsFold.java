@@ -42,6 +42,8 @@ public final class SettingsFold {
                     MODEL_DELETED,
                     MODEL_RESTORED,
                     VERSION_REGISTERED,
+                    VERSION_ERASED,
+                    RUN_ERASED,
                     STAGE_CHANGED,
                     PROVED_GOOD,
                     FAILED,

@@ -34,6 +34,11 @@ public record SettingsState(
     public static final SettingsState NOTHING = new SettingsState(
             Head.NONE, Instant.EPOCH, Collections.emptySortedMap(), NamingConvention.none(), PersistentMap.empty());
 
+    @Override
+    public Erasures erasures() {
+        return Erasures.NONE;
+    }
+
     private static final Defined STANDARD = new Defined(Pipeline.standard(), 0);
 
     /**

@@ -81,6 +81,7 @@ class StateCodecTest {
             strings = {
                 "{\"format\":1}",
                 "{\"format\":2}",
+                "{\"format\":3}",
                 "{\"format\":0,\"versions\":7}",
                 "{\"format\":9223372036854775807}"
             })
@@ -90,7 +91,7 @@ class StateCodecTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "garbage", "[]", "{}", "{\"format\":\"1\"}", "{\"format\":3}", "{\"format\":3,\"time\":5}"})
+            strings = {"", "garbage", "[]", "{}", "{\"format\":\"1\"}", "{\"format\":4}", "{\"format\":4,\"time\":5}"})
     void refusesWhatIsNoSnapshot(String text) {
         assertThatThrownBy(() -> StateCodec.decode(snapshot(text)))
                 .isInstanceOf(CorruptStoreException.class)

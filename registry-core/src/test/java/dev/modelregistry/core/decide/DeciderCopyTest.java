@@ -158,7 +158,7 @@ class DeciderCopyTest {
         Digest digest = script.version(1).digest();
 
         assertThat(Decider.comment(script.state(), Script.MODEL, 1, digest, WORDS))
-                .containsExactly(new VersionCommented(1, WORDS));
+                .containsExactly(new VersionCommented(1, 1, WORDS));
         assertThatThrownBy(() -> Decider.comment(script.state(), Script.MODEL, 1, WORDS, WORDS))
                 .isInstanceOf(NotFoundException.class);
         script.commit(Decider.delete(script.state(), Script.MODEL));

@@ -185,7 +185,7 @@ final class Forwarding {
         }
 
         @Override
-        public boolean trash(BlobInfo seen) {
+        public Optional<BlobInfo> trash(BlobInfo seen) {
             return next.trash(seen);
         }
 

@@ -191,7 +191,7 @@ class FoldTest {
     void keepsTheRevisionsOfComments() {
         ModelState state = ONE;
         for (int i = 0; i < 3; i++) {
-            state = Fold.apply(state, commit(state, new VersionCommented(1, Digest.ZERO)));
+            state = Fold.apply(state, commit(state, new VersionCommented(1, i + 1, Digest.ZERO)));
         }
 
         assertThat(state.version(1).comments().toMap()).isEqualTo(Map.of(1, 2L, 2, 3L, 3, 4L));

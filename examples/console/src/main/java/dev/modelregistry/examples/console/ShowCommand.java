@@ -9,8 +9,12 @@ import dev.modelregistry.ModelView;
 import dev.modelregistry.Occupancy;
 import dev.modelregistry.RegistryView;
 import dev.modelregistry.id.ModelUri;
+import dev.modelregistry.storage.Erased;
+import dev.modelregistry.storage.Part;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import picocli.CommandLine.Command;
@@ -23,6 +27,8 @@ import picocli.CommandLine.Parameters;
         footer = {"  registry show models:/flights/Production", "  registry show flights@champion --json"})
 @SuppressWarnings("NullAway.Init") // picocli sets what is required
 final class ShowCommand extends RegistryCommand {
+    private static final Part DESCRIPTION = Part.text("description");
+
     @Parameters(paramLabel = "URI", description = "such as models:/flights/1.2.0")
     private ModelUri uri;
 
@@ -46,7 +52,16 @@ final class ShowCommand extends RegistryCommand {
         json.set("tags", JsonOutput.texts(model.tags(version)));
         json.set("numbering", JsonOutput.numbering(version.numbering()));
         json.set("descriptor", DescriptorJson.of(version.descriptor()));
-        version.description().ifPresent(text -> json.put("description", text));
+        List<Erased> erased = model.erased(version);
+        erased.forEach(each -> json.withArray("erased")
+                .addObject()
+                .put("part", each.part().toString())
+                .put("by", each.by().id())
+                .put("at", each.at().toString())
+                .put("reason", each.reason()));
+        boolean described = erased.stream().noneMatch(each -> each.part().equals(DESCRIPTION));
+        Optional<String> description = described ? version.description() : Optional.empty();
+        description.ifPresent(text -> json.put("description", text));
         return Answer.of(json, asOf.title(view) + text(model, version, stage, json));
     }
 
@@ -66,7 +81,10 @@ final class ShowCommand extends RegistryCommand {
                 "tags",
                 model.tags(version).entrySet().stream().map(Map.Entry::toString).collect(Collectors.joining(", ")));
         lines.add("numbered", version.numbering());
-        version.description().ifPresent(text -> lines.add("description", text));
+        if (json.has("description")) {
+            lines.add("description", json.get("description").asText());
+        }
+        model.erased(version).forEach(erased -> lines.add("erased", erased));
         json.get("descriptor").properties().forEach(field -> {
             if (!field.getKey().equals("version") && !field.getKey().equals("artifacts")) {
                 lines.add(field.getKey(), flat(field.getValue()));

@@ -4,8 +4,10 @@ import static dev.modelregistry.Change.because;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.modelregistry.Erasure;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.storage.Part;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -61,6 +63,24 @@ class OutputTest {
                         "verify")
                 .map(line -> line.split(" "))
                 .toList();
+    }
+
+    @Test
+    void whatIsErasedIsShownAsErasedAndNoFailure() {
+        try (ModelRegistry registry = run.open()) {
+            registry.storage()
+                    .erase(
+                            Erasure.of(registry.model("flights").version(3), Part.text("description")),
+                            because("request 4711").by("alice"));
+        }
+
+        assertThat(run.console("show", "flights/3").done().out())
+                .contains("text 'description' was erased by alice at ")
+                .contains(": request 4711")
+                .doesNotContain("second line");
+        assertThat(run.console("show", "flights/3", "--json").done().out())
+                .contains("\"part\" : \"text 'description'\"");
+        run.console("verify").done();
     }
 
     @Test
