@@ -20,7 +20,8 @@ import java.util.OptionalInt;
  * not know by its {@link #summary}. Immutable.
  */
 public sealed interface RegistryEvent
-        permits RunEvent,
+        permits RetentionEvent,
+                RunEvent,
                 SettingsEvent,
                 RegistryEvent.ModelCreated,
                 RegistryEvent.ModelDeleted,

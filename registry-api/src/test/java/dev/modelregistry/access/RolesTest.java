@@ -76,6 +76,8 @@ class RolesTest {
                 RECORD_EVIDENCE  -   -   -   yes yes
                 DELETE           -   -   -   yes yes
                 BREAK_GLASS      -   -   -   -   yes
+                HOLD             -   -   -   -   yes
+                RETAIN           -   -   -   -   yes
                 CONFIGURE        -   -   -   -   yes
                 VERIFY           -   -   -   -   yes
                 SUBSCRIBE        -   -   -   -   yes

@@ -24,6 +24,12 @@ import dev.modelregistry.event.RegistryEvent.VersionCommented;
 import dev.modelregistry.event.RegistryEvent.VersionCopied;
 import dev.modelregistry.event.RegistryEvent.VersionRegistered;
 import dev.modelregistry.event.RegistryEvent.Voted;
+import dev.modelregistry.event.RetentionEvent.ModelHeld;
+import dev.modelregistry.event.RetentionEvent.ModelReleased;
+import dev.modelregistry.event.RetentionEvent.VersionExpired;
+import dev.modelregistry.event.RetentionEvent.VersionHeld;
+import dev.modelregistry.event.RetentionEvent.VersionReleased;
+import dev.modelregistry.event.RetentionEvent.VersionRevived;
 import dev.modelregistry.event.RunEvent.Points;
 import dev.modelregistry.event.RunEvent.RunCompleted;
 import dev.modelregistry.event.RunEvent.RunFailed;
@@ -32,6 +38,8 @@ import dev.modelregistry.event.RunEvent.RunStarted;
 import dev.modelregistry.event.SettingsEvent.NamingChanged;
 import dev.modelregistry.event.SettingsEvent.PipelineDefined;
 import dev.modelregistry.event.SettingsEvent.PipelineRemoved;
+import dev.modelregistry.event.SettingsEvent.RetentionDefined;
+import dev.modelregistry.event.SettingsEvent.RetentionRemoved;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.Alias;
 import dev.modelregistry.id.Digest;
@@ -42,6 +50,7 @@ import dev.modelregistry.lineage.Lineage;
 import dev.modelregistry.lineage.Origin;
 import dev.modelregistry.pipeline.NamingConvention;
 import dev.modelregistry.pipeline.Pipeline;
+import dev.modelregistry.retention.RetentionPolicy;
 import dev.modelregistry.review.Circumstances;
 import dev.modelregistry.review.GateResult;
 import dev.modelregistry.review.Opinion;
@@ -197,6 +206,26 @@ class CommitTest {
                         "version 3 is a copy of flights 1.2.0 (number 7) in registry dev, registered by bob"),
                 Arguments.of(
                         new VersionCommented(3, Digest.ZERO), EventType.VERSION_COMMENTED, "commented on version 3"),
+                Arguments.of(
+                        new RetentionDefined(RetentionPolicy.builder("nightly")
+                                .models("fraud-*")
+                                .keepLast(3)
+                                .build()),
+                        EventType.RETENTION_DEFINED,
+                        "defined retention policy 'nightly' for [fraud-*]: keeps the last 3"),
+                Arguments.of(
+                        new RetentionRemoved("nightly"),
+                        EventType.RETENTION_REMOVED,
+                        "removed retention policy 'nightly'"),
+                Arguments.of(new ModelHeld(), EventType.MODEL_HELD, "holds the model"),
+                Arguments.of(new ModelReleased(), EventType.MODEL_RELEASED, "no longer holds the model"),
+                Arguments.of(new VersionHeld(3), EventType.VERSION_HELD, "holds version 3"),
+                Arguments.of(new VersionReleased(3), EventType.VERSION_RELEASED, "no longer holds version 3"),
+                Arguments.of(
+                        new VersionExpired(3, List.of("nightly"), "older than 30 days (policy 'nightly')"),
+                        EventType.VERSION_EXPIRED,
+                        "version 3 expired: older than 30 days (policy 'nightly')"),
+                Arguments.of(new VersionRevived(3), EventType.VERSION_REVIVED, "version 3 revived"),
                 Arguments.of(new Unknown("x.future", "{}"), EventType.UNKNOWN, "x.future"));
     }
 
@@ -227,6 +256,14 @@ class CommitTest {
                         "model.deleted",
                         "model.restored",
                         "version.registered",
+                        "retention.defined",
+                        "retention.removed",
+                        "model.held",
+                        "model.released",
+                        "version.held",
+                        "version.released",
+                        "version.expired",
+                        "version.revived",
                         "version.stage-changed",
                         "version.proved-good",
                         "version.failed",

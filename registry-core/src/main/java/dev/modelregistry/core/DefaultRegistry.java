@@ -9,6 +9,7 @@ import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.RegistrySettings;
 import dev.modelregistry.RegistryView;
+import dev.modelregistry.Retention;
 import dev.modelregistry.RunView;
 import dev.modelregistry.Subscriptions;
 import dev.modelregistry.TrainingRun;
@@ -128,6 +129,11 @@ final class DefaultRegistry implements Unguarded {
     @Override
     public RegistrySettings settings() {
         return new LiveSettings(engine, actor, freshness);
+    }
+
+    @Override
+    public Retention retention() {
+        return new LiveRetention(engine, actor);
     }
 
     @Override

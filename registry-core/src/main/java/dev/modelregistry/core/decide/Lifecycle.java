@@ -91,6 +91,9 @@ public final class Lifecycle {
 
     /** Why a version may not move, gates aside. */
     private static Optional<String> refusal(Pipeline pipeline, Wish wish, VersionState version, Instant now) {
+        if (!wish.to().equals(Stage.ARCHIVED) && version.isExpired()) {
+            return Holding.whyUnusable(wish.model(), version);
+        }
         List<Stage> allowed = pipeline.after(version.stage());
         if (!version.stage().equals(wish.to()) && !allowed.contains(wish.to())) {
             return Optional.of(named(version, wish) + " is in " + version.stage() + " and cannot go to " + wish.to()
@@ -113,7 +116,7 @@ public final class Lifecycle {
     /** Moves a version to a stage whatever the pipeline says, and tells what was passed over. */
     public static List<RegistryEvent> breakGlass(ModelState state, Rules rules, Wish asked, Instant now) {
         Wish wish = asked.under(rules);
-        VersionState version = wish.version(state);
+        VersionState version = wish.usable(state);
         if (version.stage().equals(wish.to())) {
             return List.of();
         }

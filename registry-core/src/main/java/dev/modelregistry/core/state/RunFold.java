@@ -78,6 +78,14 @@ public final class RunFold {
                     PIPELINE_DEFINED,
                     PIPELINE_REMOVED,
                     NAMING_CHANGED,
+                    RETENTION_DEFINED,
+                    RETENTION_REMOVED,
+                    MODEL_HELD,
+                    MODEL_RELEASED,
+                    VERSION_HELD,
+                    VERSION_RELEASED,
+                    VERSION_EXPIRED,
+                    VERSION_REVIVED,
                     VERSION_COPIED,
                     VERSION_COMMENTED -> throw Fold.misplaced(event, commit);
         };

@@ -110,7 +110,8 @@ class CommitCodecTest {
                     List.of(
                             new VersionCopied(2, ORIGIN, Optional.empty()),
                             new VersionCopied(2, ORIGIN, Optional.of(Digest.of(new byte[] {6}))),
-                            new VersionCommented(2, Digest.of(new byte[] {7}))))
+                            new VersionCommented(2, Digest.of(new byte[] {7}))),
+                    RetentionEvents.ALL)
             .<RegistryEvent>flatMap(List::stream)
             .toList();
 
@@ -137,7 +138,7 @@ class CommitCodecTest {
         assertThat(golden.bytes().utf8()).isEqualTo(Golden.read("commit.jsonl"));
         assertThat(golden.revision()).isEqualTo(5);
         assertThat(golden.hash())
-                .hasToString("sha256:dfc1932aaced1c12cfddcc8161cf72e0e128b060f83d7acc754c95796cf560e4");
+                .hasToString("sha256:93571b87088f9600f9ca9f11c57627d58dfbc0263edba5d2e4db02ac2850ac77");
         assertThat(EVENTS.stream().map(RegistryEvent::type))
                 .as("every type that is stored")
                 .containsAll(EnumSet.complementOf(EnumSet.of(EventType.UNKNOWN)));

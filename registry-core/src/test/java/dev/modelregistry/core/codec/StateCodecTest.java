@@ -45,6 +45,7 @@ class StateCodecTest {
             assertThat(read.time()).isEqualTo(state.time());
             assertThat(read.name()).isEqualTo(state.name());
             assertThat(read.isDeleted()).isEqualTo(state.isDeleted());
+            assertThat(read.hold()).isEqualTo(state.hold());
             assertThat(read.lastNumber()).isEqualTo(state.lastNumber());
             assertThat(read.aliases().toMap()).isEqualTo(state.aliases().toMap());
             assertThat(read.tags().toMap()).isEqualTo(state.tags().toMap());
@@ -81,6 +82,7 @@ class StateCodecTest {
             strings = {
                 "{\"format\":1}",
                 "{\"format\":2}",
+                "{\"format\":3}",
                 "{\"format\":0,\"versions\":7}",
                 "{\"format\":9223372036854775807}"
             })
@@ -90,7 +92,7 @@ class StateCodecTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "garbage", "[]", "{}", "{\"format\":\"1\"}", "{\"format\":3}", "{\"format\":3,\"time\":5}"})
+            strings = {"", "garbage", "[]", "{}", "{\"format\":\"1\"}", "{\"format\":4}", "{\"format\":4,\"time\":5}"})
     void refusesWhatIsNoSnapshot(String text) {
         assertThatThrownBy(() -> StateCodec.decode(snapshot(text)))
                 .isInstanceOf(CorruptStoreException.class)
@@ -136,7 +138,12 @@ class StateCodecTest {
                 "\"aliases\":{} | \"aliases\":[]",
                 "\"requests\":{} | \"requests\":{\"job\":0}",
                 "\"requests\":{} | \"requests\":{\"job\":3}",
-                "\"tags\":{} | \"tags\":{\"a\":1}"
+                "\"tags\":{} | \"tags\":{\"a\":1}",
+                "\"deleted\":false | \"deleted\":false,\"hold\":9",
+                "[],{}] | [],{\"hold\":9}]",
+                "[],{}] | [],{\"expired\":1}]",
+                "[],{}] | [],{\"expired\":{\"at\":0,\"reason\":\"x\",\"policies\":[7]}}]",
+                "[],{}] | [],[]]"
             })
     void refusesWhatItWouldNotHaveWritten(String part, String damage) {
         assertThat(small()).contains(part);
