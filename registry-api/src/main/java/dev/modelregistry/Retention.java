@@ -4,13 +4,13 @@ import dev.modelregistry.id.ModelName;
 import dev.modelregistry.retention.RetentionPlan;
 
 /**
- * What the {@linkplain SettingsView#retentionPolicies() retention policies} make of the versions that there are. Nothing happens by itself: call {@link
+ * What the {@linkplain SettingsView#retentionPolicies() retention policies} make of the versions and training runs that there are. Nothing happens by itself: call {@link
  * #apply(Change)} as often as it suits. Thread-safe; usable while its registry is open.
  */
 public interface Retention {
     /**
      * The dry run: what {@link #apply(Change)} would do now. Reads the descriptors of the versions that policies match, and where one would expire of
-     * all that there are; writes nothing. By the time it is read things may have moved; {@link #apply(Change)} decides anew.
+     * all that there are, and all runs; writes nothing. By the time it is read things may have moved; {@link #apply(Change)} decides anew.
      *
      * @throws dev.modelregistry.error.StoreUnavailableException if the store fails
      * @throws dev.modelregistry.error.CorruptStoreException if something that has to be read is damaged
@@ -27,7 +27,7 @@ public interface Retention {
     }
 
     /**
-     * Does what the policies say now, each model in a commit of its own, or in several if there is more to say than one can hold. It is decided within
+     * Does what the policies say now, each model and run in a commit of its own, a model in several if there is more to say than one can hold. It is decided within
      * the commit, so what was promoted, tagged or held meanwhile stays. Done again, it does nothing. Expired files are not deleted by this; they are not
      * needed any more.
      *

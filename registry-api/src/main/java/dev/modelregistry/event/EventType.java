@@ -70,6 +70,8 @@ public enum EventType {
     VERSION_EXPIRED("version.expired"),
     /** {@link RetentionEvent.VersionRevived} */
     VERSION_REVIVED("version.revived"),
+    /** {@link RunEvent.RunExpired} */
+    RUN_EXPIRED("run.expired"),
     /** {@link RegistryEvent.Unknown}; never stored under this name. */
     UNKNOWN("unknown");
 

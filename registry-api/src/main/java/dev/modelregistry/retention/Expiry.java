@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * That the artifacts of a version are not needed any more and may be gone. All else that is known of it stays. Immutable.
+ * That the artifacts of a version or a training run are not needed any more and may be gone. All else that is known of it stays. Immutable.
  *
  * @param by who applied the policies
  * @param at when

@@ -45,6 +45,7 @@ public final class RetentionPolicy {
     private final Optional<Duration> archiveAfter;
     private final Optional<Duration> expireAfter;
     private final Optional<Duration> maximumAge;
+    private final Optional<Duration> expireRunsAfter;
 
     RetentionPolicy(RetentionPolicyBuilder builder) {
         this.name = builder.name;
@@ -57,6 +58,7 @@ public final class RetentionPolicy {
         this.archiveAfter = builder.archiveAfter;
         this.expireAfter = builder.expireAfter;
         this.maximumAge = builder.maximumAge;
+        this.expireRunsAfter = builder.expireRunsAfter;
     }
 
     private static <T> Set<T> copy(Set<T> set) {
@@ -128,6 +130,11 @@ public final class RetentionPolicy {
         return maximumAge;
     }
 
+    /** From which time after their end on training runs expire, unless their versions stay. */
+    public Optional<Duration> expireRunsAfter() {
+        return expireRunsAfter;
+    }
+
     /** Whether there could be a model that both are for. */
     public boolean overlaps(RetentionPolicy other) {
         return models.stream().anyMatch(mine -> other.models.stream().anyMatch(mine::overlaps));
@@ -156,7 +163,8 @@ public final class RetentionPolicy {
                 && keepsForEver == that.keepsForEver
                 && archiveAfter.equals(that.archiveAfter)
                 && expireAfter.equals(that.expireAfter)
-                && maximumAge.equals(that.maximumAge);
+                && maximumAge.equals(that.maximumAge)
+                && expireRunsAfter.equals(that.expireRunsAfter);
     }
 
     @Override
@@ -171,7 +179,8 @@ public final class RetentionPolicy {
                 keepsForEver,
                 archiveAfter,
                 expireAfter,
-                maximumAge);
+                maximumAge,
+                expireRunsAfter);
     }
 
     @Override
@@ -191,6 +200,7 @@ public final class RetentionPolicy {
         archiveAfter.ifPresent(age -> rules.add("archives after " + Durations.inWords(age)));
         expireAfter.ifPresent(age -> rules.add("expires after " + Durations.inWords(age)));
         maximumAge.ifPresent(age -> rules.add("has a maximum age of " + Durations.inWords(age)));
+        expireRunsAfter.ifPresent(age -> rules.add("expires runs after " + Durations.inWords(age)));
         return "retention policy '" + name + "' for " + models + ": " + String.join(", ", rules);
     }
 }

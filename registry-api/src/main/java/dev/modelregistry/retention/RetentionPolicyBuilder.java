@@ -33,6 +33,7 @@ public final class RetentionPolicyBuilder {
     Optional<Duration> archiveAfter = Optional.empty();
     Optional<Duration> expireAfter = Optional.empty();
     Optional<Duration> maximumAge = Optional.empty();
+    Optional<Duration> expireRunsAfter = Optional.empty();
 
     RetentionPolicyBuilder(String name) {
         this.name = Names.rule("retention policy", name);
@@ -145,6 +146,18 @@ public final class RetentionPolicyBuilder {
         return this;
     }
 
+    /**
+     * Lets training runs expire from this time after their end on: what they stored is not needed by them any more, but by their versions as long as
+     * those have not expired. Runs whose last version has not expired stay.
+     *
+     * @param age zero for at once
+     * @throws InvalidInputException if it is negative, above 100 years, or not in whole milliseconds
+     */
+    public RetentionPolicyBuilder expireRunsAfter(Duration age) {
+        this.expireRunsAfter = Optional.of(checked("expireRunsAfter", age));
+        return this;
+    }
+
     private Duration positive(String rule, Duration age) {
         if (age.isZero()) {
             throw invalid("has " + rule + " " + age + "; give a duration above zero, or leave it out");
@@ -173,7 +186,11 @@ public final class RetentionPolicyBuilder {
                 || !keepTagged.isEmpty()
                 || keepYoungerThan.isPresent()
                 || keepsForEver;
-        if (!keeps && archiveAfter.isEmpty() && expireAfter.isEmpty() && maximumAge.isEmpty()) {
+        boolean ends = archiveAfter.isPresent()
+                || expireAfter.isPresent()
+                || maximumAge.isPresent()
+                || expireRunsAfter.isPresent();
+        if (!keeps && !ends) {
             throw invalid(
                     "has nothing to do; say what it keeps, as with keepLast(3), or what becomes of the rest, as with"
                             + " expireAfter(Duration.ofDays(180))");

@@ -32,6 +32,7 @@ import dev.modelregistry.event.RetentionEvent.VersionReleased;
 import dev.modelregistry.event.RetentionEvent.VersionRevived;
 import dev.modelregistry.event.RunEvent.Points;
 import dev.modelregistry.event.RunEvent.RunCompleted;
+import dev.modelregistry.event.RunEvent.RunExpired;
 import dev.modelregistry.event.RunEvent.RunFailed;
 import dev.modelregistry.event.RunEvent.RunLogged;
 import dev.modelregistry.event.RunEvent.RunStarted;
@@ -226,6 +227,7 @@ class CommitTest {
                         EventType.VERSION_EXPIRED,
                         "version 3 expired: older than 30 days (policy 'nightly')"),
                 Arguments.of(new VersionRevived(3), EventType.VERSION_REVIVED, "version 3 revived"),
+                Arguments.of(new RunExpired(List.of("nightly"), "old"), EventType.RUN_EXPIRED, "the run expired: old"),
                 Arguments.of(new Unknown("x.future", "{}"), EventType.UNKNOWN, "x.future"));
     }
 
@@ -264,6 +266,7 @@ class CommitTest {
                         "version.released",
                         "version.expired",
                         "version.revived",
+                        "run.expired",
                         "version.stage-changed",
                         "version.proved-good",
                         "version.failed",

@@ -38,6 +38,7 @@ class RetentionPolicyTest {
                 .archiveAfter(Duration.ZERO)
                 .expireAfter(Duration.ofHours(36))
                 .maximumAge(days(365))
+                .expireRunsAfter(days(90))
                 .build();
 
         assertThat(policy.name()).isEqualTo("nightly");
@@ -49,7 +50,7 @@ class RetentionPolicyTest {
                 .hasToString(
                         "retention policy 'nightly' for [fraud-*, scoring]: keeps the last 3, keeps what is in [Staging,"
                                 + " Canary], keeps what is tagged [audit, team=ops], keeps what is younger than 1 day, archives after 0"
-                                + " days, expires after PT36H, has a maximum age of 365 days");
+                                + " days, expires after PT36H, has a maximum age of 365 days, expires runs after 90 days");
         assertThat(builder("archive", "*").keepForEver().build())
                 .hasToString("retention policy 'archive' for [*]: keeps for ever");
     }
@@ -64,6 +65,10 @@ class RetentionPolicyTest {
                 .isNotEqualTo(builder("nightly", "a", "b").keepLast(4).build())
                 .isNotEqualTo(
                         builder("nightly", "a", "b").keepLast(3).keepForEver().build())
+                .isNotEqualTo(builder("nightly", "a", "b")
+                        .keepLast(3)
+                        .expireRunsAfter(days(1))
+                        .build())
                 .isNotEqualTo(builder("nightly", "a").keepLast(3).build())
                 .isNotEqualTo(builder("daily", "a", "b").keepLast(3).build());
     }

@@ -1,14 +1,16 @@
 package dev.modelregistry.core;
 
-import static dev.modelregistry.retention.RetentionPlan.Action.EXPIRE;
 import static dev.modelregistry.retention.RetentionPlan.Action.KEEP;
 
 import dev.modelregistry.Change;
 import dev.modelregistry.Freshness;
 import dev.modelregistry.Retention;
+import dev.modelregistry.core.RetainedRuns.Found;
 import dev.modelregistry.core.decide.Retaining;
 import dev.modelregistry.core.decide.Retaining.Fate;
+import dev.modelregistry.core.decide.Retaining.RunFate;
 import dev.modelregistry.core.journal.Author;
+import dev.modelregistry.core.journal.Decision;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.SettingsState;
 import dev.modelregistry.error.InvalidInputException;
@@ -17,35 +19,43 @@ import dev.modelregistry.error.RegistryException;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.retention.RetentionPlan;
-import dev.modelregistry.retention.RetentionPlan.Item;
 import dev.modelregistry.spi.JournalId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
-/** What the retention policies make of the versions that there are now; also of models that were deleted. */
+/** What the retention policies make of the versions and runs that there are now; also of models that were deleted. */
 record LiveRetention(Engine engine, Optional<Actor> actor) implements Retention {
-    private static final Comparator<ModelName> BY_NAME = Comparator.comparing(JournalId::of);
-
     @Override
     public RetentionPlan plan() {
-        return plan(engine.journals().states(Freshness.latest()));
+        return plan(models(), RetainedRuns.all(engine));
     }
 
     @Override
     public RetentionPlan plan(ModelName model) {
         ModelState state = engine.journal(model).state(Freshness.latest());
-        return state.name().filter(model::equals).isPresent() ? plan(List.of(state)) : RetentionPlan.EMPTY;
+        boolean exists = state.name().filter(model::equals).isPresent();
+        return plan(exists ? List.of(state) : List.of(), engine.journals().runs(model));
     }
 
-    private RetentionPlan plan(List<ModelState> states) {
-        SettingsState settings = engine.settings().state(Freshness.latest());
-        Map<ModelName, List<Fate>> fates = new TreeMap<>(BY_NAME);
-        states.forEach(state -> state.name().ifPresent(model -> fates.put(model, fates(state, settings, model))));
-        return told(fates);
+    private List<ModelState> models() {
+        return engine.journals().states(Freshness.latest());
+    }
+
+    private SettingsState settings() {
+        return engine.settings().state(Freshness.latest());
+    }
+
+    private RetentionPlan plan(List<ModelState> states, List<JournalId> runs) {
+        SettingsState settings = settings();
+        PlanWriter plan = new PlanWriter(engine);
+        for (ModelState state : states) {
+            ModelName model = state.name().orElseThrow();
+            plan.add(model, fates(state, settings, model));
+        }
+        new RetainedRuns(engine, settings, plan.going()).each(runs, run -> plan.add(run, run.fate()));
+        return plan.written();
     }
 
     @Override
@@ -55,29 +65,44 @@ record LiveRetention(Engine engine, Optional<Actor> actor) implements Retention 
             throw new InvalidInputException("the policies are applied if a model is at revision " + revision
                     + ", and they are about all models; leave ifRevisionIs out");
         });
-        Map<ModelName, List<Fate>> done = new TreeMap<>(BY_NAME);
+        PlanWriter done = new PlanWriter(engine);
         List<RegistryException> failures = new ArrayList<>();
-        SettingsState settings = engine.settings().state(Freshness.latest());
-        for (ModelState state : engine.journals().states(Freshness.latest())) {
+        SettingsState settings = settings();
+        for (ModelState state : models()) {
             ModelName model = state.name().orElseThrow();
-            try {
+            trying(failures, () -> {
                 List<Fate> now = fates(state, settings, model);
-                List<Fate> told = new ArrayList<>(Retaining.due(now).isEmpty() ? now : apply(model, author));
-                told.removeIf(fate -> fate.action() == KEEP);
-                told.sort(Comparator.comparingInt(fate -> fate.version().number()));
-                done.put(model, told);
-            } catch (RegistryClosedException closed) {
-                throw closed;
-            } catch (RegistryException failure) {
-                failures.add(failure);
-            }
+                done.add(model, told(Retaining.due(now).isEmpty() ? now : apply(model, author)));
+            });
         }
+        new RetainedRuns(engine, settings, done.going())
+                .each(
+                        RetainedRuns.all(engine),
+                        run -> trying(failures, () -> apply(run, author).ifPresent(fate -> done.add(run, fate))));
         if (!failures.isEmpty()) {
             RegistryException first = failures.get(0);
             failures.stream().skip(1).forEach(first::addSuppressed);
             throw first;
         }
-        return told(done);
+        return done.written();
+    }
+
+    private static void trying(List<RegistryException> failures, Runnable task) {
+        try {
+            task.run();
+        } catch (RegistryClosedException closed) {
+            throw closed;
+        } catch (RegistryException failure) {
+            failures.add(failure);
+        }
+    }
+
+    /** What is worth telling of what was done. */
+    private static List<Fate> told(List<Fate> fates) {
+        return fates.stream()
+                .filter(fate -> fate.action() != KEEP)
+                .sorted(Comparator.comparingInt(fate -> fate.version().number()))
+                .toList();
     }
 
     /** What was done with one model, and what it was left with. */
@@ -100,27 +125,23 @@ record LiveRetention(Engine engine, Optional<Actor> actor) implements Retention 
         return done;
     }
 
-    private List<Fate> fates(ModelState state, SettingsState settings, ModelName model) {
-        return Retaining.fates(state, settings.rules(model).pipeline(), settings.retention(model), engine.now(state));
+    /** What was done with a run, if anything was. */
+    private Optional<RunFate> apply(Found run, Author author) {
+        if (run.fate().events().isEmpty()) {
+            return Optional.empty();
+        }
+        List<RunFate> done = new ArrayList<>();
+        engine.journals().run(run.journal()).commit(author, state -> {
+            done.clear();
+            run.fateOf(state).filter(fate -> !fate.events().isEmpty()).ifPresent(done::add);
+            return Decision.of(
+                    done.stream().flatMap(fate -> fate.events().stream()).toList());
+        });
+        return done.stream().findFirst();
     }
 
-    private RetentionPlan told(Map<ModelName, List<Fate>> fates) {
-        Weights weights = new Weights(engine);
-        List<Item> items = new ArrayList<>();
-        fates.forEach((model, each) -> each.forEach(fate -> {
-            if (fate.action() == EXPIRE) {
-                weights.letGo(model, fate.version());
-            }
-            items.add(new Item(
-                    model,
-                    fate.version().number(),
-                    fate.version().version(),
-                    fate.action(),
-                    fate.reasons(),
-                    fate.policies(),
-                    weights.of(model, fate.version())));
-        }));
-        return new RetentionPlan(items, weights.freed());
+    private List<Fate> fates(ModelState state, SettingsState settings, ModelName model) {
+        return Retaining.fates(state, settings.rules(model).pipeline(), settings.retention(model), engine.now(state));
     }
 
     @Override

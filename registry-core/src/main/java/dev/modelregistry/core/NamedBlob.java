@@ -59,6 +59,7 @@ record NamedBlob(String what, Digest digest, boolean erasable) {
                     RUN_STARTED,
                     RUN_COMPLETED,
                     RUN_FAILED,
+                    RUN_EXPIRED,
                     ALIAS_MOVED,
                     ALIAS_REMOVED,
                     TAG_SET,

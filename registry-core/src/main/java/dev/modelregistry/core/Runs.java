@@ -77,7 +77,7 @@ final class Runs {
                 .flatMap(Optional::stream);
     }
 
-    private static RunId id(ModelName model, JournalId run) {
+    static RunId id(ModelName model, JournalId run) {
         try {
             return new RunId(model, run.key().substring(run.key().indexOf('/') + 1));
         } catch (InvalidInputException malformed) {
@@ -92,7 +92,8 @@ final class Runs {
             return Optional.empty();
         }
         if (state.end() != null) {
-            return Optional.of(new StoredRun(engine, id, state, state.end().status(), state.time(), versions));
+            return Optional.of(new StoredRun(
+                    engine, id, state, state.end().status(), state.end().entry().time(), versions));
         }
         Instant now = engine.clock().instant();
         Instant lastSign = state.time();

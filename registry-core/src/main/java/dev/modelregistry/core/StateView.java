@@ -7,6 +7,7 @@ import dev.modelregistry.Occupancy;
 import dev.modelregistry.RunView;
 import dev.modelregistry.core.decide.Holding;
 import dev.modelregistry.core.journal.Trail;
+import dev.modelregistry.core.state.Custody.Expired;
 import dev.modelregistry.core.state.Entry;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.PersistentMap;
@@ -213,8 +214,11 @@ abstract class StateView implements ModelView {
 
     @Override
     public Optional<Expiry> expired(ModelVersion version) {
-        return Optional.ofNullable(stateOf(version).custody().expired())
-                .map(how -> new Expiry(how.at().actor(), how.at().time(), how.policies(), how.reason()));
+        return Optional.ofNullable(stateOf(version).custody().expired()).map(StateView::expiry);
+    }
+
+    static Expiry expiry(Expired how) {
+        return new Expiry(how.at().actor(), how.at().time(), how.policies(), how.reason());
     }
 
     @Override

@@ -140,6 +140,7 @@ final class VersionCopy {
                     RUN_LOGGED,
                     RUN_COMPLETED,
                     RUN_FAILED,
+                    RUN_EXPIRED,
                     UNKNOWN -> 0;
         };
     }

@@ -17,6 +17,7 @@ import dev.modelregistry.Artifact;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
+import dev.modelregistry.RunView;
 import dev.modelregistry.TrainingRun;
 import dev.modelregistry.access.Operation;
 import dev.modelregistry.access.Role;
@@ -37,6 +38,7 @@ import dev.modelregistry.retention.RetentionPlan;
 import dev.modelregistry.retention.RetentionPlan.Item;
 import dev.modelregistry.retention.RetentionPolicy;
 import dev.modelregistry.retention.RetentionPolicyBuilder;
+import dev.modelregistry.run.RunStatus;
 import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.JournalStore.Head;
 import java.time.Duration;
@@ -407,6 +409,60 @@ class RetentionTest {
         assertThat(elsewhere.model("c").expired(third)).isPresent();
 
         assertThat(told(elsewhere.retention().apply(because("again")))).containsExactly("a 1 EXPIRE", "b 1 EXPIRE");
+    }
+
+    @Test
+    void runsExpireWhenTheirVersionsDo() {
+        ModelVersion kept;
+        try (TrainingRun run = registry.startRun("flights")) {
+            Artifact file = run.artifact("model.bin", bytes("weights"));
+            run.artifact("plot.png", bytes("a plot"));
+            kept = run.register(draft -> draft.artifact(file), because("good"));
+        }
+        clock.advance(Duration.ofSeconds(1)); // runs are in the order of their starts
+        try (TrainingRun failed = registry.startRun("hotels")) {
+            failed.artifact("checkpoint", bytes("of a model without versions"));
+            failed.fail("diverged");
+        }
+        TrainingRun open = registry.startRun("flights");
+        clock.advance(Duration.ofDays(31));
+        define(rules -> rules.keepTagged("audit").expireAfter(Duration.ZERO).expireRunsAfter(Duration.ofDays(30)));
+        flights.tag(kept, "audit", "2026", because("looked at"));
+
+        RetentionPlan plan = registry.retention().plan();
+        assertThat(plan.runs())
+                .extracting(run -> run.run().model() + " " + run.action() + " " + run.reasons() + " " + run.bytes())
+                .containsExactly(
+                        "flights KEEP [made version 1, which stays] 13",
+                        "flights KEEP [it did not say that it ended] 0",
+                        "hotels EXPIRE [its end is further back than 30 days (policy 'nightly')] 27");
+        assertThat(plan.freedBytes()).isEqualTo(27);
+        assertThat(registry.retention().plan("hotels").runs()).isEqualTo(plan.runs(EXPIRE));
+        RetentionPlan done = registry.retention().apply(because("clean up").by("ops"));
+        assertThat(done.items()).isEmpty();
+        assertThat(done.runs()).isEqualTo(plan.runs(EXPIRE));
+        RunView hotel = registry.model("hotels").runs().findFirst().orElseThrow();
+        assertThat(hotel.expired().map(Expiry::by)).hasValue(Actor.of("ops"));
+        assertThat(hotel.lastSeen()).isEqualTo(hotel.endedAt().orElseThrow());
+        assertThat(hotel.status()).isEqualTo(RunStatus.FAILED);
+        assertThat(registry.retention().apply(because("again"))).isEqualTo(RetentionPlan.EMPTY);
+
+        flights.removeTag(kept, "audit", because("no longer"));
+        flights.hold(because("case 7"));
+        assertThat(registry.retention().apply(because("clean up"))).isEqualTo(RetentionPlan.EMPTY);
+        flights.releaseHold(because("over"));
+        open.close();
+        RetentionPlan together = registry.retention().plan();
+        assertThat(told(together)).containsExactly("flights 1 EXPIRE");
+        assertThat(together.runs())
+                .extracting(run -> run.action() + " " + run.reasons())
+                .containsExactly(
+                        "EXPIRE [its end is further back than 30 days (policy 'nightly')]",
+                        "KEEP [its end is not far enough back]");
+        assertThat(together.freedBytes()).isEqualTo(13);
+        assertThat(registry.retention().apply(because("clean up")))
+                .isEqualTo(new RetentionPlan(together.items(), together.runs(EXPIRE), 13));
+        assertThat(registry.verify().problems()).isEmpty();
     }
 
     @Test

@@ -39,6 +39,7 @@ import dev.modelregistry.event.RetentionEvent.VersionHeld;
 import dev.modelregistry.event.RetentionEvent.VersionReleased;
 import dev.modelregistry.event.RetentionEvent.VersionRevived;
 import dev.modelregistry.event.RunEvent.RunCompleted;
+import dev.modelregistry.event.RunEvent.RunExpired;
 import dev.modelregistry.event.RunEvent.RunFailed;
 import dev.modelregistry.event.RunEvent.RunLogged;
 import dev.modelregistry.event.RunEvent.RunStarted;
@@ -161,6 +162,10 @@ final class EventCodec {
                 json.put("number", expired.number()).set("policies", Fields.strings(expired.policies()));
                 yield json.put("reason", expired.reason());
             }
+            case RUN_EXPIRED -> {
+                json.set("policies", Fields.strings(((RunExpired) event).policies()));
+                yield json.put("reason", ((RunExpired) event).reason());
+            }
             case VERSION_REVIVED -> json.put("number", ((VersionRevived) event).number());
             case RUN_STARTED -> RunCodec.encode(json, (RunStarted) event);
             case RUN_LOGGED -> RunCodec.encode(json, (RunLogged) event);
@@ -279,6 +284,7 @@ final class EventCodec {
             case VERSION_RELEASED -> new VersionReleased(number(json, "number"));
             case VERSION_EXPIRED ->
                 new VersionExpired(number(json, "number"), Fields.strings(json, "policies"), text(json, "reason"));
+            case RUN_EXPIRED -> new RunExpired(Fields.strings(json, "policies"), text(json, "reason"));
             case VERSION_REVIVED -> new VersionRevived(number(json, "number"));
             case RUN_STARTED -> RunCodec.started(json);
             case RUN_LOGGED -> RunCodec.logged(json);

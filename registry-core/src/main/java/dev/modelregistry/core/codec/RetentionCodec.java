@@ -31,7 +31,8 @@ final class RetentionCodec {
             "keepForEver",
             "archiveAfter",
             "expireAfter",
-            "maximumAge");
+            "maximumAge",
+            "expireRunsAfter");
 
     private RetentionCodec() {}
 
@@ -58,6 +59,7 @@ final class RetentionCodec {
         policy.archiveAfter().ifPresent(age -> json.put("archiveAfter", age.toMillis()));
         policy.expireAfter().ifPresent(age -> json.put("expireAfter", age.toMillis()));
         policy.maximumAge().ifPresent(age -> json.put("maximumAge", age.toMillis()));
+        policy.expireRunsAfter().ifPresent(age -> json.put("expireRunsAfter", age.toMillis()));
         return json;
     }
 
@@ -91,6 +93,7 @@ final class RetentionCodec {
         age(json, "archiveAfter", policy::archiveAfter);
         age(json, "expireAfter", policy::expireAfter);
         age(json, "maximumAge", policy::maximumAge);
+        age(json, "expireRunsAfter", policy::expireRunsAfter);
         return policy.build();
     }
 

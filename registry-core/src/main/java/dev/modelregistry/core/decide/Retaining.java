@@ -7,10 +7,12 @@ import static dev.modelregistry.retention.RetentionPlan.Action.VIOLATION;
 
 import dev.modelregistry.core.state.Entry;
 import dev.modelregistry.core.state.ModelState;
+import dev.modelregistry.core.state.RunState;
 import dev.modelregistry.core.state.VersionState;
 import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.event.RegistryEvent.StageChanged;
 import dev.modelregistry.event.RetentionEvent.VersionExpired;
+import dev.modelregistry.event.RunEvent.RunExpired;
 import dev.modelregistry.id.Stage;
 import dev.modelregistry.pipeline.Pipeline;
 import dev.modelregistry.retention.RetentionPlan.Action;
@@ -25,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -118,6 +121,56 @@ public final class Retaining {
         return due.stream().map(Fate::event).toList();
     }
 
+    /** What becomes of a training run. */
+    public record RunFate(Action action, List<String> reasons, SortedSet<String> policies) {
+        private static RunFate kept(String reason) {
+            return new RunFate(KEEP, List.of(reason), Collections.emptySortedSet());
+        }
+
+        /** What does it. */
+        public List<RegistryEvent> events() {
+            return action == EXPIRE
+                    ? List.of(new RunExpired(List.copyOf(policies), String.join("; ", reasons)))
+                    : List.of();
+        }
+    }
+
+    /**
+     * What becomes of a training run of the model; empty where no policy says, or it has expired.
+     *
+     * @param run its name in lineages
+     * @param going the numbers of versions that are about to expire
+     */
+    public static Optional<RunFate> fate(
+            RunState state,
+            String run,
+            ModelState model,
+            List<RetentionPolicy> policies,
+            Set<Integer> going,
+            Instant now) {
+        if (state.start() == null
+                || state.expired() != null
+                || policies.stream().allMatch(policy -> policy.expireRunsAfter().isEmpty())) {
+            return Optional.empty();
+        }
+        if (state.end() == null) {
+            return Optional.of(RunFate.kept("it did not say that it ended"));
+        }
+        if (model.hold() != null) {
+            return Optional.of(RunFate.kept(Holding.words(model.hold())));
+        }
+        VersionState version = model.madeBy(run);
+        if (version != null && !version.isExpired() && !going.contains(version.number())) {
+            return Optional.of(RunFate.kept("made version " + version.number() + ", which stays"));
+        }
+        Duration age = Duration.between(state.end().entry().time(), now);
+        List<Reason> due = shortest(policies, RetentionPolicy::expireRunsAfter, "its end is further back than ", age);
+        return Optional.of(
+                due.isEmpty()
+                        ? RunFate.kept("its end is not far enough back")
+                        : new RunFate(EXPIRE, words(due).toList(), names(due)));
+    }
+
     private List<Fate> fates() {
         List<Fate> fates = new ArrayList<>();
         List<VersionState> versions = state.versions();
@@ -153,7 +206,8 @@ public final class Retaining {
         if (!kept.isEmpty()) {
             return fate(version, KEEP, kept);
         }
-        List<Reason> forEver = all(policy -> policy.keepsForEver() ? Optional.of("kept for ever") : Optional.empty());
+        List<Reason> forEver =
+                all(policies, policy -> policy.keepsForEver() ? Optional.of("kept for ever") : Optional.empty());
         List<Reason> expires = shortest(RetentionPolicy::expireAfter, "older than ", age);
         if (forEver.isEmpty() && !expires.isEmpty()) {
             return fate(version, EXPIRE, expires);
@@ -235,7 +289,7 @@ public final class Retaining {
         Optional<String> by(RetentionPolicy policy);
     }
 
-    private List<Reason> all(Said said) {
+    private static List<Reason> all(List<RetentionPolicy> policies, Said said) {
         return policies.stream()
                 .flatMap(policy -> said.by(policy).map(words -> new Reason(words, policy.name())).stream())
                 .toList();
@@ -247,11 +301,18 @@ public final class Retaining {
 
     /** The policies whose limit is the shortest, if an age has reached it. */
     private List<Reason> shortest(Limit limit, String words, Duration age) {
+        return shortest(policies, limit, words, age);
+    }
+
+    private static List<Reason> shortest(List<RetentionPolicy> policies, Limit limit, String words, Duration age) {
         Optional<Duration> shortest =
                 policies.stream().flatMap(policy -> limit.of(policy).stream()).min(Comparator.naturalOrder());
         return shortest.isEmpty() || age.compareTo(shortest.get()) < 0
                 ? List.of()
-                : all(policy -> limit.of(policy).filter(shortest.get()::equals).map(end -> words + inWords(end)));
+                : all(
+                        policies,
+                        policy ->
+                                limit.of(policy).filter(shortest.get()::equals).map(end -> words + inWords(end)));
     }
 
     /** Why nothing becomes of a version that nothing keeps: when something will. */

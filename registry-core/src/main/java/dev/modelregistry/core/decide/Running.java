@@ -9,6 +9,7 @@ import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.event.RunEvent.RunLogged;
 import dev.modelregistry.event.RunEvent.RunStarted;
 import dev.modelregistry.id.ModelName;
+import java.time.Instant;
 import java.util.List;
 
 /** How a training run gets on, each decision a pure function. */
@@ -51,7 +52,9 @@ public final class Running {
             return List.of();
         }
         if (!state.isOpen()) {
-            throw new RejectedException("this run ended at " + state.time() + "; start another one");
+            Instant ended =
+                    state.end() == null ? state.time() : state.end().entry().time();
+            throw new RejectedException("this run ended at " + ended + "; start another one");
         }
         return List.of(event);
     }

@@ -127,6 +127,7 @@ public final class ModelEntries {
                     RUN_LOGGED,
                     RUN_COMPLETED,
                     RUN_FAILED,
+                    RUN_EXPIRED,
                     VERSION_COPIED,
                     VERSION_COMMENTED,
                     UNKNOWN -> {} // not searched for

@@ -19,7 +19,7 @@ public record Custody(
     public static final Custody NONE = new Custody(null, null, null);
 
     /**
-     * That a version has expired.
+     * That a version or a run has expired.
      *
      * @param at when and by whom
      * @param policies the names of the policies by which it did

@@ -171,7 +171,8 @@ public final class Fold {
                     RUN_STARTED,
                     RUN_LOGGED,
                     RUN_COMPLETED,
-                    RUN_FAILED -> throw misplaced(event, commit);
+                    RUN_FAILED,
+                    RUN_EXPIRED -> throw misplaced(event, commit);
         };
     }
 

@@ -1,11 +1,13 @@
 package dev.modelregistry.core.state;
 
+import dev.modelregistry.core.state.Custody.Expired;
 import dev.modelregistry.core.state.RunState.End;
 import dev.modelregistry.core.state.RunState.Start;
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.event.RunEvent.RunCompleted;
+import dev.modelregistry.event.RunEvent.RunExpired;
 import dev.modelregistry.event.RunEvent.RunFailed;
 import dev.modelregistry.event.RunEvent.RunLogged;
 import dev.modelregistry.event.RunEvent.RunStarted;
@@ -56,6 +58,11 @@ public final class RunFold {
                 Fold.check(next.isOpen(), event, commit);
                 RunFailed failed = (RunFailed) event;
                 yield next.with(new End(RunStatus.FAILED, Optional.of(failed.problem()), failed.resources(), entry));
+            }
+            case RUN_EXPIRED -> {
+                RunExpired expired = (RunExpired) event;
+                Fold.check(next.end() != null && next.expired() == null, event, commit);
+                yield next.with(new Expired(entry, expired.policies(), expired.reason()));
             }
             case UNKNOWN -> next;
             case MODEL_CREATED,

@@ -1,5 +1,6 @@
 package dev.modelregistry.core.state;
 
+import dev.modelregistry.core.state.Custody.Expired;
 import dev.modelregistry.event.RunEvent.RunStarted;
 import dev.modelregistry.run.RunStatus;
 import dev.modelregistry.spi.JournalStore.Head;
@@ -14,15 +15,17 @@ import org.jspecify.annotations.Nullable;
  * @param start how it started; null before that
  * @param facts what it said since
  * @param end how it ended; null before that
+ * @param expired that its artifacts may be gone; null before that
  */
 public record RunState(
         Head head,
         Instant time,
         @Nullable Start start,
         RunFacts facts,
-        @Nullable End end) implements JournalState {
+        @Nullable End end,
+        @Nullable Expired expired) implements JournalState {
     /** A run that nobody started. */
-    public static final RunState NOTHING = new RunState(Head.NONE, Instant.EPOCH, null, RunFacts.NONE, null);
+    public static final RunState NOTHING = new RunState(Head.NONE, Instant.EPOCH, null, RunFacts.NONE, null, null);
 
     /**
      * How a run started.
@@ -47,18 +50,22 @@ public record RunState(
     }
 
     RunState at(Head next, Instant when) {
-        return new RunState(next, when, start, facts, end);
+        return new RunState(next, when, start, facts, end, expired);
     }
 
     RunState with(Start value) {
-        return new RunState(head, time, value, facts.with(value.event()), end);
+        return new RunState(head, time, value, facts.with(value.event()), end, expired);
     }
 
     RunState with(RunFacts value) {
-        return new RunState(head, time, start, value, end);
+        return new RunState(head, time, start, value, end, expired);
     }
 
     RunState with(End value) {
-        return new RunState(head, time, start, facts, value);
+        return new RunState(head, time, start, facts, value, expired);
+    }
+
+    RunState with(Expired value) {
+        return new RunState(head, time, start, facts, end, value);
     }
 }

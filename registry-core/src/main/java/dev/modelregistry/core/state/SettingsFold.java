@@ -67,6 +67,7 @@ public final class SettingsFold {
                     RUN_LOGGED,
                     RUN_COMPLETED,
                     RUN_FAILED,
+                    RUN_EXPIRED,
                     MODEL_HELD,
                     MODEL_RELEASED,
                     VERSION_HELD,

@@ -138,7 +138,7 @@ class CommitCodecTest {
         assertThat(golden.bytes().utf8()).isEqualTo(Golden.read("commit.jsonl"));
         assertThat(golden.revision()).isEqualTo(5);
         assertThat(golden.hash())
-                .hasToString("sha256:93571b87088f9600f9ca9f11c57627d58dfbc0263edba5d2e4db02ac2850ac77");
+                .hasToString("sha256:6cd32b4377ec51dc2bf3b0cfebb51ef1342b2635ae45af2a740b515e9875cb42");
         assertThat(EVENTS.stream().map(RegistryEvent::type))
                 .as("every type that is stored")
                 .containsAll(EnumSet.complementOf(EnumSet.of(EventType.UNKNOWN)));

@@ -7,6 +7,7 @@ import dev.modelregistry.event.RetentionEvent.VersionExpired;
 import dev.modelregistry.event.RetentionEvent.VersionHeld;
 import dev.modelregistry.event.RetentionEvent.VersionReleased;
 import dev.modelregistry.event.RetentionEvent.VersionRevived;
+import dev.modelregistry.event.RunEvent.RunExpired;
 import dev.modelregistry.event.SettingsEvent.RetentionDefined;
 import dev.modelregistry.event.SettingsEvent.RetentionRemoved;
 import dev.modelregistry.id.Stage;
@@ -26,6 +27,7 @@ final class RetentionEvents {
             .archiveAfter(Duration.ZERO)
             .expireAfter(Duration.ofHours(36))
             .maximumAge(Duration.ofDays(365))
+            .expireRunsAfter(Duration.ofDays(90))
             .build();
 
     private static final RetentionPolicy FOR_EVER =
@@ -40,7 +42,8 @@ final class RetentionEvents {
             new VersionHeld(2),
             new VersionReleased(2),
             new VersionExpired(2, List.of("nightly", "other"), "older than 30 days (policy 'nightly')"),
-            new VersionRevived(2));
+            new VersionRevived(2),
+            new RunExpired(List.of("nightly"), "its end is further back than 90 days (policy 'nightly')"));
 
     private RetentionEvents() {}
 }
