@@ -79,10 +79,11 @@ public final class Lifecycle {
         return new Simulation(version.stage(), wish.to(), allowed, circumstances, results, refusal);
     }
 
-    /** The gates between a version and a stage; none where there is no way. */
+    /** The gates between a version and a stage; none where there is no way, or the version has expired. */
     public static List<Gate> gates(ModelState state, Rules rules, Wish asked) {
         Wish wish = asked.under(rules);
-        return gates(rules.pipeline(), wish.version(state), wish.to());
+        VersionState version = wish.version(state);
+        return isBarred(version, wish) ? List.of() : gates(rules.pipeline(), version, wish.to());
     }
 
     private static List<Gate> gates(Pipeline pipeline, VersionState version, Stage to) {
@@ -91,7 +92,7 @@ public final class Lifecycle {
 
     /** Why a version may not move, gates aside. */
     private static Optional<String> refusal(Pipeline pipeline, Wish wish, VersionState version, Instant now) {
-        if (!wish.to().equals(Stage.ARCHIVED) && version.isExpired()) {
+        if (isBarred(version, wish)) {
             return Holding.whyUnusable(wish.model(), version);
         }
         List<Stage> allowed = pipeline.after(version.stage());
@@ -107,6 +108,11 @@ public final class Lifecycle {
                     + ", promote another version, or break the glass");
         }
         return Optional.empty();
+    }
+
+    /** Whether its artifacts may be gone, where they would be needed. */
+    private static boolean isBarred(VersionState version, Wish wish) {
+        return version.isExpired() && !wish.to().equals(Stage.ARCHIVED);
     }
 
     private static boolean isFlapping(Pipeline pipeline, Entry rollback, Instant now) {
