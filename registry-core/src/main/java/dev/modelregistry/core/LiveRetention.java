@@ -29,14 +29,18 @@ import java.util.Optional;
 record LiveRetention(Engine engine, Optional<Actor> actor) implements Retention {
     @Override
     public RetentionPlan plan() {
-        return plan(models(), RetainedRuns.all(engine));
+        SettingsState settings = settings();
+        return plan(settings, models(), runs(settings));
     }
 
     @Override
     public RetentionPlan plan(ModelName model) {
         ModelState state = engine.journal(model).state(Freshness.latest());
         boolean exists = state.name().filter(model::equals).isPresent();
-        return plan(exists ? List.of(state) : List.of(), engine.journals().runs(model));
+        return plan(
+                settings(),
+                exists ? List.of(state) : List.of(),
+                engine.journals().runs(model));
     }
 
     private List<ModelState> models() {
@@ -47,8 +51,15 @@ record LiveRetention(Engine engine, Optional<Actor> actor) implements Retention 
         return engine.settings().state(Freshness.latest());
     }
 
-    private RetentionPlan plan(List<ModelState> states, List<JournalId> runs) {
-        SettingsState settings = settings();
+    /** The runs of the registry, if a policy says something of runs. */
+    private List<JournalId> runs(SettingsState settings) {
+        return settings.retention().values().stream()
+                        .anyMatch(policy -> policy.expireRunsAfter().isPresent())
+                ? RetainedRuns.all(engine)
+                : List.of();
+    }
+
+    private RetentionPlan plan(SettingsState settings, List<ModelState> states, List<JournalId> runs) {
         PlanWriter plan = new PlanWriter(engine);
         for (ModelState state : states) {
             ModelName model = state.name().orElseThrow();
@@ -77,7 +88,7 @@ record LiveRetention(Engine engine, Optional<Actor> actor) implements Retention 
         }
         new RetainedRuns(engine, settings, done.going())
                 .each(
-                        RetainedRuns.all(engine),
+                        runs(settings),
                         run -> trying(failures, () -> apply(run, author).ifPresent(fate -> done.add(run, fate))));
         if (!failures.isEmpty()) {
             RegistryException first = failures.get(0);
