@@ -14,6 +14,7 @@ module dev.modelregistry.api {
     exports dev.modelregistry.lineage;
     exports dev.modelregistry.notification;
     exports dev.modelregistry.pipeline;
+    exports dev.modelregistry.retention;
     exports dev.modelregistry.review;
     exports dev.modelregistry.rollout;
     exports dev.modelregistry.run;

@@ -111,6 +111,9 @@ public interface ModelRegistry extends RegistryView, AutoCloseable {
     @Override
     RegistrySettings settings();
 
+    /** How long versions are kept: what the retention policies would do now, and doing it. */
+    Retention retention();
+
     /**
      * Starts a training run in this process. The model need not exist yet.
      *

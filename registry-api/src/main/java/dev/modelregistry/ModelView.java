@@ -6,6 +6,8 @@ import dev.modelregistry.id.Alias;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.retention.Expiry;
+import dev.modelregistry.retention.Hold;
 import dev.modelregistry.review.Review;
 import dev.modelregistry.storage.Erased;
 import java.time.Instant;
@@ -111,6 +113,24 @@ public interface ModelView {
      * @throws dev.modelregistry.error.InvalidInputException if it is a version of another model
      */
     SortedMap<String, String> tags(ModelVersion version);
+
+    /** Why the whole model is kept, whatever the {@linkplain Retention retention policies} say; empty if it is not held. */
+    Optional<Hold> hold();
+
+    /**
+     * Why a version is kept, whatever the {@linkplain Retention retention policies} say: its own hold, or else that of the whole model; empty if
+     * it is not held.
+     *
+     * @throws dev.modelregistry.error.InvalidInputException if it is a version of another model
+     */
+    Optional<Hold> hold(ModelVersion version);
+
+    /**
+     * That a version has expired, so that its artifacts may be gone; empty if it has not.
+     *
+     * @throws dev.modelregistry.error.InvalidInputException if it is a version of another model
+     */
+    Optional<Expiry> expired(ModelVersion version);
 
     /**
      * The model's training runs, those that started last first, read as the stream is consumed, some at a time. A model has them before it has versions,

@@ -36,7 +36,8 @@ public interface RegisteredModel extends ModelView {
      * stored first, then one commit makes them count: a crash in between leaves nothing visible, and where the registration is refused the
      * stored bytes stay behind, named by nothing. Repeating a registration with the same
      * semantic version and equal content, or with the {@link Change#requestKey} that made a version, gives the version that is there; so does one without
-     * a version if nothing is different from the version that it would follow.
+     * a version if nothing is different from the version that it would follow. If that one has {@linkplain #expired expired}, it is brought back to
+     * life, as by {@link #revive}.
      *
      * @param fill fills in the draft; called once, before anything is written
      * @return the version
@@ -64,8 +65,8 @@ public interface RegisteredModel extends ModelView {
      * <p>Only files that are not stored here yet are copied, each verified while it is and in constant memory; then one commit makes them count. What was said of it is held in
      * memory for the while. If this
      * fails before, nothing is registered, and repeating it goes on with the files that are missing. Where the model has the version
-     * already, by whomever and however it was registered, gives that one and writes nothing, unless the model is deleted: then it is restored, as
-     * by {@link #register}.
+     * already, by whomever and however it was registered, gives that one and writes nothing, unless the model is deleted or the version has
+     * expired: then it is restored or brought back to life, as by {@link #register}.
      *
      * @param original a version whose registry is open; it may be one that may only be read
      * @return the copy
@@ -263,9 +264,37 @@ public interface RegisteredModel extends ModelView {
     Comment comment(ModelVersion version, String text, Change change);
 
     /**
+     * Keeps a version whatever the {@linkplain Retention retention policies} say, as for a lawsuit: they neither archive it nor let it expire. It may be
+     * promoted and archived by hand as before. Does nothing if it is held already; whose hold it is stays the same.
+     *
+     * @throws dev.modelregistry.error.RejectedException if it has expired; revive it first
+     */
+    void hold(ModelVersion version, Change change);
+
+    /** Ends the {@linkplain #hold(ModelVersion, Change) hold} on a version, but not one on the whole model; does nothing if there is none. */
+    void releaseHold(ModelVersion version, Change change);
+
+    /**
+     * Keeps all versions of the model, also those that come later, whatever the {@linkplain Retention retention policies} say. What has expired
+     * before stays expired. Does nothing if the model is held already.
+     */
+    void hold(Change change);
+
+    /** Ends the {@linkplain #hold(Change) hold} on the model, but not those on single versions; does nothing if there is none. */
+    void releaseHold(Change change);
+
+    /**
+     * Brings a version that has expired back to life: its artifacts are needed again, and its age is counted from now. {@linkplain #register Registering} the
+     * same content again does this too. Does nothing if it has not expired.
+     *
+     * @throws dev.modelregistry.error.RejectedException if not all of its artifacts can be had any more; register it anew, with its files
+     */
+    void revive(ModelVersion version, Change change);
+
+    /**
      * Hides the model. Its journal stays, {@link #restore} or the next registration brings it back, and numbering goes on where it was.
      *
-     * @throws dev.modelregistry.error.RejectedException if a version is in {@link Stage#PRODUCTION} or {@link Stage#CANARY}
+     * @throws dev.modelregistry.error.RejectedException if a version is in {@link Stage#PRODUCTION} or {@link Stage#CANARY}, or something is held
      */
     void delete(Change change);
 

@@ -2,6 +2,7 @@ package dev.modelregistry;
 
 import dev.modelregistry.pipeline.NamingConvention;
 import dev.modelregistry.pipeline.Pipeline;
+import dev.modelregistry.retention.RetentionPolicy;
 
 /**
  * The rules of a registry, to read and to change. Every method that changes something makes exactly one commit, or none if things are
@@ -28,4 +29,16 @@ public interface RegistrySettings extends SettingsView {
 
     /** Sets what the names of new models and versions must be like. What exists stays as it is. */
     void naming(NamingConvention convention, Change change);
+
+    /**
+     * Defines a retention policy, or replaces the one of its name. It changes nothing by itself; see {@link ModelRegistry#retention()}.
+     *
+     * @throws dev.modelregistry.error.InvalidInputException if it names a stage that no pipeline has; the message lists those that there are
+     * @throws dev.modelregistry.error.RejectedException if it {@linkplain RetentionPolicy#contradiction contradicts} another policy, and then the
+     *     message has both, or if there are 100 of them already
+     */
+    void defineRetention(RetentionPolicy policy, Change change);
+
+    /** Removes a retention policy; what expired by it stays expired. Does nothing if there is none of this name. */
+    void removeRetention(String policy, Change change);
 }

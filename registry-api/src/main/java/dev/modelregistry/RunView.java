@@ -5,6 +5,7 @@ import dev.modelregistry.event.Commit;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.RunId;
 import dev.modelregistry.lineage.Lineage;
+import dev.modelregistry.retention.Expiry;
 import dev.modelregistry.run.MetricPoint;
 import dev.modelregistry.run.RunStatus;
 import dev.modelregistry.run.SeriesSummary;
@@ -97,6 +98,9 @@ public interface RunView {
      * @throws dev.modelregistry.error.CorruptStoreException while the stream is consumed, if points are damaged or gone
      */
     Stream<MetricPoint> points(String series);
+
+    /** That the run has expired, so that its artifacts may be gone; empty if it has not. */
+    Optional<Expiry> expired();
 
     /** The last version that was registered as made by this run. */
     Optional<ModelVersion> version();

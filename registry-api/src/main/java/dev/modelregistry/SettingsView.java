@@ -4,6 +4,7 @@ import dev.modelregistry.event.Commit;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.pipeline.NamingConvention;
 import dev.modelregistry.pipeline.Pipeline;
+import dev.modelregistry.retention.RetentionPolicy;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -28,6 +29,9 @@ public interface SettingsView {
 
     /** What the names of new models and versions must be like. */
     NamingConvention naming();
+
+    /** All retention policies in the order of their names; {@link ModelRegistry#retention()} says what they make of the versions that there are. */
+    List<RetentionPolicy> retentionPolicies();
 
     /** Every change from the first to the last, read from the store as the stream is consumed. */
     Stream<Commit> history();

@@ -9,7 +9,7 @@ public enum Operation {
     READ(Scope.MODEL),
     /** Starting a training run of a model, which then may say what it likes. */
     TRAIN(Scope.MODEL),
-    /** Registering versions of a model, and so creating it; also previewing that. */
+    /** Registering versions of a model, and so creating it; also previewing that, and bringing back what has expired. */
     REGISTER(Scope.MODEL),
     /** Setting and removing tags. */
     TAG(Scope.MODEL),
@@ -36,6 +36,10 @@ public enum Operation {
     DELETE(Scope.MODEL),
     /** Erasing texts, files and comments of a model's versions and runs for ever. */
     ERASE(Scope.MODEL),
+    /** Holding a version or a model, and ending that. */
+    HOLD(Scope.MODEL),
+    /** Seeing what the retention policies make of all models, and doing it. */
+    RETAIN(Scope.REGISTRY),
     /** Changing the registry's rules. */
     CONFIGURE(Scope.REGISTRY),
     /** Verifying the whole registry, and stating in a checkpoint where each journal ends. */

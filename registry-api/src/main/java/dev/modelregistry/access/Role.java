@@ -38,6 +38,8 @@ import java.util.Set;
  * <tr><td>{@link Operation#DELETE}</td><td></td><td></td><td></td><td>yes</td><td>yes</td></tr>
  * <tr><td>{@link Operation#ERASE}</td><td></td><td></td><td></td><td>yes</td><td>yes</td></tr>
  * <tr><td>{@link Operation#BREAK_GLASS}</td><td></td><td></td><td></td><td></td><td>yes</td></tr>
+ * <tr><td>{@link Operation#HOLD}</td><td></td><td></td><td></td><td></td><td>yes</td></tr>
+ * <tr><td>{@link Operation#RETAIN}</td><td></td><td></td><td></td><td></td><td>yes</td></tr>
  * <tr><td>{@link Operation#CONFIGURE}</td><td></td><td></td><td></td><td></td><td>yes</td></tr>
  * <tr><td>{@link Operation#VERIFY}</td><td></td><td></td><td></td><td></td><td>yes</td></tr>
  * <tr><td>{@link Operation#COLLECT}</td><td></td><td></td><td></td><td></td><td>yes</td></tr>

@@ -58,6 +58,24 @@ public enum EventType {
     VERSION_ERASED("version.erased"),
     /** {@link RunEvent.RunErased} */
     RUN_ERASED("run.erased"),
+    /** {@link SettingsEvent.RetentionDefined} */
+    RETENTION_DEFINED("retention.defined"),
+    /** {@link SettingsEvent.RetentionRemoved} */
+    RETENTION_REMOVED("retention.removed"),
+    /** {@link RetentionEvent.ModelHeld} */
+    MODEL_HELD("model.held"),
+    /** {@link RetentionEvent.ModelReleased} */
+    MODEL_RELEASED("model.released"),
+    /** {@link RetentionEvent.VersionHeld} */
+    VERSION_HELD("version.held"),
+    /** {@link RetentionEvent.VersionReleased} */
+    VERSION_RELEASED("version.released"),
+    /** {@link RetentionEvent.VersionExpired} */
+    VERSION_EXPIRED("version.expired"),
+    /** {@link RetentionEvent.VersionRevived} */
+    VERSION_REVIVED("version.revived"),
+    /** {@link RunEvent.RunExpired} */
+    RUN_EXPIRED("run.expired"),
     /** {@link RegistryEvent.Unknown}; never stored under this name. */
     UNKNOWN("unknown");
 

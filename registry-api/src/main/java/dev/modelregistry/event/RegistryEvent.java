@@ -22,7 +22,8 @@ import java.util.stream.Collectors;
  * not know by its {@link #summary}. Immutable.
  */
 public sealed interface RegistryEvent
-        permits RunEvent,
+        permits RetentionEvent,
+                RunEvent,
                 SettingsEvent,
                 RegistryEvent.ModelCreated,
                 RegistryEvent.ModelDeleted,

@@ -118,7 +118,7 @@ public sealed interface RunEvent extends RegistryEvent {
     }
 
     /**
-     * The run completed; the last fact.
+     * The run completed; the last that it says.
      *
      * @param resources what it used
      */
@@ -140,7 +140,7 @@ public sealed interface RunEvent extends RegistryEvent {
     }
 
     /**
-     * The run failed; the last fact.
+     * The run failed; the last that it says.
      *
      * @param problem what went wrong, in words
      * @param resources what it used
@@ -181,6 +181,29 @@ public sealed interface RunEvent extends RegistryEvent {
         @Override
         public String summary() {
             return "erased " + parts.stream().map(Part::toString).collect(Collectors.joining(", "));
+        }
+    }
+
+    /**
+     * The artifacts of the run, which has ended, are not needed by it any more.
+     *
+     * @param policies the names of the retention policies by which it expired
+     * @param reason why, in words
+     */
+    record RunExpired(List<String> policies, String reason) implements RunEvent {
+        /** Copies the list. */
+        public RunExpired {
+            policies = List.copyOf(policies);
+        }
+
+        @Override
+        public EventType type() {
+            return EventType.RUN_EXPIRED;
+        }
+
+        @Override
+        public String summary() {
+            return "the run expired: " + reason;
         }
     }
 }

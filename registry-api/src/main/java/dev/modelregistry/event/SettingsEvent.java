@@ -2,6 +2,7 @@ package dev.modelregistry.event;
 
 import dev.modelregistry.pipeline.NamingConvention;
 import dev.modelregistry.pipeline.Pipeline;
+import dev.modelregistry.retention.RetentionPolicy;
 
 /** One fact in the journal of the registry's settings. Immutable. */
 public sealed interface SettingsEvent extends RegistryEvent {
@@ -53,6 +54,40 @@ public sealed interface SettingsEvent extends RegistryEvent {
         @Override
         public String summary() {
             return "naming convention: " + convention;
+        }
+    }
+
+    /**
+     * A retention policy has these rules from now on.
+     *
+     * @param policy the policy; replaces one of the same name
+     */
+    record RetentionDefined(RetentionPolicy policy) implements SettingsEvent {
+        @Override
+        public EventType type() {
+            return EventType.RETENTION_DEFINED;
+        }
+
+        @Override
+        public String summary() {
+            return "defined " + policy;
+        }
+    }
+
+    /**
+     * A retention policy is gone.
+     *
+     * @param name the policy
+     */
+    record RetentionRemoved(String name) implements SettingsEvent {
+        @Override
+        public EventType type() {
+            return EventType.RETENTION_REMOVED;
+        }
+
+        @Override
+        public String summary() {
+            return "removed retention policy '" + name + "'";
         }
     }
 }

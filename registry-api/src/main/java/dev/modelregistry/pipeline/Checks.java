@@ -6,8 +6,6 @@ import dev.modelregistry.error.InvalidInputException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
-import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 
 /** The checks that the types of this package share, so that their messages read alike. */
 final class Checks {
@@ -38,25 +36,6 @@ final class Checks {
             throw new InvalidInputException(what + " is " + value + "; give a finite number");
         }
         return value + 0.0;
-    }
-
-    /** A duration that can be stored in milliseconds. */
-    static Duration wholeMillis(String what, Duration value, Duration atMost) {
-        if (value.compareTo(atMost) > 0) {
-            throw new InvalidInputException(
-                    what + " " + value + " is too long; at most " + atMost.toDays() + " days are allowed");
-        }
-        if (!value.truncatedTo(ChronoUnit.MILLIS).equals(value)) {
-            throw new InvalidInputException(
-                    what + " " + value + " has parts of a millisecond; give whole milliseconds");
-        }
-        return value;
-    }
-
-    /** A duration in days where it is whole days. */
-    static String inWords(Duration value) {
-        boolean wholeDays = value.equals(Duration.ofDays(value.toDays()));
-        return !wholeDays ? value.toString() : value.toDays() == 1 ? "1 day" : value.toDays() + " days";
     }
 
     /** The shortest decimal that is this double and no other: the same on every Java, which {@code Double.toString} is not. */

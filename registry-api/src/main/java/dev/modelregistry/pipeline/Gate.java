@@ -5,6 +5,7 @@ import static dev.modelregistry.text.Names.quote;
 
 import dev.modelregistry.descriptor.Direction;
 import dev.modelregistry.error.InvalidInputException;
+import dev.modelregistry.text.Durations;
 import dev.modelregistry.text.Names;
 import java.time.Duration;
 import java.util.Collections;
@@ -321,7 +322,7 @@ public sealed interface Gate {
                         + " of approvals is not above zero; say how long an approval counts, such as "
                         + DEFAULT_VALIDITY.toDays() + " days");
             }
-            Checks.wholeMillis("the validity of approvals", validity, MAX_VALIDITY);
+            Durations.wholeMillis("the validity of approvals", validity, MAX_VALIDITY);
         }
 
         @Override
@@ -332,7 +333,7 @@ public sealed interface Gate {
         @Override
         public String toString() {
             return (quorum == 1 ? "1 person" : quorum + " people")
-                    + " other than the author and who asks must have approved within " + Checks.inWords(validity)
+                    + " other than the author and who asks must have approved within " + Durations.inWords(validity)
                     + ", and nobody rejected";
         }
     }

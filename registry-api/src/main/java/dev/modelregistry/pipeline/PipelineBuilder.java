@@ -5,6 +5,7 @@ import static dev.modelregistry.text.Names.quote;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.id.Alias;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.text.Durations;
 import dev.modelregistry.text.Names;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -19,13 +20,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Collects a pipeline. Not thread-safe. */
 public final class PipelineBuilder {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,63}");
     private static final int MIN_STAGES = 3;
     private static final int MAX_STAGES = 32;
     private static final int MAX_PATTERNS = 100;
@@ -43,11 +42,7 @@ public final class PipelineBuilder {
     Duration flapWindow = Duration.ofMinutes(5);
 
     PipelineBuilder(String name) {
-        if (!NAME.matcher(name).matches()) {
-            throw new InvalidInputException("pipeline " + quote(name)
-                    + " is not a name; start with a letter, then letters, digits, '-' or '_', at most 64 in all");
-        }
-        this.name = Names.fold(name);
+        this.name = Names.rule("pipeline", name);
     }
 
     PipelineBuilder(String name, Pipeline from) {
@@ -239,7 +234,7 @@ public final class PipelineBuilder {
             throw new InvalidInputException(
                     "flap window " + window + " is negative; give zero to switch the guard off");
         }
-        this.flapWindow = Checks.wholeMillis("flap window", window, MAX_FLAP_WINDOW);
+        this.flapWindow = Durations.wholeMillis("flap window", window, MAX_FLAP_WINDOW);
         return this;
     }
 

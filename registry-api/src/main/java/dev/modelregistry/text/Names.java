@@ -2,11 +2,13 @@ package dev.modelregistry.text;
 
 import dev.modelregistry.error.InvalidInputException;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The checks that identifiers and rules share, so that their messages read alike. */
 public final class Names {
     private static final int SHOWN = 80;
+    private static final Pattern RULE = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,63}");
 
     private Names() {}
 
@@ -33,6 +35,15 @@ public final class Names {
             }
         }
         return value;
+    }
+
+    /** The name of a rule that people define, in lower case. */
+    public static String rule(String what, String name) {
+        if (!RULE.matcher(name).matches()) {
+            throw new InvalidInputException(what + " " + quote(name)
+                    + " is not a name; start with a letter, then letters, digits, '-' or '_', at most 64 in all");
+        }
+        return fold(name);
     }
 
     /** The value in quotes, cut where it is long, control characters made visible. */

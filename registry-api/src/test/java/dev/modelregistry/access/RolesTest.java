@@ -77,6 +77,8 @@ class RolesTest {
                 DELETE           -   -   -   yes yes
                 ERASE            -   -   -   yes yes
                 BREAK_GLASS      -   -   -   -   yes
+                HOLD             -   -   -   -   yes
+                RETAIN           -   -   -   -   yes
                 CONFIGURE        -   -   -   -   yes
                 VERIFY           -   -   -   -   yes
                 COLLECT          -   -   -   -   yes

@@ -25,15 +25,24 @@ import dev.modelregistry.event.RegistryEvent.VersionCopied;
 import dev.modelregistry.event.RegistryEvent.VersionErased;
 import dev.modelregistry.event.RegistryEvent.VersionRegistered;
 import dev.modelregistry.event.RegistryEvent.Voted;
+import dev.modelregistry.event.RetentionEvent.ModelHeld;
+import dev.modelregistry.event.RetentionEvent.ModelReleased;
+import dev.modelregistry.event.RetentionEvent.VersionExpired;
+import dev.modelregistry.event.RetentionEvent.VersionHeld;
+import dev.modelregistry.event.RetentionEvent.VersionReleased;
+import dev.modelregistry.event.RetentionEvent.VersionRevived;
 import dev.modelregistry.event.RunEvent.Points;
 import dev.modelregistry.event.RunEvent.RunCompleted;
 import dev.modelregistry.event.RunEvent.RunErased;
+import dev.modelregistry.event.RunEvent.RunExpired;
 import dev.modelregistry.event.RunEvent.RunFailed;
 import dev.modelregistry.event.RunEvent.RunLogged;
 import dev.modelregistry.event.RunEvent.RunStarted;
 import dev.modelregistry.event.SettingsEvent.NamingChanged;
 import dev.modelregistry.event.SettingsEvent.PipelineDefined;
 import dev.modelregistry.event.SettingsEvent.PipelineRemoved;
+import dev.modelregistry.event.SettingsEvent.RetentionDefined;
+import dev.modelregistry.event.SettingsEvent.RetentionRemoved;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.Alias;
 import dev.modelregistry.id.Digest;
@@ -44,6 +53,7 @@ import dev.modelregistry.lineage.Lineage;
 import dev.modelregistry.lineage.Origin;
 import dev.modelregistry.pipeline.NamingConvention;
 import dev.modelregistry.pipeline.Pipeline;
+import dev.modelregistry.retention.RetentionPolicy;
 import dev.modelregistry.review.Circumstances;
 import dev.modelregistry.review.GateResult;
 import dev.modelregistry.review.Opinion;
@@ -208,6 +218,27 @@ class CommitTest {
                         new RunErased(List.of(Part.artifact("a"), Part.artifact("b"))),
                         EventType.RUN_ERASED,
                         "erased artifact 'a', artifact 'b'"),
+                Arguments.of(
+                        new RetentionDefined(RetentionPolicy.builder("nightly")
+                                .models("fraud-*")
+                                .keepLast(3)
+                                .build()),
+                        EventType.RETENTION_DEFINED,
+                        "defined retention policy 'nightly' for [fraud-*]: keeps the last 3"),
+                Arguments.of(
+                        new RetentionRemoved("nightly"),
+                        EventType.RETENTION_REMOVED,
+                        "removed retention policy 'nightly'"),
+                Arguments.of(new ModelHeld(), EventType.MODEL_HELD, "holds the model"),
+                Arguments.of(new ModelReleased(), EventType.MODEL_RELEASED, "no longer holds the model"),
+                Arguments.of(new VersionHeld(3), EventType.VERSION_HELD, "holds version 3"),
+                Arguments.of(new VersionReleased(3), EventType.VERSION_RELEASED, "no longer holds version 3"),
+                Arguments.of(
+                        new VersionExpired(3, List.of("nightly"), "older than 30 days (policy 'nightly')"),
+                        EventType.VERSION_EXPIRED,
+                        "version 3 expired: older than 30 days (policy 'nightly')"),
+                Arguments.of(new VersionRevived(3), EventType.VERSION_REVIVED, "version 3 revived"),
+                Arguments.of(new RunExpired(List.of("nightly"), "old"), EventType.RUN_EXPIRED, "the run expired: old"),
                 Arguments.of(new Unknown("x.future", "{}"), EventType.UNKNOWN, "x.future"));
     }
 
@@ -238,6 +269,15 @@ class CommitTest {
                         "model.deleted",
                         "model.restored",
                         "version.registered",
+                        "retention.defined",
+                        "retention.removed",
+                        "model.held",
+                        "model.released",
+                        "version.held",
+                        "version.released",
+                        "version.expired",
+                        "version.revived",
+                        "run.expired",
                         "version.stage-changed",
                         "version.proved-good",
                         "version.failed",

@@ -179,16 +179,16 @@ final class Copier {
             return source.journals().of(id).state(Freshness.latest());
         }
 
-        /** What is erased is not copied, and then the commit that says so must be: else it would be missed in the target. */
-        private void copyUnlessErased(NamedBlob blob) {
-            if (!blob.isErased(latest.erasures())) {
+        /** What is not needed any more is not copied, and then the commit that says so must be: else it would be missed in the target. */
+        private void copyIfNeeded(NamedBlob blob) {
+            if (!blob.isReleased(latest)) {
                 try {
                     copyBlob(blob, inFlight);
                     blobsOfBatch.add(blob);
                     return;
                 } catch (CorruptStoreException gone) {
                     latest = latest();
-                    if (!blob.isErased(latest.erasures())) {
+                    if (!blob.isReleased(latest)) {
                         throw gone;
                     }
                 }
@@ -214,7 +214,7 @@ final class Copier {
             Commit decoded = CommitCodec.decode(id, commit);
             S after = kind.fold().apply(next, decoded);
             for (RegistryEvent event : decoded.events()) {
-                NamedBlob.of(source, id, event).forEach(this::copyUnlessErased);
+                NamedBlob.of(source, id, event).forEach(this::copyIfNeeded);
             }
             if (indexed) {
                 entries.addAll(source.entries(next, after, decoded));
@@ -240,7 +240,7 @@ final class Copier {
             if (result instanceof AppendResult.Appended) {
                 target.committed(id);
                 List.copyOf(blobsOfBatch)
-                        .forEach(this::copyUnlessErased); // another copy may have ended the same bytes meanwhile
+                        .forEach(this::copyIfNeeded); // another copy may have ended the same bytes meanwhile
                 commits += batch.size();
                 bytes += size;
                 there = next;

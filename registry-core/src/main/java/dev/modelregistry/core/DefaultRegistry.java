@@ -10,6 +10,7 @@ import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.RegistrySettings;
 import dev.modelregistry.RegistryStorage;
 import dev.modelregistry.RegistryView;
+import dev.modelregistry.Retention;
 import dev.modelregistry.RunView;
 import dev.modelregistry.Subscriptions;
 import dev.modelregistry.TrainingRun;
@@ -129,6 +130,11 @@ final class DefaultRegistry implements Unguarded {
     @Override
     public RegistrySettings settings() {
         return new LiveSettings(engine, actor, freshness);
+    }
+
+    @Override
+    public Retention retention() {
+        return new LiveRetention(engine, actor);
     }
 
     @Override

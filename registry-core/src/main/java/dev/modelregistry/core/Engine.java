@@ -367,7 +367,12 @@ final class Engine implements Observer, AutoCloseable {
 
     /** What was erased of what a journal names. */
     Erasures erasures(JournalId journal, Freshness freshness) {
-        return journals().of(journal).state(freshness).erasures();
+        return state(journal, freshness).erasures();
+    }
+
+    /** The state of a journal of whatever kind. */
+    JournalState state(JournalId journal, Freshness freshness) {
+        return journals().of(journal).state(freshness);
     }
 
     @Override

@@ -68,10 +68,20 @@ final class Governance {
         return commit(author, RECENT, decide);
     }
 
+    /** A change by the settings of this moment, of which the rules are a part. */
+    ModelState commitBySettings(Author author, BiFunction<ModelState, SettingsState, List<RegistryEvent>> decide) {
+        return commitBySettings(author, Freshness.latest(), decide);
+    }
+
     private ModelState commit(Author author, Freshness ofRules, Decide decide) {
+        return commitBySettings(author, ofRules, (state, settings) -> decide.apply(state, settings.rules(model)));
+    }
+
+    private ModelState commitBySettings(
+            Author author, Freshness ofRules, BiFunction<ModelState, SettingsState, List<RegistryEvent>> decide) {
         return journal().commit(author, state -> {
             SettingsState settings = settings(state, ofRules);
-            return new Decision(decide.apply(state, settings.rules(model)), settings.basis());
+            return new Decision(decide.apply(state, settings), settings.basis());
         });
     }
 

@@ -10,6 +10,7 @@ import dev.modelregistry.VersionDraft;
 import dev.modelregistry.core.decide.Approving;
 import dev.modelregistry.core.decide.Decider;
 import dev.modelregistry.core.decide.Decider.Registering;
+import dev.modelregistry.core.decide.Holding;
 import dev.modelregistry.core.decide.Lifecycle;
 import dev.modelregistry.core.decide.Registration;
 import dev.modelregistry.core.decide.Registration.Content;
@@ -22,9 +23,11 @@ import dev.modelregistry.core.state.Entry;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.VersionState;
 import dev.modelregistry.error.InvalidInputException;
+import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.event.RegistryEvent.VersionRegistered;
+import dev.modelregistry.event.RetentionEvent.VersionRevived;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.Alias;
 import dev.modelregistry.id.ModelName;
@@ -116,6 +119,7 @@ final class LiveModel extends StateView implements RegisteredModel {
             registered(registering.events())
                     .ifPresent(event -> Draft.storeLarge(blobs, wish.content().apply(event.version())));
             blobs.renewIfOld();
+            checkArtifacts(before, registering.events());
             last.set(registering);
             return registering.events();
         });
@@ -147,7 +151,9 @@ final class LiveModel extends StateView implements RegisteredModel {
         Registering now = Decider.register(state, governance.recentRules(), wish, engine.numberer(name));
         // What is there already needs no files, also where the model is deleted and restored by this.
         InFlight blobs = new InFlight(engine);
-        if (registered(now.events()).isEmpty()) {
+        boolean needsFiles = now.events().stream()
+                .anyMatch(event -> event instanceof VersionRegistered || event instanceof VersionRevived);
+        if (!needsFiles) {
             return register(author, wish, blobs, () -> {});
         }
         return register(
@@ -332,6 +338,53 @@ final class LiveModel extends StateView implements RegisteredModel {
         VersionState commented = engine.existing(after, version.number());
         Entry entry = new Entry(after.head().revision(), after.time(), author.actor(), change.reason());
         return Comments.of(engine, name, commented, commented.comments().size(), entry, words.digest());
+    }
+
+    @Override
+    public void hold(ModelVersion version, Change change) {
+        checkOurs(version);
+        commit(change, state -> Holding.hold(state, name, version.number(), version.digest()));
+    }
+
+    @Override
+    public void releaseHold(ModelVersion version, Change change) {
+        checkOurs(version);
+        commit(change, state -> Holding.release(state, name, version.number(), version.digest()));
+    }
+
+    @Override
+    public void hold(Change change) {
+        commit(change, state -> Holding.hold(state, name));
+    }
+
+    @Override
+    public void releaseHold(Change change) {
+        commit(change, state -> Holding.release(state, name));
+    }
+
+    @Override
+    public void revive(ModelVersion version, Change change) {
+        checkOurs(version);
+        commit(change, state -> {
+            List<RegistryEvent> events = Holding.revive(state, name, version.number(), version.digest());
+            checkArtifacts(state, events);
+            return events;
+        });
+    }
+
+    /** What is brought back must be there, at the moment at which it is needed again. */
+    private void checkArtifacts(ModelState state, List<RegistryEvent> events) {
+        events.stream()
+                .filter(VersionRevived.class::isInstance)
+                .map(event -> engine.existing(state, ((VersionRevived) event).number()))
+                .forEach(version -> engine.descriptor(name, version).artifacts().stream()
+                        .filter(artifact -> !InFlight.isRenewed(engine, artifact.digest()))
+                        .findFirst()
+                        .ifPresent(gone -> {
+                            throw new RejectedException("version " + version.number() + " (" + version.version()
+                                    + ") of model '" + name + "' has expired, and its artifact '" + gone.path()
+                                    + "' is gone; register it anew, with its files");
+                        }));
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.pipeline.NamingConvention;
 import dev.modelregistry.pipeline.Pipeline;
+import dev.modelregistry.retention.RetentionPolicy;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -48,5 +49,15 @@ final class LiveSettings extends SettingsReader implements RegistrySettings {
     @Override
     public void naming(NamingConvention convention, Change change) {
         commit(change, state -> Settling.naming(state, convention));
+    }
+
+    @Override
+    public void defineRetention(RetentionPolicy policy, Change change) {
+        commit(change, state -> Settling.defineRetention(state, policy));
+    }
+
+    @Override
+    public void removeRetention(String policy, Change change) {
+        commit(change, state -> Settling.removeRetention(state, policy));
     }
 }

@@ -3,7 +3,7 @@ package dev.modelregistry.core;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.modelregistry.Freshness;
-import dev.modelregistry.core.state.Erasures;
+import dev.modelregistry.core.state.JournalState;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.event.EventType;
 import dev.modelregistry.event.RegistryEvent;
@@ -12,24 +12,28 @@ import dev.modelregistry.id.Digest;
 import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.JournalId;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 /**
  * Tells which blobs are needed. A blob counts as named wherever its digest stands in the bytes of a commit or of a descriptor, so that also
- * what a newer library adds to them counts; unless all of that is known, and was erased. Used by one thread.
+ * what a newer library adds to them counts; unless all of that is known, and was erased or has expired. Used by one thread.
  */
 final class Marks extends Names {
     private static final int HEX = 64;
+    private static final Set<EventType> RELEASING = EnumSet.of(
+            EventType.VERSION_ERASED, EventType.RUN_ERASED, EventType.VERSION_EXPIRED, EventType.RUN_EXPIRED);
 
     private final BiConsumer<JournalId, Digest> needed;
     /** Of the journal that is being read. */
     private final Set<Digest> mentioned = new HashSet<>();
 
     private final List<NamedBlob> named = new ArrayList<>();
-    private boolean isAnythingErased;
+    private boolean isAnythingReleased;
 
     /** @param needed is told of each digest that a journal needs, and of other hashes, and of some several times */
     Marks(Engine engine, BiConsumer<JournalId, Digest> needed) {
@@ -42,7 +46,7 @@ final class Marks extends Names {
         digests(bytes);
         for (RegistryEvent event : commit.events()) {
             named.addAll(NamedBlob.of(engine, journal, event));
-            isAnythingErased |= event.type() == EventType.VERSION_ERASED || event.type() == EventType.RUN_ERASED;
+            isAnythingReleased |= RELEASING.contains(event.type());
             if (event instanceof VersionRegistered registered
                     && registered.descriptor().isEmpty()) {
                 digests(engine.blob(registered.digest(), NamedBlob.place(journal, event) + ", descriptor"));
@@ -50,22 +54,20 @@ final class Marks extends Names {
         }
     }
 
-    /** What was erased is named before, as a rule in the same pass; what was read in an earlier pass counts until the next collection. */
+    /** What was erased or expired is named before, as a rule in the same pass; what was read in an earlier pass counts until the next collection. */
     @Override
     void done(JournalId journal) {
-        Erasures erasures = isAnythingErased ? engine.erasures(journal, Freshness.latest()) : Erasures.NONE;
-        named.stream()
-                .filter(blob -> blob.isErased(erasures))
-                .map(NamedBlob::digest)
-                .forEach(mentioned::remove);
-        named.stream()
-                .filter(blob -> !blob.isErased(erasures))
-                .map(NamedBlob::digest)
-                .forEach(mentioned::add);
+        Predicate<NamedBlob> isReleased = blob -> false;
+        if (isAnythingReleased) {
+            JournalState state = engine.state(journal, Freshness.latest());
+            isReleased = blob -> blob.isReleased(state);
+        }
+        named.stream().filter(isReleased).map(NamedBlob::digest).forEach(mentioned::remove);
+        named.stream().filter(isReleased.negate()).map(NamedBlob::digest).forEach(mentioned::add);
         mentioned.forEach(digest -> needed.accept(journal, digest));
         mentioned.clear();
         named.clear();
-        isAnythingErased = false;
+        isAnythingReleased = false;
     }
 
     /** Every 64 hexadecimal digits that stand by themselves. */

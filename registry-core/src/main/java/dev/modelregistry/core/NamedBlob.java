@@ -2,6 +2,7 @@ package dev.modelregistry.core;
 
 import dev.modelregistry.core.state.Erasures;
 import dev.modelregistry.core.state.Erasures.Erasable;
+import dev.modelregistry.core.state.JournalState;
 import dev.modelregistry.descriptor.ArtifactEntry;
 import dev.modelregistry.descriptor.Descriptor;
 import dev.modelregistry.error.CorruptStoreException;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param what it is, for messages
  * @param digest its digest
- * @param key under which it may have been erased later, and then it need not be there; null where it cannot be
+ * @param key under which it may have been erased or have expired later, and then it need not be there; null where it cannot be
  */
 record NamedBlob(String what, Digest digest, @Nullable Erasable key) {
     /**
@@ -52,11 +53,20 @@ record NamedBlob(String what, Digest digest, @Nullable Erasable key) {
                     PIPELINE_DEFINED,
                     PIPELINE_REMOVED,
                     NAMING_CHANGED,
+                    RETENTION_DEFINED,
+                    RETENTION_REMOVED,
+                    MODEL_HELD,
+                    MODEL_RELEASED,
+                    VERSION_HELD,
+                    VERSION_RELEASED,
+                    VERSION_EXPIRED,
+                    VERSION_REVIVED,
                     RUN_STARTED,
                     RUN_COMPLETED,
                     RUN_FAILED,
                     VERSION_ERASED,
                     RUN_ERASED,
+                    RUN_EXPIRED,
                     ALIAS_MOVED,
                     ALIAS_REMOVED,
                     TAG_SET,
@@ -84,6 +94,11 @@ record NamedBlob(String what, Digest digest, @Nullable Erasable key) {
 
     private static NamedBlob needed(String what, Digest digest) {
         return new NamedBlob(what, digest, null);
+    }
+
+    /** Whether its bytes are not needed any more, by a state of the journal that names it. */
+    boolean isReleased(JournalState state) {
+        return key != null && state.isReleased(key);
     }
 
     /** Whether it was erased, by what was erased in the journal that names it. */

@@ -32,13 +32,21 @@ record Owner(String words, JournalId journal, int number) {
     /**
      * Reads a part that must not have been erased.
      *
-     * @throws NotFoundException if it was; the message says by whom, when and why
+     * @throws NotFoundException if it was, or expired and is gone; the message says so
      * @throws CorruptStoreException if it is damaged, or gone and not erased
      */
     <T> T read(Engine engine, Part part, Supplier<T> read) {
-        return unlessErased(engine, part, read)
-                .orElseThrow(() -> new NotFoundException(
-                        words + " " + erased(engine, part, Freshness.pinned()).orElseThrow()));
+        try {
+            return unlessErased(engine, part, read)
+                    .orElseThrow(() -> new NotFoundException(words + " "
+                            + erased(engine, part, Freshness.pinned()).orElseThrow()));
+        } catch (CorruptStoreException gone) {
+            if (engine.state(journal, Freshness.latest()).isReleased(new Erasable(number, part))) {
+                throw new NotFoundException(
+                        words + " has expired, and " + part + " is gone; register it anew, with its files", gone);
+            }
+            throw gone;
+        }
     }
 
     /**

@@ -48,6 +48,9 @@ final class Resolver {
             return found != null && found.version().equals(version.version()) ? found : null;
         } else if (reference instanceof ByRange in) {
             VersionState highest = state.releaseBelow(in.range().end());
+            while (highest != null && highest.isExpired()) {
+                highest = state.releaseBelow(highest.version());
+            }
             return highest != null && in.range().contains(highest.version()) ? highest : null;
         } else if (reference instanceof ByDigest content) {
             return state.version(content.digest());

@@ -77,7 +77,7 @@ final class Runs {
                 .flatMap(Optional::stream);
     }
 
-    private static RunId id(ModelName model, JournalId run) {
+    static RunId id(ModelName model, JournalId run) {
         try {
             return new RunId(model, run.key().substring(run.key().indexOf('/') + 1));
         } catch (InvalidInputException malformed) {

@@ -7,6 +7,7 @@ import dev.modelregistry.event.Commit;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.pipeline.NamingConvention;
 import dev.modelregistry.pipeline.Pipeline;
+import dev.modelregistry.retention.RetentionPolicy;
 import dev.modelregistry.spi.JournalId;
 import java.util.List;
 import java.util.stream.Stream;
@@ -40,6 +41,11 @@ abstract class SettingsReader implements SettingsView {
     @Override
     public NamingConvention naming() {
         return state().naming();
+    }
+
+    @Override
+    public List<RetentionPolicy> retentionPolicies() {
+        return List.copyOf(state().retention().values());
     }
 
     @Override

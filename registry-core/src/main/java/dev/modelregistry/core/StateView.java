@@ -5,7 +5,10 @@ import dev.modelregistry.ModelVersion;
 import dev.modelregistry.ModelView;
 import dev.modelregistry.Occupancy;
 import dev.modelregistry.RunView;
+import dev.modelregistry.core.decide.Holding;
 import dev.modelregistry.core.journal.Trail;
+import dev.modelregistry.core.state.Custody.Expired;
+import dev.modelregistry.core.state.Entry;
 import dev.modelregistry.core.state.Erasures;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.PersistentMap;
@@ -19,6 +22,8 @@ import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.ModelUri;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.retention.Expiry;
+import dev.modelregistry.retention.Hold;
 import dev.modelregistry.review.Review;
 import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.storage.Erased;
@@ -193,6 +198,29 @@ abstract class StateView implements ModelView {
 
     private static SortedMap<String, String> sorted(PersistentMap<String, String> tags) {
         return Collections.unmodifiableSortedMap(new TreeMap<>(tags.toMap()));
+    }
+
+    @Override
+    public Optional<Hold> hold() {
+        return Optional.ofNullable(shown().hold()).map(StateView::hold);
+    }
+
+    @Override
+    public Optional<Hold> hold(ModelVersion version) {
+        return Optional.ofNullable(Holding.holdOn(state(), stateOf(version))).map(StateView::hold);
+    }
+
+    private static Hold hold(Entry when) {
+        return new Hold(when.actor(), when.time(), when.reason());
+    }
+
+    @Override
+    public Optional<Expiry> expired(ModelVersion version) {
+        return Optional.ofNullable(stateOf(version).custody().expired()).map(StateView::expiry);
+    }
+
+    static Expiry expiry(Expired how) {
+        return new Expiry(how.at().actor(), how.at().time(), how.policies(), how.reason());
     }
 
     @Override

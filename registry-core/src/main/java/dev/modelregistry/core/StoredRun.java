@@ -22,6 +22,7 @@ import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelUri;
 import dev.modelregistry.id.RunId;
 import dev.modelregistry.lineage.Lineage;
+import dev.modelregistry.retention.Expiry;
 import dev.modelregistry.run.MetricPoint;
 import dev.modelregistry.run.RunStatus;
 import dev.modelregistry.run.SeriesSummary;
@@ -203,6 +204,11 @@ final class StoredRun implements RunView {
             throw new CorruptStoreException(what + ": blob " + digest + " has " + blob.size() + " bytes; at most "
                     + MAX_POINTS + " are those of points");
         });
+    }
+
+    @Override
+    public Optional<Expiry> expired() {
+        return Optional.ofNullable(state.expired()).map(StateView::expiry);
     }
 
     @Override

@@ -51,7 +51,7 @@ final class Upkeep {
             return events.stream()
                     .flatMap(event -> NamedBlob.of(engine, journal, event).stream())
                     .filter(blob -> engine.blobs().find(blob.digest()).isEmpty())
-                    .filter(blob -> !blob.isErased(engine.erasures(journal, Freshness.latest())))
+                    .filter(blob -> !blob.isReleased(engine.state(journal, Freshness.latest())))
                     .map(NamedBlob::what)
                     .toList();
         } catch (RegistryException notKnown) { // the commit stands all the same

@@ -214,7 +214,7 @@ final class Verifier {
             try (InputStream content = engine.named(blob.digest(), blobs -> blobs.open(blob.digest()))) {
                 content.transferTo(OutputStream.nullOutputStream());
             } catch (NotFoundException gone) {
-                if (blob.isErased(engine.erasures(id, Freshness.latest()))) {
+                if (blob.isReleased(engine.state(id, Freshness.latest()))) {
                     checkedBlobs.remove(blob.digest()); // something else may need it
                 } else {
                     problems.add(blob.what() + " is gone: no blob " + blob.digest());

@@ -138,11 +138,20 @@ final class VersionCopy {
                     PIPELINE_DEFINED,
                     PIPELINE_REMOVED,
                     NAMING_CHANGED,
+                    RETENTION_DEFINED,
+                    RETENTION_REMOVED,
+                    MODEL_HELD,
+                    MODEL_RELEASED,
+                    VERSION_HELD,
+                    VERSION_RELEASED,
+                    VERSION_EXPIRED,
+                    VERSION_REVIVED,
                     RUN_STARTED,
                     RUN_LOGGED,
                     RUN_COMPLETED,
                     RUN_FAILED,
                     RUN_ERASED,
+                    RUN_EXPIRED,
                     UNKNOWN -> 0;
         };
     }

@@ -30,6 +30,7 @@ import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.event.AuditFormat;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.event.EventType;
+import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.RunId;
 import dev.modelregistry.lineage.Lineage;
@@ -40,6 +41,11 @@ import dev.modelregistry.pipeline.BreakGlass;
 import dev.modelregistry.pipeline.Gate;
 import dev.modelregistry.pipeline.NamingConvention;
 import dev.modelregistry.pipeline.Pipeline;
+import dev.modelregistry.retention.Expiry;
+import dev.modelregistry.retention.Hold;
+import dev.modelregistry.retention.RetentionPlan;
+import dev.modelregistry.retention.RetentionPlan.Action;
+import dev.modelregistry.retention.RetentionPolicy;
 import dev.modelregistry.review.CheckOutcome;
 import dev.modelregistry.review.GateResult;
 import dev.modelregistry.run.MetricPoint;
@@ -542,6 +548,62 @@ public abstract class RegistryContract {
             }
             assertThat(web.as("root").models()).hasSize(2);
             assertThat(web.as("root").verify().problems()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatNothingNeedsExpiresAndWhatIsHeldDoesNot() {
+        RetentionPolicy policy = RetentionPolicy.builder("nightly")
+                .models("flight*")
+                .keepLast(1)
+                .keepTagged("audit", "2026")
+                .expireAfter(Duration.ZERO)
+                .build();
+        try (ModelRegistry registry = ModelRegistry.openOrCreate(url).as("alice")) {
+            RegisteredModel flights = registry.model("flight_delay");
+            ModelVersion first = flights.register(draft(false, "77", "first"), because("first"));
+            ModelVersion audited = flights.register(draft(false, "77", "second"), because("second"));
+            ModelVersion held = flights.register(draft(false, "77", "third"), because("third"));
+            ModelVersion last = flights.register(draft(false, "77", "fourth"), because("fourth"));
+            flights.tag(audited, "audit", "2026", because("it was looked at"));
+            flights.hold(held, because("case 2026-17").by("legal"));
+            registry.settings().defineRetention(policy, because("the disk is full"));
+            assertThatThrownBy(() -> registry.settings()
+                            .defineRetention(
+                                    RetentionPolicy.builder("pii")
+                                            .models("flight*")
+                                            .keepForEver()
+                                            .build(),
+                                    because("law")))
+                    .isInstanceOf(RejectedException.class)
+                    .hasMessageContaining("retention policy 'pii' keeps for ever, and 'nightly' expires after 0 days");
+
+            RetentionPlan plan = registry.retention().plan();
+            assertThat(plan.items())
+                    .extracting(RetentionPlan.Item::action)
+                    .containsExactly(Action.EXPIRE, Action.KEEP, Action.KEEP, Action.KEEP);
+            assertThat(plan.freedBytes()).isEqualTo("first".length());
+            assertThat(registry.retention().apply(because("clean up")).items()).isEqualTo(plan.items(Action.EXPIRE));
+            assertThat(registry.retention().apply(because("again"))).isEqualTo(RetentionPlan.EMPTY);
+            assertThatThrownBy(() -> flights.alias("best", first, because("it was the best")))
+                    .isInstanceOf(RejectedException.class)
+                    .hasMessageContaining("older than 0 days (policy 'nightly')); bring it back with revive");
+            assertThat(flights.expired(last)).isEmpty();
+
+            assertThat(registry.settings().retentionPolicies()).containsExactly(policy);
+            assertThat(flights.hold(flights.version(3)).map(Hold::by)).hasValue(Actor.of("legal"));
+            assertThat(flights.expired(first)).map(Expiry::policies).hasValue(List.of("nightly"));
+            flights.revive(first, because("an auditor asks"));
+            assertThat(flights.expired(first)).isEmpty();
+            flights.releaseHold(flights.version(3), because("case closed"));
+            assertThat(registry.retention().apply(because("clean up")).items(Action.EXPIRE))
+                    .extracting(RetentionPlan.Item::number)
+                    .containsExactly(1, 3);
+            assertThat(flights.register(
+                            draft(false, "77", "first").andThen(draft -> draft.version("1.0.0")), because("once more")))
+                    .isEqualTo(first);
+            assertThat(flights.expired(first)).isEmpty();
+            assertThat(registry.verify().problems()).isEmpty();
         }
     }
 

@@ -8,6 +8,7 @@ import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.RegistrySettings;
 import dev.modelregistry.RegistryStorage;
 import dev.modelregistry.RegistryView;
+import dev.modelregistry.Retention;
 import dev.modelregistry.SettingsView;
 import dev.modelregistry.TrainingRun;
 import dev.modelregistry.access.AccessDecision;
@@ -54,6 +55,7 @@ class AccessTableTest {
                 models() : READ model 'flights'
                 resolve(ModelUri) : READ model 'flights'
                 resolve(String) : READ model 'flights'
+                retention() : free
                 run(RunId) : READ model 'flights'
                 run(String) : READ model 'flights'
                 settings() : free
@@ -101,7 +103,12 @@ class AccessTableTest {
                 erased(ModelVersion) : READ model 'flights'
                 delete(Change) : READ model 'flights'; DELETE model 'flights'
                 exists() : READ model 'flights'
+                expired(ModelVersion) : READ model 'flights'
                 history() : READ model 'flights'
+                hold() : READ model 'flights'
+                hold(Change) : READ model 'flights'; HOLD model 'flights'
+                hold(ModelVersion) : READ model 'flights'
+                hold(ModelVersion,Change) : READ model 'flights'; HOLD version 1 of model 'flights'
                 in(Stage) : READ model 'flights'
                 knownAt() : READ model 'flights'
                 lastGood() : READ model 'flights'
@@ -116,6 +123,8 @@ class AccessTableTest {
                 register(Consumer,Change) : REGISTER model 'flights'; READ model 'flights'
                 registerCopy(ModelVersion,Change) : REGISTER model 'flights'; READ model 'flights'
                 reject(ModelVersion,Stage,Change) : READ model 'flights'; APPROVE version 1 of model 'flights', stage Staging
+                releaseHold(Change) : READ model 'flights'; HOLD model 'flights'
+                releaseHold(ModelVersion,Change) : READ model 'flights'; HOLD version 1 of model 'flights'
                 removeAlias(Alias,Change) : READ model 'flights'; ALIAS model 'flights', alias 'champion'
                 removeAlias(String,Change) : READ model 'flights'; ALIAS model 'flights', alias 'champion'
                 removeTag(ModelVersion,String,Change) : READ model 'flights'; TAG version 1 of model 'flights'
@@ -124,6 +133,7 @@ class AccessTableTest {
                 restore(Change) : READ model 'flights'; DELETE model 'flights'
                 review(ModelVersion,Stage) : READ model 'flights'
                 revision() : READ model 'flights'
+                revive(ModelVersion,Change) : READ model 'flights'; REGISTER version 1 of model 'flights'
                 rollbackFrom(ModelVersion,Change) : READ model 'flights'; ROLL_BACK version 1 of model 'flights', stage Production
                 rollbackFrom(ModelVersion,Rollback,Change) : READ model 'flights'; ROLL_BACK version 1 of model 'flights', stage Production
                 runs() : READ model 'flights'
@@ -146,7 +156,10 @@ class AccessTableTest {
                 comments(ModelVersion) : READ model 'flights'
                 erased(ModelVersion) : READ model 'flights'
                 exists() : READ model 'flights'
+                expired(ModelVersion) : READ model 'flights'
                 history() : READ model 'flights'
+                hold() : READ model 'flights'
+                hold(ModelVersion) : READ model 'flights'
                 in(Stage) : READ model 'flights'
                 knownAt() : READ model 'flights'
                 lastGood() : READ model 'flights'
@@ -167,6 +180,7 @@ class AccessTableTest {
                 """),
         SETTINGS(RegistrySettings.class, ModelRegistry::settings, """
                 define(Pipeline,Change) : CONFIGURE the registry
+                defineRetention(RetentionPolicy,Change) : CONFIGURE the registry
                 history() : READ the registry
                 naming() : READ the registry
                 naming(NamingConvention,Change) : CONFIGURE the registry
@@ -174,6 +188,8 @@ class AccessTableTest {
                 pipeline(String) : READ the registry
                 pipelines() : READ the registry
                 remove(String,Change) : CONFIGURE the registry
+                removeRetention(String,Change) : CONFIGURE the registry
+                retentionPolicies() : READ the registry
                 revision() : READ the registry
                 """),
         SETTINGS_VIEW(SettingsView.class, registry -> past(registry).settings(), """
@@ -182,10 +198,17 @@ class AccessTableTest {
                 pipeline(ModelName) : READ the registry
                 pipeline(String) : READ the registry
                 pipelines() : READ the registry
+                retentionPolicies() : READ the registry
                 revision() : READ the registry
                 """),
         STORAGE(RegistryStorage.class, ModelRegistry::storage, """
                 erase(Erasure,Change) : READ model 'flights'; ERASE version 1 of model 'flights'; ERASE model 'flights'
+                """),
+        RETENTION(Retention.class, ModelRegistry::retention, """
+                apply(Change) : RETAIN the registry
+                plan() : RETAIN the registry
+                plan(ModelName) : READ model 'flights'
+                plan(String) : READ model 'flights'
                 """),
         RUN(TrainingRun.class, registry -> registry.startRun("flights"), """
                 artifact(String,Path) : free

@@ -25,6 +25,7 @@ class ArchitectureTest {
                             "dev.modelregistry.lineage",
                             "dev.modelregistry.notification",
                             "dev.modelregistry.pipeline",
+                            "dev.modelregistry.retention",
                             "dev.modelregistry.review",
                             "dev.modelregistry.rollout",
                             "dev.modelregistry.run",

@@ -14,6 +14,7 @@ import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.RegistrySettings;
 import dev.modelregistry.RegistryStorage;
 import dev.modelregistry.RegistryView;
+import dev.modelregistry.Retention;
 import dev.modelregistry.Subscriptions;
 import dev.modelregistry.TrainingRun;
 import dev.modelregistry.VersionDraft;
@@ -39,6 +40,7 @@ import dev.modelregistry.pipeline.BreakGlass;
 import dev.modelregistry.pipeline.NamingConvention;
 import dev.modelregistry.pipeline.Pipeline;
 import dev.modelregistry.pipeline.Rollback;
+import dev.modelregistry.retention.RetentionPolicy;
 import dev.modelregistry.review.CheckOutcome;
 import dev.modelregistry.review.Simulation;
 import dev.modelregistry.storage.GracePeriod;
@@ -61,8 +63,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A closed registry answers nothing, however fresh its answers need to be. */
 class ClosedRegistryTest {
     /** They make a handle without asking anything, or end what has ended. */
-    private static final Set<String> FREE =
-            Set.of("as", "with", "model", "settings", "subscriptions", "storage", "close", "name", "isSettled");
+    private static final Set<String> FREE = Set.of(
+            "as", "with", "model", "settings", "retention", "subscriptions", "storage", "close", "name", "isSettled");
 
     private final Ground ground = new Ground();
     private final ModelRegistry registry = ground.open();
@@ -114,6 +116,12 @@ class ClosedRegistryTest {
                 Map.entry(CheckOutcome.class, CheckOutcome.passed("x")),
                 Map.entry(NamingConvention.class, NamingConvention.none()),
                 Map.entry(Pipeline.class, Pipeline.standard()),
+                Map.entry(
+                        RetentionPolicy.class,
+                        RetentionPolicy.builder("nightly")
+                                .models("*")
+                                .keepLast(3)
+                                .build()),
                 Map.entry(Rollback.class, Rollback.toLastGood()),
                 Map.entry(Simulation.class, simulation),
                 Map.entry(Stuck.class, new Stuck("model/flights", 1, Instant.EPOCH, 1, Instant.EPOCH, "x")),
@@ -166,6 +174,7 @@ class ClosedRegistryTest {
         assertClosed(flights, RegisteredModel.class);
         assertClosed(registry.settings(), RegistrySettings.class);
         assertClosed(registry.storage(), RegistryStorage.class);
+        assertClosed(registry.retention(), Retention.class);
         assertClosed(registry.subscriptions(), Subscriptions.class);
     }
 

@@ -35,6 +35,7 @@ import dev.modelregistry.pipeline.BreakGlass;
 import dev.modelregistry.pipeline.NamingConvention;
 import dev.modelregistry.pipeline.Pipeline;
 import dev.modelregistry.pipeline.Rollback;
+import dev.modelregistry.retention.RetentionPolicy;
 import dev.modelregistry.review.CheckOutcome;
 import dev.modelregistry.review.Simulation;
 import dev.modelregistry.storage.Part;
@@ -130,6 +131,12 @@ final class FacadeCalls {
                 Map.entry(ParameterValue.class, ParameterValue.of(1)),
                 Map.entry(Path.class, files.resolve("out")),
                 Map.entry(Pipeline.class, Pipeline.standard()),
+                Map.entry(
+                        RetentionPolicy.class,
+                        RetentionPolicy.builder("nightly")
+                                .models("*")
+                                .keepLast(3)
+                                .build()),
                 Map.entry(Rollback.class, Rollback.toLastGood()),
                 Map.entry(RunId.class, run),
                 Map.entry(SemanticVersion.class, SemanticVersion.of(1, 0, 0)),
@@ -147,7 +154,7 @@ final class FacadeCalls {
         return switch (method.getName()) {
             case "as" -> "bob";
             case "resolve" -> "models:/flights/1";
-            case "model", "startRun", "pipeline" -> "flights";
+            case "model", "startRun", "pipeline", "plan" -> "flights";
             case "run" -> run.toString();
             case "version" -> "1.0.0";
             default -> "champion";

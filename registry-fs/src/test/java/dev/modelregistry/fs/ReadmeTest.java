@@ -80,7 +80,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The code that the README and the pages under docs/ show, compiled and run. A block in a page is a region of this file, of its neighbour, or of the one of
+ * The code that the README and the pages under docs/ show, compiled and run. A block in a page is a region of this file, of its neighbours, or of the one of
  * {@code registry-jdbc}; blanks aside they must be equal, and the directory that the regions work in is left out of the page.
  */
 class ReadmeTest {
@@ -89,6 +89,7 @@ class ReadmeTest {
     private static final List<Path> SOURCES = List.of(
             ROOT.resolve("registry-fs/src/test/java/dev/modelregistry/fs/ReadmeTest.java"),
             ROOT.resolve("registry-fs/src/test/java/dev/modelregistry/fs/ReadmeSharingTest.java"),
+            ROOT.resolve("registry-fs/src/test/java/dev/modelregistry/fs/ReadmeRetentionTest.java"),
             ROOT.resolve("registry-jdbc/src/test/java/dev/modelregistry/jdbc/ReadmeTest.java"));
 
     @BeforeEach

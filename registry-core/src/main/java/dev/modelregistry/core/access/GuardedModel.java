@@ -199,6 +199,32 @@ final class GuardedModel extends GuardedModelView<RegisteredModel> implements Re
     }
 
     @Override
+    public void hold(ModelVersion version, Change change) {
+        changeable(change, Operation.HOLD, version).hold(version, change);
+    }
+
+    @Override
+    public void releaseHold(ModelVersion version, Change change) {
+        changeable(change, Operation.HOLD, version).releaseHold(version, change);
+    }
+
+    @Override
+    public void hold(Change change) {
+        changeable(change, Operation.HOLD, request -> request).hold(change);
+    }
+
+    @Override
+    public void releaseHold(Change change) {
+        changeable(change, Operation.HOLD, request -> request).releaseHold(change);
+    }
+
+    /** Whoever may register the same content again may do this, too. */
+    @Override
+    public void revive(ModelVersion version, Change change) {
+        changeable(change, Operation.REGISTER, version).revive(version, change);
+    }
+
+    @Override
     public void delete(Change change) {
         changeable(change, Operation.DELETE, request -> request).delete(change);
     }

@@ -11,6 +11,8 @@ import dev.modelregistry.id.Alias;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.retention.Expiry;
+import dev.modelregistry.retention.Hold;
 import dev.modelregistry.review.Review;
 import dev.modelregistry.storage.Erased;
 import java.time.Instant;
@@ -133,6 +135,21 @@ class GuardedModelView<M extends ModelView> implements ModelView {
     @Override
     public List<Erased> erased(ModelVersion version) {
         return shown().erased(version);
+    }
+
+    @Override
+    public Optional<Hold> hold() {
+        return shown().hold();
+    }
+
+    @Override
+    public Optional<Hold> hold(ModelVersion version) {
+        return shown().hold(version);
+    }
+
+    @Override
+    public Optional<Expiry> expired(ModelVersion version) {
+        return shown().expired(version);
     }
 
     @Override

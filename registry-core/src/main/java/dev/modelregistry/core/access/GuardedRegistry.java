@@ -10,6 +10,7 @@ import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.RegistrySettings;
 import dev.modelregistry.RegistryStorage;
 import dev.modelregistry.RegistryView;
+import dev.modelregistry.Retention;
 import dev.modelregistry.Subscriptions;
 import dev.modelregistry.TrainingRun;
 import dev.modelregistry.Verification;
@@ -110,6 +111,11 @@ public final class GuardedRegistry extends GuardedView implements ModelRegistry 
     @Override
     public RegistrySettings settings() {
         return new GuardedSettings(inner.settings(), guard);
+    }
+
+    @Override
+    public Retention retention() {
+        return new GuardedRetention(inner.retention(), nothing, guard);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.modelregistry.RegistrySettings;
 import dev.modelregistry.access.Operation;
 import dev.modelregistry.pipeline.NamingConvention;
 import dev.modelregistry.pipeline.Pipeline;
+import dev.modelregistry.retention.RetentionPolicy;
 
 /** The rules as they are now, to be changed by those who may. */
 final class GuardedSettings extends GuardedSettingsView<RegistrySettings> implements RegistrySettings {
@@ -31,5 +32,15 @@ final class GuardedSettings extends GuardedSettingsView<RegistrySettings> implem
     @Override
     public void naming(NamingConvention convention, Change change) {
         changeable(change).naming(convention, change);
+    }
+
+    @Override
+    public void defineRetention(RetentionPolicy policy, Change change) {
+        changeable(change).defineRetention(policy, change);
+    }
+
+    @Override
+    public void removeRetention(String policy, Change change) {
+        changeable(change).removeRetention(policy, change);
     }
 }

@@ -6,6 +6,7 @@ import dev.modelregistry.event.Commit;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.pipeline.NamingConvention;
 import dev.modelregistry.pipeline.Pipeline;
+import dev.modelregistry.retention.RetentionPolicy;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -42,6 +43,11 @@ class GuardedSettingsView<S extends SettingsView> implements SettingsView {
     @Override
     public NamingConvention naming() {
         return readable().naming();
+    }
+
+    @Override
+    public List<RetentionPolicy> retentionPolicies() {
+        return readable().retentionPolicies();
     }
 
     @Override

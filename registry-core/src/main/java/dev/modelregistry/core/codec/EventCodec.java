@@ -33,14 +33,23 @@ import dev.modelregistry.event.RegistryEvent.VersionCopied;
 import dev.modelregistry.event.RegistryEvent.VersionErased;
 import dev.modelregistry.event.RegistryEvent.VersionRegistered;
 import dev.modelregistry.event.RegistryEvent.Voted;
+import dev.modelregistry.event.RetentionEvent.ModelHeld;
+import dev.modelregistry.event.RetentionEvent.ModelReleased;
+import dev.modelregistry.event.RetentionEvent.VersionExpired;
+import dev.modelregistry.event.RetentionEvent.VersionHeld;
+import dev.modelregistry.event.RetentionEvent.VersionReleased;
+import dev.modelregistry.event.RetentionEvent.VersionRevived;
 import dev.modelregistry.event.RunEvent.RunCompleted;
 import dev.modelregistry.event.RunEvent.RunErased;
+import dev.modelregistry.event.RunEvent.RunExpired;
 import dev.modelregistry.event.RunEvent.RunFailed;
 import dev.modelregistry.event.RunEvent.RunLogged;
 import dev.modelregistry.event.RunEvent.RunStarted;
 import dev.modelregistry.event.SettingsEvent.NamingChanged;
 import dev.modelregistry.event.SettingsEvent.PipelineDefined;
 import dev.modelregistry.event.SettingsEvent.PipelineRemoved;
+import dev.modelregistry.event.SettingsEvent.RetentionDefined;
+import dev.modelregistry.event.SettingsEvent.RetentionRemoved;
 import dev.modelregistry.id.Alias;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelName;
@@ -142,6 +151,24 @@ final class EventCodec {
                 json.set("convention", NamingCodec.encode(((NamingChanged) event).convention()));
                 yield json;
             }
+            case RETENTION_DEFINED -> {
+                json.set("policy", RetentionCodec.encode(((RetentionDefined) event).policy()));
+                yield json;
+            }
+            case RETENTION_REMOVED -> json.put("name", ((RetentionRemoved) event).name());
+            case MODEL_HELD, MODEL_RELEASED -> json;
+            case VERSION_HELD -> json.put("number", ((VersionHeld) event).number());
+            case VERSION_RELEASED -> json.put("number", ((VersionReleased) event).number());
+            case VERSION_EXPIRED -> {
+                VersionExpired expired = (VersionExpired) event;
+                json.put("number", expired.number()).set("policies", Fields.strings(expired.policies()));
+                yield json.put("reason", expired.reason());
+            }
+            case RUN_EXPIRED -> {
+                json.set("policies", Fields.strings(((RunExpired) event).policies()));
+                yield json.put("reason", ((RunExpired) event).reason());
+            }
+            case VERSION_REVIVED -> json.put("number", ((VersionRevived) event).number());
             case RUN_STARTED -> RunCodec.encode(json, (RunStarted) event);
             case RUN_LOGGED -> RunCodec.encode(json, (RunLogged) event);
             case RUN_COMPLETED -> {
@@ -256,6 +283,16 @@ final class EventCodec {
             case PIPELINE_DEFINED -> new PipelineDefined(PipelineCodec.decode(ReviewCodec.object(json, "pipeline")));
             case PIPELINE_REMOVED -> new PipelineRemoved(text(json, "name"));
             case NAMING_CHANGED -> new NamingChanged(NamingCodec.decode(ReviewCodec.object(json, "convention")));
+            case RETENTION_DEFINED -> new RetentionDefined(RetentionCodec.decode(ReviewCodec.object(json, "policy")));
+            case RETENTION_REMOVED -> new RetentionRemoved(text(json, "name"));
+            case MODEL_HELD -> new ModelHeld();
+            case MODEL_RELEASED -> new ModelReleased();
+            case VERSION_HELD -> new VersionHeld(number(json, "number"));
+            case VERSION_RELEASED -> new VersionReleased(number(json, "number"));
+            case VERSION_EXPIRED ->
+                new VersionExpired(number(json, "number"), Fields.strings(json, "policies"), text(json, "reason"));
+            case RUN_EXPIRED -> new RunExpired(Fields.strings(json, "policies"), text(json, "reason"));
+            case VERSION_REVIVED -> new VersionRevived(number(json, "number"));
             case RUN_STARTED -> RunCodec.started(json);
             case RUN_LOGGED -> RunCodec.logged(json);
             case RUN_COMPLETED -> new RunCompleted(Fields.texts(json, "resources"));

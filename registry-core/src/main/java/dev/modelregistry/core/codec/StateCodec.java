@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelregistry.core.codec.Json.MalformedException;
+import dev.modelregistry.core.state.Custody;
+import dev.modelregistry.core.state.Custody.Expired;
 import dev.modelregistry.core.state.Entry;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.PersistentMap;
@@ -74,10 +76,14 @@ public final class StateCodec {
                                     : place(version.record().failed(), places, entries))
                     .add(sorted(version.tags()))
                     .add(reviews(version, places, entries))
-                    .add(comments(version));
+                    .add(comments(version))
+                    .add(custody(version.custody(), places, entries));
         }
         if (state.rollback() != null) {
             json.put("rollback", place(state.rollback(), places, entries));
+        }
+        if (state.hold() != null) {
+            json.put("hold", place(state.hold(), places, entries));
         }
         ObjectNode aliases = json.putObject("aliases");
         new TreeMap<>(state.aliases().toMap()).forEach((alias, number) -> aliases.put(alias.value(), number));
@@ -129,6 +135,23 @@ public final class StateCodec {
         ArrayNode json = Json.array();
         for (int number = 1; number <= version.comments().size(); number++) {
             json.add(Objects.requireNonNull(version.comments().get(number)));
+        }
+        return json;
+    }
+
+    private static ObjectNode custody(Custody custody, Map<Long, Integer> places, ArrayNode entries) {
+        ObjectNode json = Json.object();
+        if (custody.hold() != null) {
+            json.put("hold", place(custody.hold(), places, entries));
+        }
+        if (custody.expired() != null) {
+            json.putObject("expired")
+                    .put("at", place(custody.expired().at(), places, entries))
+                    .put("reason", custody.expired().reason())
+                    .set("policies", Fields.strings(custody.expired().policies()));
+        }
+        if (custody.revived() != null) {
+            json.put("revived", place(custody.revived(), places, entries));
         }
         return json;
     }
@@ -188,6 +211,9 @@ public final class StateCodec {
         if (json.has("rollback")) {
             state.rollback(entries.get(number(json, "rollback")));
         }
+        if (json.has("hold")) {
+            state.hold(entries.get(number(json, "hold")));
+        }
         int last = versions.size();
         // In the order in which they entered their stages, so that the state knows again who entered last.
         versions.sort(Comparator.<VersionState>comparingLong(
@@ -225,10 +251,11 @@ public final class StateCodec {
 
     private static VersionState version(JsonNode json, int number, List<Entry> entries) {
         if (!json.isArray()
-                || json.size() != 13
+                || json.size() != 14
                 || !json.get(10).isObject()
                 || !json.get(11).isObject()
                 || !json.get(12).isArray()
+                || !json.get(13).isObject()
                 || at(json, 0) != number) {
             throw new MalformedException("where version " + number + " should be there is " + json);
         }
@@ -258,7 +285,20 @@ public final class StateCodec {
                         at(json, 9) == -1 ? null : entries.get(at(json, 9))),
                 tags,
                 reviews,
-                comments);
+                comments,
+                custody(json.get(13), entries));
+    }
+
+    private static Custody custody(JsonNode json, List<Entry> entries) {
+        Expired expired = null;
+        if (json.has("expired")) {
+            JsonNode how = ReviewCodec.object(json, "expired");
+            expired = new Expired(entries.get(number(how, "at")), Fields.strings(how, "policies"), text(how, "reason"));
+        }
+        return new Custody(
+                json.has("hold") ? entries.get(number(json, "hold")) : null,
+                expired,
+                json.has("revived") ? entries.get(number(json, "revived")) : null);
     }
 
     private static ReviewState review(JsonNode json, List<Entry> entries) {

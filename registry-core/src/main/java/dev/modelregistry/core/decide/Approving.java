@@ -33,7 +33,7 @@ public final class Approving {
     /** Asks for approval. */
     public static List<RegistryEvent> request(ModelState state, Rules rules, Wish asked) {
         Wish wish = asked.under(rules);
-        VersionState version = wish.version(state);
+        VersionState version = wish.usable(state);
         if (version.stage().equals(wish.to())) {
             throw new RejectedException("version " + shown(version) + " of model '" + wish.model() + "' is in "
                     + wish.to() + " already; there is nothing to approve");
@@ -96,7 +96,7 @@ public final class Approving {
             Gate.Check check,
             CheckOutcome outcome) {
         Wish wish = asked.under(rules);
-        VersionState version = wish.version(state);
+        VersionState version = wish.usable(state);
         if (version.stage().equals(wish.to())) {
             throw new RejectedException("version " + shown(version) + " of model '" + wish.model() + "' is in "
                     + wish.to() + " already; evidence is for what wants to enter");

@@ -3,6 +3,7 @@ package dev.modelregistry.core.decide;
 import static dev.modelregistry.core.decide.Lookup.checkName;
 import static dev.modelregistry.core.decide.Lookup.checkShown;
 import static dev.modelregistry.core.decide.Lookup.shown;
+import static dev.modelregistry.core.decide.Lookup.usable;
 import static dev.modelregistry.core.decide.Lookup.version;
 
 import dev.modelregistry.core.decide.Registration.Content;
@@ -37,6 +38,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What models, versions, aliases and tags there are: each decision is a pure function of the state, the rules and the wish. */
@@ -48,7 +50,7 @@ public final class Decider {
      *
      * @param number of the version
      * @param numbering its semantic version, and why
-     * @param events none if it is there already and the model is shown
+     * @param events none if it is there already, has not expired, and the model is shown
      */
     public record Registering(int number, Numbering numbering, List<RegistryEvent> events) {}
 
@@ -125,7 +127,10 @@ public final class Decider {
         return new Registering(
                 version.number(),
                 new Numbering(version.version(), Optional.of(version.version()), List.of()),
-                state.isDeleted() ? List.of(new ModelRestored()) : List.of());
+                Stream.concat(
+                                state.isDeleted() ? Stream.of(new ModelRestored()) : Stream.empty(),
+                                Holding.revival(version).stream()) // its artifacts have just been stored
+                        .toList());
     }
 
     private static List<RegistryEvent> events(ModelState state, Rules rules, Registration wish, Numbering numbering) {
@@ -187,7 +192,7 @@ public final class Decider {
      */
     public static List<RegistryEvent> alias(
             ModelState state, Rules rules, ModelName model, Alias alias, int number, Digest digest) {
-        VersionState version = version(state, model, number, digest);
+        VersionState version = usable(state, model, number, digest);
         List<RegistryEvent> events = moved(state, alias, version);
         Optional<String> protection = protection(rules, model, alias, version);
         if (!events.isEmpty() && protection.isPresent()) {
@@ -199,7 +204,7 @@ public final class Decider {
     /** Points an alias at a version even if it is protected, and tells what was passed over. */
     public static List<RegistryEvent> breakGlass(
             ModelState state, Rules rules, ModelName model, Alias alias, int number, Digest digest) {
-        VersionState version = version(state, model, number, digest);
+        VersionState version = usable(state, model, number, digest);
         List<RegistryEvent> events = new ArrayList<>(moved(state, alias, version));
         if (!events.isEmpty()) {
             protection(rules, model, alias, version)
@@ -278,7 +283,7 @@ public final class Decider {
         return List.of(new VersionCommented(number, version.comments().size() + 1, text));
     }
 
-    /** Hides the model, unless it serves. */
+    /** Hides the model, unless it serves or something of it is held. */
     public static List<RegistryEvent> delete(ModelState state, ModelName model) {
         checkShown(state, model);
         for (Stage serving : List.of(Stage.PRODUCTION, Stage.CANARY)) {
@@ -288,6 +293,7 @@ public final class Decider {
                         + " is in " + serving + "; archive it first");
             }
         }
+        Holding.checkNothingHeld(state, model, "cannot be deleted");
         return List.of(new ModelDeleted());
     }
 

@@ -6,6 +6,7 @@ import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.RunState;
 import dev.modelregistry.core.state.VersionState;
 import dev.modelregistry.error.NotFoundException;
+import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.event.RegistryEvent.VersionErased;
 import dev.modelregistry.event.RunEvent.RunErased;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -28,13 +30,24 @@ public final class Erasing {
      * A version of which something may be erased, also in a model that was deleted.
      *
      * @throws NotFoundException if there is no such version
+     * @throws RejectedException if it is held
      */
     public static VersionState existing(ModelState state, ModelName model, int number, Digest digest) {
-        return Lookup.registered(state, model, number, digest);
+        VersionState version = Lookup.registered(state, model, number, digest);
+        Holding.checkNotHeld(state, model, version, "cannot be erased");
+        return version;
     }
 
-    /** Erases parts of versions. */
+    /**
+     * Erases parts of versions, which must be there.
+     *
+     * @throws RejectedException if one is held
+     */
     public static List<RegistryEvent> erase(ModelState state, Collection<Erasable> keys) {
+        for (Erasable key : keys) {
+            VersionState version = Objects.requireNonNull(state.version(key.number()));
+            Holding.checkNotHeld(state, state.name().orElseThrow(), version, "cannot be erased");
+        }
         Map<Integer, List<Part>> parts = left(state.erasures(), keys).stream()
                 .collect(Collectors.groupingBy(
                         Erasable::number, TreeMap::new, Collectors.mapping(Erasable::part, Collectors.toList())));

@@ -79,10 +79,11 @@ public final class Lifecycle {
         return new Simulation(version.stage(), wish.to(), allowed, circumstances, results, refusal);
     }
 
-    /** The gates between a version and a stage; none where there is no way. */
+    /** The gates between a version and a stage; none where there is no way, or the version has expired. */
     public static List<Gate> gates(ModelState state, Rules rules, Wish asked) {
         Wish wish = asked.under(rules);
-        return gates(rules.pipeline(), wish.version(state), wish.to());
+        VersionState version = wish.version(state);
+        return isBarred(version, wish) ? List.of() : gates(rules.pipeline(), version, wish.to());
     }
 
     private static List<Gate> gates(Pipeline pipeline, VersionState version, Stage to) {
@@ -91,6 +92,9 @@ public final class Lifecycle {
 
     /** Why a version may not move, gates aside. */
     private static Optional<String> refusal(Pipeline pipeline, Wish wish, VersionState version, Instant now) {
+        if (isBarred(version, wish)) {
+            return Holding.whyUnusable(wish.model(), version);
+        }
         List<Stage> allowed = pipeline.after(version.stage());
         if (!version.stage().equals(wish.to()) && !allowed.contains(wish.to())) {
             return Optional.of(named(version, wish) + " is in " + version.stage() + " and cannot go to " + wish.to()
@@ -106,6 +110,11 @@ public final class Lifecycle {
         return Optional.empty();
     }
 
+    /** Whether its artifacts may be gone, where they would be needed. */
+    private static boolean isBarred(VersionState version, Wish wish) {
+        return version.isExpired() && !wish.to().equals(Stage.ARCHIVED);
+    }
+
     private static boolean isFlapping(Pipeline pipeline, Entry rollback, Instant now) {
         return !pipeline.flapWindow().isZero() && now.isBefore(rollback.time().plus(pipeline.flapWindow()));
     }
@@ -113,7 +122,7 @@ public final class Lifecycle {
     /** Moves a version to a stage whatever the pipeline says, and tells what was passed over. */
     public static List<RegistryEvent> breakGlass(ModelState state, Rules rules, Wish asked, Instant now) {
         Wish wish = asked.under(rules);
-        VersionState version = wish.version(state);
+        VersionState version = wish.usable(state);
         if (version.stage().equals(wish.to())) {
             return List.of();
         }

@@ -29,6 +29,13 @@ final class Lookup {
         return version;
     }
 
+    /** The version, if it has not expired. */
+    static VersionState usable(ModelState state, ModelName model, int number, Digest digest) {
+        VersionState version = version(state, model, number, digest);
+        Holding.checkUsable(model, version);
+        return version;
+    }
+
     static void checkShown(ModelState state, ModelName model) {
         checkName(state, model);
         if (!state.shows(model)) {

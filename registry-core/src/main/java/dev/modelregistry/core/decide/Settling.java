@@ -2,18 +2,28 @@ package dev.modelregistry.core.decide;
 
 import dev.modelregistry.core.state.SettingsState;
 import dev.modelregistry.core.state.SettingsState.Defined;
+import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.event.SettingsEvent.NamingChanged;
 import dev.modelregistry.event.SettingsEvent.PipelineDefined;
 import dev.modelregistry.event.SettingsEvent.PipelineRemoved;
+import dev.modelregistry.event.SettingsEvent.RetentionDefined;
+import dev.modelregistry.event.SettingsEvent.RetentionRemoved;
+import dev.modelregistry.id.Stage;
 import dev.modelregistry.pipeline.ModelPattern;
 import dev.modelregistry.pipeline.NamingConvention;
 import dev.modelregistry.pipeline.Pipeline;
+import dev.modelregistry.retention.RetentionPolicy;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** How the registry's own rules change, each decision a pure function. */
 public final class Settling {
+    private static final int MAX_POLICIES = 100;
+
     private Settling() {}
 
     /**
@@ -53,6 +63,51 @@ public final class Settling {
         return defined == null || defined.pipeline().equals(Pipeline.standard())
                 ? List.of()
                 : List.of(new PipelineRemoved(defined.pipeline().name()));
+    }
+
+    /**
+     * Defines or replaces a retention policy.
+     *
+     * @throws InvalidInputException if it names a stage that no pipeline has
+     * @throws RejectedException if it contradicts another one, or there are too many
+     */
+    public static List<RegistryEvent> defineRetention(SettingsState state, RetentionPolicy policy) {
+        checkStages(state, policy);
+        RetentionPolicy before = state.retention().get(policy.name());
+        for (RetentionPolicy other : state.retention().values()) {
+            if (!other.name().equals(policy.name())) {
+                policy.contradiction(other).ifPresent(contradiction -> {
+                    throw new RejectedException(contradiction + ", for models that both are for: " + policy.models()
+                            + " and " + other.models() + ". Change the patterns or one of the rules");
+                });
+            }
+        }
+        if (before == null && state.retention().size() >= MAX_POLICIES) {
+            throw new RejectedException(
+                    "there are " + MAX_POLICIES + " retention policies, which is the most; remove one" + " before '"
+                            + policy.name() + "' is defined, or give one of them more patterns");
+        }
+        return before != null && before.equals(policy) ? List.of() : List.of(new RetentionDefined(policy));
+    }
+
+    /** A stage that is misspelt would keep nothing. */
+    private static void checkStages(SettingsState state, RetentionPolicy policy) {
+        Set<Stage> known = state.all().stream()
+                .flatMap(each -> each.stages().stream())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        policy.keepStages().stream()
+                .filter(stage -> !known.contains(stage))
+                .findFirst()
+                .ifPresent(stage -> {
+                    throw new InvalidInputException("retention policy '" + policy.name() + "' keeps what is in '"
+                            + stage + "', a stage that no pipeline has; those that there are: " + known);
+                });
+    }
+
+    /** Removes a retention policy. */
+    public static List<RegistryEvent> removeRetention(SettingsState state, String policy) {
+        RetentionPolicy defined = state.retention().get(SettingsState.key(policy));
+        return defined == null ? List.of() : List.of(new RetentionRemoved(defined.name()));
     }
 
     /** Sets what new names must be like. */

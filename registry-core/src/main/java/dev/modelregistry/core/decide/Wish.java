@@ -38,6 +38,15 @@ public record Wish(ModelName model, int number, Digest digest, Stage to) {
         return Lookup.version(state, model, number, digest);
     }
 
+    /**
+     * The version, if it has not expired or is to be archived.
+     *
+     * @throws dev.modelregistry.error.RejectedException if it needs artifacts that may be gone
+     */
+    VersionState usable(ModelState state) {
+        return to.equals(Stage.ARCHIVED) ? version(state) : Lookup.usable(state, model, number, digest);
+    }
+
     /** What verdicts on it rest on. */
     public Circumstances circumstances(ModelState state, Rules rules) {
         VersionState occupant = rules.pipeline().isExclusive(to) ? state.lastIn(to) : null;

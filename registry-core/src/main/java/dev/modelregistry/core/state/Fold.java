@@ -1,5 +1,6 @@
 package dev.modelregistry.core.state;
 
+import dev.modelregistry.core.state.Custody.Expired;
 import dev.modelregistry.core.state.ReviewState.Evidence;
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.event.Commit;
@@ -20,6 +21,10 @@ import dev.modelregistry.event.RegistryEvent.VersionCopied;
 import dev.modelregistry.event.RegistryEvent.VersionErased;
 import dev.modelregistry.event.RegistryEvent.VersionRegistered;
 import dev.modelregistry.event.RegistryEvent.Voted;
+import dev.modelregistry.event.RetentionEvent.VersionExpired;
+import dev.modelregistry.event.RetentionEvent.VersionHeld;
+import dev.modelregistry.event.RetentionEvent.VersionReleased;
+import dev.modelregistry.event.RetentionEvent.VersionRevived;
 import dev.modelregistry.id.Stage;
 import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.spi.JournalStore.Head;
@@ -135,15 +140,48 @@ public final class Fold {
                 VersionErased erased = (VersionErased) event;
                 yield next.erased(version(next, erased.number(), commit).number(), erased.parts(), entry);
             }
+            case MODEL_HELD -> {
+                check(next.hold() == null, event, commit);
+                yield next.hold(entry);
+            }
+            case MODEL_RELEASED -> {
+                check(next.hold() != null, event, commit);
+                yield next.hold(null);
+            }
+            case VERSION_HELD -> {
+                VersionState version = version(next, ((VersionHeld) event).number(), commit);
+                check(version.custody().hold() == null && !version.isExpired(), event, commit);
+                yield next.changed(version.kept(version.custody().held(entry)));
+            }
+            case VERSION_RELEASED -> {
+                VersionState version = version(next, ((VersionReleased) event).number(), commit);
+                check(version.custody().hold() != null, event, commit);
+                yield next.changed(version.kept(version.custody().held(null)));
+            }
+            case VERSION_EXPIRED -> {
+                VersionExpired expired = (VersionExpired) event;
+                VersionState version = version(next, expired.number(), commit);
+                check(version.custody().hold() == null && !version.isExpired(), event, commit);
+                Expired how = new Expired(entry, expired.policies(), expired.reason());
+                yield next.changed(version.kept(version.custody().ended(how)));
+            }
+            case VERSION_REVIVED -> {
+                VersionState version = version(next, ((VersionRevived) event).number(), commit);
+                check(version.isExpired(), event, commit);
+                yield next.changed(version.kept(version.custody().broughtBack(entry)));
+            }
             case UNKNOWN -> next;
             case PIPELINE_DEFINED,
                     PIPELINE_REMOVED,
                     NAMING_CHANGED,
+                    RETENTION_DEFINED,
+                    RETENTION_REMOVED,
                     RUN_STARTED,
                     RUN_LOGGED,
                     RUN_COMPLETED,
                     RUN_FAILED,
-                    RUN_ERASED -> throw misplaced(event, commit);
+                    RUN_ERASED,
+                    RUN_EXPIRED -> throw misplaced(event, commit);
         };
     }
 
@@ -164,7 +202,8 @@ public final class Fold {
                 VersionState.TrackRecord.NONE,
                 PersistentMap.empty(),
                 PersistentMap.empty(),
-                PersistentMap.empty());
+                PersistentMap.empty(),
+                Custody.NONE);
         commit.requestKey().ifPresent(key -> next.request(key, event.number()));
         event.run().ifPresent(run -> next.madeBy(run, event.number()));
         return next.version(version);

@@ -1,8 +1,10 @@
 package dev.modelregistry.core.state;
 
+import dev.modelregistry.core.state.Erasures.Erasable;
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.spi.JournalStore.Head;
+import dev.modelregistry.storage.Part;
 import java.time.Instant;
 
 /** What is true after a commit of some journal. Immutable. */
@@ -15,6 +17,14 @@ public sealed interface JournalState permits ModelState, RunState, SettingsState
 
     /** What was erased of what its commits name. */
     Erasures erasures();
+
+    /** Whether a version has expired, or the run. */
+    boolean hasExpired(int number);
+
+    /** Whether the bytes of a part are not needed any more: they were erased, or are those of an artifact of a version or run that has expired. */
+    default boolean isReleased(Erasable key) {
+        return erasures().of(key).isPresent() || (key.part().kind() == Part.Kind.ARTIFACT && hasExpired(key.number()));
+    }
 
     /**
      * Whether a commit follows this state.

@@ -36,6 +36,7 @@ public final class ModelState implements JournalState {
     final PersistentMap<String, Integer> requests;
     final PersistentMap<String, Integer> runs;
     final @Nullable Entry rollback;
+    final @Nullable Entry hold;
     final Head rules;
     final Erasures erasures;
 
@@ -56,6 +57,7 @@ public final class ModelState implements JournalState {
         this.requests = builder.requests;
         this.runs = builder.runs;
         this.rollback = builder.rollback;
+        this.hold = builder.hold;
         this.rules = builder.rules;
         this.erasures = builder.erasures;
     }
@@ -68,6 +70,12 @@ public final class ModelState implements JournalState {
     @Override
     public Instant time() {
         return time;
+    }
+
+    @Override
+    public boolean hasExpired(int number) {
+        VersionState version = version(number);
+        return version != null && version.isExpired();
     }
 
     @Override
@@ -170,7 +178,7 @@ public final class ModelState implements JournalState {
         return found;
     }
 
-    /** The version that a rollback returns to: the one that last proved good, did not fail since, has all its files, and is not in production; or null. */
+    /** The version that a rollback returns to: the one that last proved good, did not fail nor expire since, has all its files, and is not in production; or null. */
     public @Nullable VersionState lastGood() {
         return lastGood(1);
     }
@@ -189,6 +197,11 @@ public final class ModelState implements JournalState {
     /** The last rollback, or null if there was none. */
     public @Nullable Entry rollback() {
         return rollback;
+    }
+
+    /** Since when the whole model is held, or null if it is not. */
+    public @Nullable Entry hold() {
+        return hold;
     }
 
     /** The latest commit of the registry's settings that a commit here rests on; {@link Head#NONE} if none does. */
@@ -294,6 +307,7 @@ public final class ModelState implements JournalState {
         private PersistentMap<String, Integer> requests = PersistentMap.empty();
         private PersistentMap<String, Integer> runs = PersistentMap.empty();
         private @Nullable Entry rollback;
+        private @Nullable Entry hold;
         private Head rules = Head.NONE;
         private Erasures erasures = Erasures.NONE;
 
@@ -316,6 +330,7 @@ public final class ModelState implements JournalState {
             this.requests = from.requests;
             this.runs = from.runs;
             this.rollback = from.rollback;
+            this.hold = from.hold;
             this.rules = from.rules;
             this.erasures = from.erasures;
         }
@@ -362,10 +377,10 @@ public final class ModelState implements JournalState {
 
         private void put(VersionState version) {
             VersionState before = versions.get(version.number());
-            if (before != null && before.record().isGood()) {
+            if (before != null && before.isGood()) {
                 good = good.without(Proof.of(before));
             }
-            if (version.record().isGood()) {
+            if (version.isGood()) {
                 good = good.with(Proof.of(version), version.number());
             }
             versions = versions.put(version.number(), version);
@@ -432,6 +447,17 @@ public final class ModelState implements JournalState {
         public Builder rollback(Entry value) {
             this.rollback = value;
             return this;
+        }
+
+        /** Since when the whole model is held; null if it is not. */
+        public Builder hold(@Nullable Entry value) {
+            this.hold = value;
+            return this;
+        }
+
+        @Nullable
+        Entry hold() {
+            return hold;
         }
 
         /** Which version was registered under a request key. */

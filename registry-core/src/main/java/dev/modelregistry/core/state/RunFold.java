@@ -1,5 +1,6 @@
 package dev.modelregistry.core.state;
 
+import dev.modelregistry.core.state.Custody.Expired;
 import dev.modelregistry.core.state.RunState.End;
 import dev.modelregistry.core.state.RunState.Start;
 import dev.modelregistry.error.CorruptStoreException;
@@ -7,6 +8,7 @@ import dev.modelregistry.event.Commit;
 import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.event.RunEvent.RunCompleted;
 import dev.modelregistry.event.RunEvent.RunErased;
+import dev.modelregistry.event.RunEvent.RunExpired;
 import dev.modelregistry.event.RunEvent.RunFailed;
 import dev.modelregistry.event.RunEvent.RunLogged;
 import dev.modelregistry.event.RunEvent.RunStarted;
@@ -62,6 +64,11 @@ public final class RunFold {
                 Fold.check(next.end() != null, event, commit); // so that it stores nothing under the name any more
                 yield next.with(next.erasures().with(Erasures.RUN, ((RunErased) event).parts(), entry));
             }
+            case RUN_EXPIRED -> {
+                RunExpired expired = (RunExpired) event;
+                Fold.check(next.end() != null && next.expired() == null, event, commit);
+                yield next.with(new Expired(entry, expired.policies(), expired.reason()));
+            }
             case UNKNOWN -> next;
             case MODEL_CREATED,
                     MODEL_DELETED,
@@ -84,6 +91,14 @@ public final class RunFold {
                     PIPELINE_DEFINED,
                     PIPELINE_REMOVED,
                     NAMING_CHANGED,
+                    RETENTION_DEFINED,
+                    RETENTION_REMOVED,
+                    MODEL_HELD,
+                    MODEL_RELEASED,
+                    VERSION_HELD,
+                    VERSION_RELEASED,
+                    VERSION_EXPIRED,
+                    VERSION_REVIVED,
                     VERSION_COPIED,
                     VERSION_COMMENTED -> throw Fold.misplaced(event, commit);
         };

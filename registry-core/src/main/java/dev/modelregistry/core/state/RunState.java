@@ -1,5 +1,6 @@
 package dev.modelregistry.core.state;
 
+import dev.modelregistry.core.state.Custody.Expired;
 import dev.modelregistry.event.RunEvent.RunStarted;
 import dev.modelregistry.run.RunStatus;
 import dev.modelregistry.spi.JournalStore.Head;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param facts what it said since
  * @param end how it ended; null before that
  * @param erasures what was erased of its artifacts
+ * @param expired that its artifacts may be gone; null before that
  */
 public record RunState(
         Head head,
@@ -22,10 +24,12 @@ public record RunState(
         @Nullable Start start,
         RunFacts facts,
         @Nullable End end,
-        Erasures erasures) implements JournalState {
+        Erasures erasures,
+        @Nullable Expired expired)
+        implements JournalState {
     /** A run that nobody started. */
     public static final RunState NOTHING =
-            new RunState(Head.NONE, Instant.EPOCH, null, RunFacts.NONE, null, Erasures.NONE);
+            new RunState(Head.NONE, Instant.EPOCH, null, RunFacts.NONE, null, Erasures.NONE, null);
 
     /**
      * How a run started.
@@ -49,28 +53,37 @@ public record RunState(
         return start != null && end == null;
     }
 
+    @Override
+    public boolean hasExpired(int number) {
+        return expired != null;
+    }
+
     /** When it ended, or as long as it did not, said anything; what others say of it later does not count. */
     public Instant lastWord() {
         return end == null ? time : end.entry().time();
     }
 
     RunState at(Head next, Instant when) {
-        return new RunState(next, when, start, facts, end, erasures);
+        return new RunState(next, when, start, facts, end, erasures, expired);
     }
 
     RunState with(Start value) {
-        return new RunState(head, time, value, facts.with(value.event()), end, erasures);
+        return new RunState(head, time, value, facts.with(value.event()), end, erasures, expired);
     }
 
     RunState with(RunFacts value) {
-        return new RunState(head, time, start, value, end, erasures);
+        return new RunState(head, time, start, value, end, erasures, expired);
     }
 
     RunState with(End value) {
-        return new RunState(head, time, start, facts, value, erasures);
+        return new RunState(head, time, start, facts, value, erasures, expired);
     }
 
     RunState with(Erasures value) {
-        return new RunState(head, time, start, facts, end, value);
+        return new RunState(head, time, start, facts, end, value, expired);
+    }
+
+    RunState with(Expired value) {
+        return new RunState(head, time, start, facts, end, erasures, value);
     }
 }

@@ -6,6 +6,8 @@ import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.event.SettingsEvent.NamingChanged;
 import dev.modelregistry.event.SettingsEvent.PipelineDefined;
 import dev.modelregistry.event.SettingsEvent.PipelineRemoved;
+import dev.modelregistry.event.SettingsEvent.RetentionDefined;
+import dev.modelregistry.event.SettingsEvent.RetentionRemoved;
 import dev.modelregistry.spi.JournalStore.Head;
 
 /** The one place where events become settings. Pure. */
@@ -37,6 +39,12 @@ public final class SettingsFold {
                 yield next.without(name);
             }
             case NAMING_CHANGED -> next.with(((NamingChanged) event).convention());
+            case RETENTION_DEFINED -> next.with(((RetentionDefined) event).policy());
+            case RETENTION_REMOVED -> {
+                String name = ((RetentionRemoved) event).name();
+                Fold.check(next.retention().containsKey(SettingsState.key(name)), event, commit);
+                yield next.withoutRetention(name);
+            }
             case UNKNOWN -> next;
             case MODEL_CREATED,
                     MODEL_DELETED,
@@ -61,6 +69,13 @@ public final class SettingsFold {
                     RUN_LOGGED,
                     RUN_COMPLETED,
                     RUN_FAILED,
+                    RUN_EXPIRED,
+                    MODEL_HELD,
+                    MODEL_RELEASED,
+                    VERSION_HELD,
+                    VERSION_RELEASED,
+                    VERSION_EXPIRED,
+                    VERSION_REVIVED,
                     VERSION_COPIED,
                     VERSION_COMMENTED -> throw Fold.misplaced(event, commit);
         };

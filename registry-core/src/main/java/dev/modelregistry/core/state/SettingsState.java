@@ -4,6 +4,7 @@ import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.pipeline.NamingConvention;
 import dev.modelregistry.pipeline.Pipeline;
+import dev.modelregistry.retention.RetentionPolicy;
 import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.spi.JournalStore.Head;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
  *
  * @param pipelines those that somebody defined, by their names in lower case
  * @param naming what new names must be like
+ * @param retention the retention policies, by their names in lower case
  * @param hashes those of all commits up to here, by revision: what a decision rests on can be told from what took its place
  */
 public record SettingsState(
@@ -28,11 +30,22 @@ public record SettingsState(
         Instant time,
         SortedMap<String, Defined> pipelines,
         NamingConvention naming,
+        SortedMap<String, RetentionPolicy> retention,
         PersistentMap<Long, Digest> hashes)
         implements JournalState {
     /** Nobody changed a rule yet. */
     public static final SettingsState NOTHING = new SettingsState(
-            Head.NONE, Instant.EPOCH, Collections.emptySortedMap(), NamingConvention.none(), PersistentMap.empty());
+            Head.NONE,
+            Instant.EPOCH,
+            Collections.emptySortedMap(),
+            NamingConvention.none(),
+            Collections.emptySortedMap(),
+            PersistentMap.empty());
+
+    @Override
+    public boolean hasExpired(int number) {
+        return false;
+    }
 
     @Override
     public Erasures erasures() {
@@ -70,6 +83,13 @@ public record SettingsState(
         return new Rules(defined.pipeline(), defined.revision(), naming);
     }
 
+    /** The retention policies for a model, in the order of their names. */
+    public List<RetentionPolicy> retention(ModelName model) {
+        return retention.values().stream()
+                .filter(policy -> policy.governs(model))
+                .toList();
+    }
+
     /** What a decision by these rules rests on. */
     public Map<JournalId, Head> basis() {
         return head.equals(Head.NONE) ? Map.of() : Map.of(JournalId.SETTINGS, head);
@@ -81,13 +101,13 @@ public record SettingsState(
     }
 
     SettingsState at(Head next, Instant when) {
-        return new SettingsState(next, when, pipelines, naming, hashes.put(next.revision(), next.hash()));
+        return new SettingsState(next, when, pipelines, naming, retention, hashes.put(next.revision(), next.hash()));
     }
 
     SettingsState with(Pipeline pipeline) {
         SortedMap<String, Defined> next = new TreeMap<>(pipelines);
         next.put(key(pipeline.name()), new Defined(pipeline, head.revision()));
-        return new SettingsState(head, time, Collections.unmodifiableSortedMap(next), naming, hashes);
+        return new SettingsState(head, time, Collections.unmodifiableSortedMap(next), naming, retention, hashes);
     }
 
     SettingsState without(String pipeline) {
@@ -99,15 +119,31 @@ public record SettingsState(
         } else {
             next.remove(key(pipeline));
         }
-        return new SettingsState(head, time, Collections.unmodifiableSortedMap(next), naming, hashes);
+        return new SettingsState(head, time, Collections.unmodifiableSortedMap(next), naming, retention, hashes);
     }
 
     SettingsState with(NamingConvention convention) {
-        return new SettingsState(head, time, pipelines, convention, hashes);
+        return new SettingsState(head, time, pipelines, convention, retention, hashes);
     }
 
-    /** What a pipeline is found by. */
-    public static String key(String pipeline) {
-        return pipeline.toLowerCase(Locale.ROOT);
+    SettingsState with(RetentionPolicy policy) {
+        SortedMap<String, RetentionPolicy> next = new TreeMap<>(retention);
+        next.put(key(policy.name()), policy);
+        return with(next);
+    }
+
+    SettingsState withoutRetention(String policy) {
+        SortedMap<String, RetentionPolicy> next = new TreeMap<>(retention);
+        next.remove(key(policy));
+        return with(next);
+    }
+
+    private SettingsState with(SortedMap<String, RetentionPolicy> next) {
+        return new SettingsState(head, time, pipelines, naming, Collections.unmodifiableSortedMap(next), hashes);
+    }
+
+    /** What a pipeline or a retention policy is found by. */
+    public static String key(String name) {
+        return name.toLowerCase(Locale.ROOT);
     }
 }

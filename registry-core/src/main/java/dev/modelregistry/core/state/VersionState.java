@@ -3,6 +3,7 @@ package dev.modelregistry.core.state;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.id.Stage;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param tags its tags
  * @param reviews what has been said of it for the stages that it wants to enter
  * @param comments the revision of each comment on it, by the comment's number
+ * @param custody whether its artifacts must be kept
  */
 public record VersionState(
         int number,
@@ -31,7 +33,8 @@ public record VersionState(
         TrackRecord record,
         PersistentMap<String, String> tags,
         PersistentMap<Stage, ReviewState> reviews,
-        PersistentMap<Integer, Long> comments) {
+        PersistentMap<Integer, Long> comments,
+        Custody custody) {
 
     /**
      * How a version did in production.
@@ -44,7 +47,7 @@ public record VersionState(
             long served, long good, @Nullable Entry failed) {
         static final TrackRecord NONE = new TrackRecord(0, 0, null);
 
-        /** Whether a rollback may return to it. */
+        /** Whether it proved good, and did not fail since. */
         public boolean isGood() {
             return good > 0 && failed == null;
         }
@@ -54,7 +57,8 @@ public record VersionState(
     VersionState in(Stage to, Entry when) {
         PersistentMap<Stage, ReviewState> left = to.equals(Stage.ARCHIVED) ? PersistentMap.empty() : reviews.remove(to);
         TrackRecord next = to.equals(Stage.PRODUCTION) ? new TrackRecord(when.revision(), record.good, null) : record;
-        return new VersionState(number, version, digest, modelHash, registered, to, when, next, tags, left, comments);
+        return new VersionState(
+                number, version, digest, modelHash, registered, to, when, next, tags, left, comments, custody);
     }
 
     VersionState provedGood(Entry when) {
@@ -74,17 +78,29 @@ public record VersionState(
                 next,
                 tags,
                 PersistentMap.empty(),
-                comments);
+                comments,
+                custody);
     }
 
     private VersionState with(TrackRecord next) {
         return new VersionState(
-                number, version, digest, modelHash, registered, stage, entered, next, tags, reviews, comments);
+                number, version, digest, modelHash, registered, stage, entered, next, tags, reviews, comments, custody);
     }
 
     VersionState tagged(PersistentMap<String, String> next) {
         return new VersionState(
-                number, version, digest, modelHash, registered, stage, entered, record, next, reviews, comments);
+                number,
+                version,
+                digest,
+                modelHash,
+                registered,
+                stage,
+                entered,
+                record,
+                next,
+                reviews,
+                comments,
+                custody);
     }
 
     /** What has been said of it for a stage since it last entered there. */
@@ -96,12 +112,32 @@ public record VersionState(
     VersionState reviewed(Stage to, ReviewState review) {
         PersistentMap<Stage, ReviewState> next = review.isEmpty() ? reviews.remove(to) : reviews.put(to, review);
         return new VersionState(
-                number, version, digest, modelHash, registered, stage, entered, record, tags, next, comments);
+                number, version, digest, modelHash, registered, stage, entered, record, tags, next, comments, custody);
     }
 
     VersionState commented(long revision) {
         PersistentMap<Integer, Long> next = comments.put(comments.size() + 1, revision);
         return new VersionState(
-                number, version, digest, modelHash, registered, stage, entered, record, tags, reviews, next);
+                number, version, digest, modelHash, registered, stage, entered, record, tags, reviews, next, custody);
+    }
+
+    VersionState kept(Custody next) {
+        return new VersionState(
+                number, version, digest, modelHash, registered, stage, entered, record, tags, reviews, comments, next);
+    }
+
+    /** Whether its artifacts may be gone. */
+    public boolean isExpired() {
+        return custody.expired() != null;
+    }
+
+    /** What its age is counted from. */
+    public Instant countedFrom() {
+        return custody.countedFrom(registered.time());
+    }
+
+    /** Whether a rollback may return to it. */
+    boolean isGood() {
+        return record.isGood() && !isExpired();
     }
 }

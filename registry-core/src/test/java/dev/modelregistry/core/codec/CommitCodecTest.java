@@ -111,7 +111,8 @@ class CommitCodecTest {
                             new VersionCopied(2, ORIGIN, Optional.empty()),
                             new VersionCopied(2, ORIGIN, Optional.of(Digest.of(new byte[] {6}))),
                             new VersionCommented(2, 1, Digest.of(new byte[] {7}))),
-                    StorageEvents.ALL)
+                    StorageEvents.ALL,
+                    RetentionEvents.ALL)
             .<RegistryEvent>flatMap(List::stream)
             .toList();
 
@@ -138,7 +139,7 @@ class CommitCodecTest {
         assertThat(golden.bytes().utf8()).isEqualTo(Golden.read("commit.jsonl"));
         assertThat(golden.revision()).isEqualTo(5);
         assertThat(golden.hash())
-                .hasToString("sha256:55ccdda4691840e520c382a8aad476b92423349c5567222d45183838eb69d7a3");
+                .hasToString("sha256:f1e62c027898909ad71c749a7e7d4e68d2fcf08a331c8d7b8fa6fba545f4ecfa");
         assertThat(EVENTS.stream().map(RegistryEvent::type))
                 .as("every type that is stored")
                 .containsAll(EnumSet.complementOf(EnumSet.of(EventType.UNKNOWN)));

@@ -45,6 +45,7 @@ class StateCodecTest {
             assertThat(read.time()).isEqualTo(state.time());
             assertThat(read.name()).isEqualTo(state.name());
             assertThat(read.isDeleted()).isEqualTo(state.isDeleted());
+            assertThat(read.hold()).isEqualTo(state.hold());
             assertThat(read.lastNumber()).isEqualTo(state.lastNumber());
             assertThat(read.aliases().toMap()).isEqualTo(state.aliases().toMap());
             assertThat(read.tags().toMap()).isEqualTo(state.tags().toMap());
@@ -137,7 +138,12 @@ class StateCodecTest {
                 "\"aliases\":{} | \"aliases\":[]",
                 "\"requests\":{} | \"requests\":{\"job\":0}",
                 "\"requests\":{} | \"requests\":{\"job\":3}",
-                "\"tags\":{} | \"tags\":{\"a\":1}"
+                "\"tags\":{} | \"tags\":{\"a\":1}",
+                "\"deleted\":false | \"deleted\":false,\"hold\":9",
+                "[],{}] | [],{\"hold\":9}]",
+                "[],{}] | [],{\"expired\":1}]",
+                "[],{}] | [],{\"expired\":{\"at\":0,\"reason\":\"x\",\"policies\":[7]}}]",
+                "[],{}] | [],[]]"
             })
     void refusesWhatItWouldNotHaveWritten(String part, String damage) {
         assertThat(small()).contains(part);

@@ -15,6 +15,7 @@ import dev.modelregistry.lineage.Lineage;
 import dev.modelregistry.pipeline.Gate;
 import dev.modelregistry.pipeline.Pipeline;
 import dev.modelregistry.pipeline.Rollback;
+import dev.modelregistry.retention.RetentionPolicy;
 import dev.modelregistry.review.CheckOutcome;
 import dev.modelregistry.review.Opinion;
 import java.time.Duration;
@@ -29,6 +30,15 @@ import java.util.function.Supplier;
 public final class RandomCommands {
     private static final List<Stage> STAGES =
             List.of(Stage.DEVELOPMENT, Stage.STAGING, Stage.CANARY, Stage.PRODUCTION, Stage.ARCHIVED);
+
+    private static final RetentionPolicy RETENTION = RetentionPolicy.builder("nightly")
+            .models("*")
+            .keepLast(4)
+            .keepTagged("tag 0")
+            .archiveAfter(Duration.ofMinutes(2))
+            .expireAfter(Duration.ofMinutes(5))
+            .maximumAge(Duration.ofMinutes(30))
+            .build();
 
     private final Random random;
     private final Script script = new Script();
@@ -88,7 +98,7 @@ public final class RandomCommands {
         String key = "tag " + random.nextInt(4);
         Alias alias = Alias.of("alias-" + random.nextInt(4));
         Wish wish = script.enter(number, STAGES.get(random.nextInt(STAGES.size())));
-        return switch (random.nextInt(21)) {
+        return switch (random.nextInt(24)) {
             case 0, 1, 2, 3, 4, 5, 6 -> {
                 Findings nothing = new Findings(
                         version.stage(), wish.circumstances(state, script.rules()), Collections.emptySortedMap());
@@ -115,7 +125,23 @@ public final class RandomCommands {
             case 14 -> Decider.removeTag(state, Script.MODEL, number, version.digest(), key);
             case 20 ->
                 Decider.comment(state, Script.MODEL, number, version.digest(), Script.digest("comment " + number));
+            case 21 -> keep(state, number, version);
+            case 22 -> {
+                script.later(Duration.ofMinutes(random.nextInt(3)));
+                yield Retaining.events(Retaining.due(
+                        Retaining.fates(state, script.rules().pipeline(), List.of(RETENTION), script.now())));
+            }
+            case 23 -> Holding.revive(state, Script.MODEL, number, version.digest());
             default -> state.isDeleted() ? Decider.restore(state, Script.MODEL) : Decider.delete(state, Script.MODEL);
+        };
+    }
+
+    private List<RegistryEvent> keep(ModelState state, int number, VersionState version) {
+        return switch (random.nextInt(5)) {
+            case 0, 1 -> Holding.hold(state, Script.MODEL, number, version.digest());
+            case 2 -> Holding.release(state, Script.MODEL, number, version.digest());
+            case 3 -> Holding.hold(state, Script.MODEL);
+            default -> Holding.release(state, Script.MODEL);
         };
     }
 

@@ -39,6 +39,7 @@ class RandomCommandsTest {
             checkStages(commands.script().state());
             checkNumbers(before, commands.script().state());
             checkLookups(commands.script().state());
+            checkNothingInUseExpired(commands.script().state());
         }
         assertThat(commands.counts()).as("accepted, refused and idle commands").allMatch(count -> count > 20);
     }
@@ -61,6 +62,18 @@ class RandomCommandsTest {
                     .extracting(version -> version.entered().revision())
                     .isSorted();
         }
+    }
+
+    private static void checkNothingInUseExpired(ModelState state) {
+        state.versions().stream().filter(VersionState::isExpired).forEach(version -> {
+            assertThat(version.stage()).isIn(Stage.DEVELOPMENT, Stage.ARCHIVED);
+            assertThat(version.custody().hold()).isNull();
+            assertThat(version.reviews().toMap().values()).allMatch(review -> review.request() == null);
+        });
+        state.aliases()
+                .forEach((alias, number) -> assertThat(state.version(number).isExpired())
+                        .as("what %s points to", alias)
+                        .isFalse());
     }
 
     private static void checkNumbers(ModelState before, ModelState after) {
@@ -96,6 +109,7 @@ class RandomCommandsTest {
                         .filter(version ->
                                 version.record().good() > 0 && version.record().failed() == null)
                         .filter(version -> !version.stage().equals(Stage.PRODUCTION))
+                        .filter(version -> !version.isExpired())
                         .reduce((one, other) ->
                                 other.record().good() > one.record().good() ? other : one)
                         .orElse(null));

@@ -7,15 +7,23 @@ import dev.modelregistry.core.codec.CommitCodec;
 import dev.modelregistry.core.state.SettingsFold;
 import dev.modelregistry.core.state.SettingsState;
 import dev.modelregistry.error.CorruptStoreException;
+import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.RejectedException;
+import dev.modelregistry.error.UnsupportedFormatException;
 import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.event.RegistryEvent.TagSet;
 import dev.modelregistry.event.SettingsEvent.PipelineDefined;
 import dev.modelregistry.event.SettingsEvent.PipelineRemoved;
+import dev.modelregistry.event.SettingsEvent.RetentionRemoved;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.ModelName;
+import dev.modelregistry.id.Stage;
 import dev.modelregistry.pipeline.NamingConvention;
 import dev.modelregistry.pipeline.Pipeline;
+import dev.modelregistry.retention.RetentionPolicy;
+import dev.modelregistry.retention.RetentionPolicyBuilder;
+import dev.modelregistry.spi.Bytes;
+import dev.modelregistry.spi.CommitBytes;
 import dev.modelregistry.spi.JournalId;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class SettlingTest {
@@ -140,5 +149,106 @@ class SettlingTest {
         assertThatThrownBy(() -> commit(List.of(new TagSet(OptionalInt.empty(), "a", "b"))))
                 .isInstanceOf(CorruptStoreException.class)
                 .hasMessageStartingWith("journal settings/registry: commit 1 says 'tagged the model a=b'");
+    }
+
+    private static RetentionPolicy retention(String name, String models, UnaryOperator<RetentionPolicyBuilder> rules) {
+        return rules.apply(RetentionPolicy.builder(name).models(models)).build();
+    }
+
+    @Test
+    void aModelHasEveryRetentionPolicyThatIsForIt() {
+        RetentionPolicy all = retention("nightly", "*", rules -> rules.expireAfter(Duration.ofDays(30)));
+        RetentionPolicy fraud = retention("fraud", "fraud-*", rules -> rules.keepForEver());
+        commit(Settling.defineRetention(state, all));
+        commit(Settling.defineRetention(state, fraud));
+
+        assertThat(state.retention(ModelName.of("Fraud-eu"))).containsExactly(fraud, all);
+        assertThat(state.retention(ModelName.of("flights"))).containsExactly(all);
+        assertThat(Settling.defineRetention(state, fraud)).isEmpty();
+        RetentionPolicy wider = retention("FRAUD", "f*", rules -> rules.keepForEver());
+        commit(Settling.defineRetention(state, wider));
+        assertThat(state.retention().values()).containsExactly(wider, all);
+        assertThat(Settling.removeRetention(state, "Fraud")).containsExactly(new RetentionRemoved("fraud"));
+        commit(Settling.removeRetention(state, "Fraud"));
+        assertThat(Settling.removeRetention(state, "fraud")).isEmpty();
+        assertThat(state.retention(ModelName.of("fraud-eu"))).containsExactly(all);
+        assertThatThrownBy(() -> commit(List.of(new RetentionRemoved("fraud"))))
+                .isInstanceOf(CorruptStoreException.class);
+    }
+
+    @Test
+    void refusesARetentionPolicyThatContradictsAnother() {
+        commit(Settling.defineRetention(state, retention("pii", "*", rules -> rules.maximumAge(Duration.ofDays(30)))));
+        RetentionPolicy audit = retention("audit", "audit-*", rules -> rules.keepForEver());
+
+        assertThatThrownBy(() -> Settling.defineRetention(state, audit))
+                .isInstanceOf(RejectedException.class)
+                .hasMessage(
+                        "retention policy 'audit' keeps for ever, and 'pii' has a maximum age of 30 days, for models that"
+                                + " both are for: [audit-*] and [*]. Change the patterns or one of the rules");
+        assertThat(Settling.defineRetention(state, retention("pii", "*", rules -> rules.keepForEver())))
+                .as("it replaces the one that it would contradict")
+                .hasSize(1);
+    }
+
+    @Test
+    void refusesARetentionPolicyWithAStageThatNoPipelineHas() {
+        RetentionPolicy policy = retention("nightly", "*", rules -> rules.keepStages(Stage.of("Shadow")));
+
+        assertThatThrownBy(() -> Settling.defineRetention(state, policy))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage(
+                        "retention policy 'nightly' keeps what is in 'Shadow', a stage that no pipeline has; those that"
+                                + " there are: [Development, Staging, Canary, Production, Archived]");
+        commit(Settling.define(
+                state,
+                FRAUD.toBuilder()
+                        .stages(
+                                Stage.DEVELOPMENT,
+                                Stage.of("shadow"),
+                                Stage.STAGING,
+                                Stage.CANARY,
+                                Stage.PRODUCTION,
+                                Stage.ARCHIVED)
+                        .transition(Stage.DEVELOPMENT, Stage.of("shadow"))
+                        .build()));
+        assertThat(Settling.defineRetention(state, policy)).hasSize(1);
+    }
+
+    @Test
+    void hasRoomForAHundredRetentionPolicies() {
+        for (int i = 0; i < 100; i++) {
+            commit(Settling.defineRetention(state, retention("p" + i, "m" + i, rules -> rules.keepLast(3))));
+        }
+
+        assertThatThrownBy(() -> Settling.defineRetention(state, retention("more", "m", rules -> rules.keepLast(3))))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageStartingWith(
+                        "there are 100 retention policies, which is the most; remove one before 'more' is defined");
+        assertThat(Settling.defineRetention(state, retention("p7", "m", rules -> rules.keepLast(3))))
+                .hasSize(1);
+    }
+
+    @Test
+    void refusesAPolicyWithARuleThatItDoesNotKnow() {
+        CommitCodec.Header header = new CommitCodec.Header(
+                JournalId.SETTINGS,
+                state.head(),
+                new UUID(0, 1),
+                Optional.empty(),
+                state.time().plusSeconds(1),
+                Actor.of("alice"),
+                "because",
+                Map.of());
+        CommitBytes known = CommitCodec.encode(
+                header, Settling.defineRetention(state, retention("nightly", "*", rules -> rules.keepLast(3))));
+        CommitBytes newer =
+                CommitBytes.of(known.revision(), Bytes.utf8(known.bytes().utf8().replace("keepLast", "keepFirst")));
+
+        assertThatThrownBy(() -> CommitCodec.decode(JournalId.SETTINGS, newer))
+                .isInstanceOf(UnsupportedFormatException.class)
+                .hasMessageContaining(
+                        "retention policy 'nightly' has the rule 'keepFirst', which is unknown here and must not"
+                                + " be passed over; upgrade the library on this host");
     }
 }

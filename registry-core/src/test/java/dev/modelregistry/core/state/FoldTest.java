@@ -18,6 +18,12 @@ import dev.modelregistry.event.RegistryEvent.Unknown;
 import dev.modelregistry.event.RegistryEvent.VersionCommented;
 import dev.modelregistry.event.RegistryEvent.VersionCopied;
 import dev.modelregistry.event.RegistryEvent.VersionRegistered;
+import dev.modelregistry.event.RetentionEvent.ModelHeld;
+import dev.modelregistry.event.RetentionEvent.ModelReleased;
+import dev.modelregistry.event.RetentionEvent.VersionExpired;
+import dev.modelregistry.event.RetentionEvent.VersionHeld;
+import dev.modelregistry.event.RetentionEvent.VersionReleased;
+import dev.modelregistry.event.RetentionEvent.VersionRevived;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.Alias;
 import dev.modelregistry.id.Digest;
@@ -43,6 +49,8 @@ class FoldTest {
     private static final ModelState ONE = Fold.apply(
             ModelState.NOTHING,
             commit(ModelState.NOTHING, new ModelCreated(ModelName.of("flights")), registered(1, "1.0.0")));
+
+    private static final RegistryEvent EXPIRED = new VersionExpired(1, List.of("nightly"), "old");
 
     private static VersionRegistered registered(int number, String version) {
         return new VersionRegistered(
@@ -196,6 +204,41 @@ class FoldTest {
 
         assertThat(state.version(1).comments().toMap()).isEqualTo(Map.of(1, 2L, 2, 3L, 3, 4L));
         assertThat(ONE.version(1).comments().size()).isZero();
+    }
+
+    @Test
+    void keepsWhatIsHeldAndWhatHasExpired() {
+        Stream.of(
+                        List.of(new VersionHeld(1), new VersionHeld(1)),
+                        List.of(new VersionReleased(1)),
+                        List.of(new ModelHeld(), new ModelHeld()),
+                        List.of(new ModelReleased()),
+                        List.of(new VersionHeld(1), EXPIRED),
+                        List.of(EXPIRED, EXPIRED),
+                        List.of(EXPIRED, new VersionHeld(1)),
+                        List.of(new VersionRevived(1)),
+                        List.of(new VersionHeld(2)))
+                .forEach(events -> assertThatThrownBy(
+                                () -> Fold.apply(ONE, commit(ONE, events.toArray(RegistryEvent[]::new))))
+                        .as("%s", events)
+                        .isInstanceOf(CorruptStoreException.class));
+        ModelState state = ONE;
+        for (RegistryEvent event :
+                List.of(new ModelHeld(), new VersionHeld(1), new VersionReleased(1), EXPIRED, new ModelReleased())) {
+            state = Fold.apply(state, commit(state, event));
+        }
+        Custody custody = state.version(1).custody();
+        assertThat(state.hold()).isNull();
+        assertThat(custody.hold()).isNull();
+        assertThat(custody.expired().at().revision()).isEqualTo(5);
+        assertThat(custody.expired().policies()).containsExactly("nightly");
+        assertThat(custody.expired().reason()).isEqualTo("old");
+        assertThat(state.version(1).countedFrom()).isEqualTo(ONE.time());
+
+        ModelState revived = Fold.apply(state, commit(state, new VersionRevived(1)));
+
+        assertThat(revived.version(1).isExpired()).isFalse();
+        assertThat(revived.version(1).countedFrom()).isEqualTo(revived.time());
     }
 
     @Test
