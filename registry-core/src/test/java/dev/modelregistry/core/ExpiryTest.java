@@ -7,7 +7,9 @@ import static dev.modelregistry.id.Stage.STAGING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
+import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.error.RejectedException;
@@ -16,8 +18,10 @@ import dev.modelregistry.pipeline.Gate;
 import dev.modelregistry.pipeline.Pipeline;
 import dev.modelregistry.retention.Hold;
 import dev.modelregistry.retention.RetentionPlan;
+import dev.modelregistry.review.CheckOutcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What is held stays, what expired is refused where its files would be needed, and comes back. */
@@ -146,22 +150,31 @@ class ExpiryTest extends RetentionGround {
     }
 
     @Test
-    void noGateLooksForTheFilesOfWhatExpired() {
+    void noCheckRunsOnWhatExpired() {
+        AtomicInteger asked = new AtomicInteger();
+        ModelRegistry checking = ground.open(
+                ground.way(),
+                builder -> builder.clock(clock).check("self-test", candidate -> {
+                    asked.incrementAndGet();
+                    return CheckOutcome.passed("fine");
+                }));
         registry.settings()
                 .define(
                         Pipeline.standard().toBuilder()
-                                .gates(STAGING, Gate.artifactsVerified())
+                                .gates(STAGING, Gate.selfTest())
                                 .build(),
-                        because("nothing damaged goes on"));
-        ModelVersion version = registerFile(flights, "1.0.0", "weights");
+                        because("nothing unproven goes on"));
+        ModelVersion version = register(flights, "1.0.0");
+        RegisteredModel checked = checking.model("flights");
+        assertThat(checked.simulate(version, STAGING).passes()).isTrue();
         expire();
-        erase("weights");
 
-        assertThat(flights.simulate(version, STAGING).refusal())
+        assertThat(checked.simulate(version, STAGING).refusal())
                 .hasValueSatisfying(refusal -> assertThat(refusal).contains("expired on "));
-        assertThatThrownBy(() -> flights.promote(version, STAGING, because("hurry")))
+        assertThatThrownBy(() -> checked.promote(version, STAGING, because("hurry")))
                 .isInstanceOf(RejectedException.class)
                 .hasMessageContaining("bring it back with revive, or register it anew");
-        assertThat(flights.archive(version, because("out of use")).stage()).isEqualTo(ARCHIVED);
+        assertThat(asked).hasValue(1);
+        assertThat(checked.archive(version, because("out of use")).stage()).isEqualTo(ARCHIVED);
     }
 }

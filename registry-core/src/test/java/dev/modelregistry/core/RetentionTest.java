@@ -295,6 +295,23 @@ class RetentionTest extends RetentionGround {
     }
 
     @Test
+    void aHoldOnTheModelKeepsItsRuns() {
+        register(flights, "1.0.0");
+        flights.hold(because("case 7"));
+        try (TrainingRun failed = registry.startRun("flights")) {
+            failed.artifact("checkpoint", bytes("weights"));
+            failed.fail("diverged");
+        }
+        clock.advance(Duration.ofDays(1));
+        define(rules -> rules.expireRunsAfter(Duration.ZERO));
+
+        assertThat(registry.retention().plan().runs().get(0).reasons().get(0)).startsWith("held since ");
+        assertThat(registry.retention().apply(because("clean up"))).isEqualTo(RetentionPlan.EMPTY);
+        flights.releaseHold(because("over"));
+        assertThat(registry.retention().apply(because("clean up")).freedBytes()).isEqualTo("weights".length());
+    }
+
+    @Test
     void isAboutAllModels() {
         assertThatThrownBy(() -> registry.retention().apply(because("x").ifRevisionIs(3)))
                 .isInstanceOf(InvalidInputException.class)
