@@ -17,6 +17,7 @@ import dev.modelregistry.core.state.RunState;
 import dev.modelregistry.descriptor.ArtifactEntry;
 import dev.modelregistry.descriptor.ParameterValue;
 import dev.modelregistry.error.InvalidInputException;
+import dev.modelregistry.error.StoreUnavailableException;
 import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.event.RunEvent.RunCompleted;
 import dev.modelregistry.event.RunEvent.RunFailed;
@@ -45,6 +46,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -272,7 +274,7 @@ final class LiveRun implements TrainingRun {
 
     private void save() {
         for (Unsaved batch = outbox.first(); batch != null; batch = outbox.first()) {
-            batch.keepArtifacts(this::isThere);
+            List<ArtifactEntry> lost = batch.dropArtifacts(artifact -> !InFlight.isRenewed(engine, artifact.digest()));
             RunLogged event = batch.event(saved.facts().batches() + 1, this::store);
             commit(state -> Running.log(state, event));
             outbox.removeFirst();
@@ -282,19 +284,19 @@ final class LiveRun implements TrainingRun {
                 done.event(event.batch(), this::store);
                 event.artifacts().forEach(artifact -> engine.blobs().renew(artifact.digest()));
             });
+            requireNothingLost(lost);
         }
     }
 
-    /** It may have been stored long ago, where the store was away since. What is gone must not be named, nor hold up the rest. */
-    private boolean isThere(ArtifactEntry artifact) {
-        boolean isThere = InFlight.isRenewed(engine, artifact.digest());
-        if (!isThere) {
-            LOG.error(
-                    "Run {} has lost artifact '{}': it was purged before it could be saved; store it again",
-                    id,
-                    artifact.path());
+    /** Files may have been stored long ago, where the store was away since. What is gone must not be named, nor hold up the rest. */
+    private void requireNothingLost(List<ArtifactEntry> lost) {
+        if (!lost.isEmpty()) {
+            throw new StoreUnavailableException("run " + id + " has lost "
+                    + lost.stream()
+                            .map(artifact -> "artifact '" + artifact.path() + "'")
+                            .collect(Collectors.joining(", "))
+                    + ": purged or erased before the run could be saved; all else is saved, store that again");
         }
-        return isThere;
     }
 
     private Digest store(Bytes points) {

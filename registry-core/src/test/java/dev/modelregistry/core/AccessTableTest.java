@@ -64,7 +64,6 @@ class AccessTableTest {
                 startRun(ModelName,Change) : TRAIN model 'flights'; READ model 'flights'
                 startRun(String) : TRAIN model 'flights'; READ model 'flights'
                 startRun(String,Change) : TRAIN model 'flights'; READ model 'flights'
-                storage() : COLLECT the registry
                 subscribe(String,Subscriber) : SUBSCRIBE the registry
                 subscribe(String,SubscriptionOptions,Subscriber) : SUBSCRIBE the registry
                 subscriptions() : SUBSCRIBE the registry
@@ -202,6 +201,15 @@ class AccessTableTest {
                 revision() : READ the registry
                 """),
         STORAGE(RegistryStorage.class, ModelRegistry::storage, """
+                garbage() : COLLECT the registry
+                garbage(GracePeriod) : COLLECT the registry
+                purge() : COLLECT the registry
+                purge(GracePeriod) : COLLECT the registry
+                restore(Digest) : COLLECT the registry
+                restoreAll() : COLLECT the registry
+                trash() : COLLECT the registry
+                trash(GracePeriod) : COLLECT the registry
+                trashed() : COLLECT the registry
                 erase(Erasure,Change) : READ model 'flights'; ERASE version 1 of model 'flights'; ERASE model 'flights'
                 """),
         RETENTION(Retention.class, ModelRegistry::retention, """

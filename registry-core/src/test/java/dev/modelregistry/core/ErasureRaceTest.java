@@ -195,9 +195,10 @@ class ErasureRaceTest {
         storage.erase(model, because("request"));
 
         assertThatThrownBy(run::flush)
-                .isInstanceOf(OutcomeUnknownException.class)
-                .hasMessageContaining("has the commit, but the same bytes were erased meanwhile: journal run/"
-                        + run.id() + ", artifact 'weights'");
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasMessage("run " + run.id() + " has lost artifact 'weights': purged or erased before the run could"
+                        + " be saved; all else is saved, store that again");
+        assertIntact();
         run.artifact("weights", bytes("weights"));
         run.complete();
         run.close();

@@ -23,6 +23,7 @@ import dev.modelregistry.event.AuditFormat;
 import dev.modelregistry.event.AuditQuery;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.Alias;
+import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.ModelUri;
 import dev.modelregistry.id.RunId;
@@ -38,6 +39,7 @@ import dev.modelregistry.pipeline.Rollback;
 import dev.modelregistry.retention.RetentionPolicy;
 import dev.modelregistry.review.CheckOutcome;
 import dev.modelregistry.review.Simulation;
+import dev.modelregistry.storage.GracePeriod;
 import dev.modelregistry.storage.Part;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -117,6 +119,8 @@ final class FacadeCalls {
                         Erasure.class,
                         Erasure.of(version, Part.artifact("model.bin")).and(run, Part.artifact("notes.txt"))),
                 Map.entry(Freshness.class, Freshness.latest()),
+                Map.entry(Digest.class, Digest.ZERO),
+                Map.entry(GracePeriod.class, GracePeriod.beforeTrash()),
                 Map.entry(Instant.class, Instant.EPOCH),
                 Map.entry(int.class, 1),
                 Map.entry(Lineage.Code.class, new Lineage.Code("git", "abcdef1", "")),

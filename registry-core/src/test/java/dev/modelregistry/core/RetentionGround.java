@@ -8,6 +8,7 @@ import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.contract.Trash;
+import dev.modelregistry.core.memory.MemoryStore;
 import dev.modelregistry.retention.RetentionPlan;
 import dev.modelregistry.retention.RetentionPolicy;
 import dev.modelregistry.retention.RetentionPolicyBuilder;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 /** A registry on a store that others use too, a policy for all of its models, and a clock that stands still. */
 abstract class RetentionGround {
     final SettableClock clock = new SettableClock();
-    final Ground ground = new Ground();
+    final Ground ground = new Ground(new MemoryStore(clock));
     final FaultyStore way = ground.way();
     final ModelRegistry registry = ground.open(way, builder -> builder.clock(clock));
     final ModelRegistry elsewhere = ground.open(ground.way(), builder -> builder.clock(clock));

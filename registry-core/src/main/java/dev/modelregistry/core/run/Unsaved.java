@@ -82,9 +82,11 @@ public final class Unsaved {
         weight += artifacts.put(entry.path(), entry) == null ? more : 0;
     }
 
-    /** Leaves out files that are not there any more. */
-    public void keepArtifacts(Predicate<ArtifactEntry> isThere) {
-        artifacts.values().removeIf(isThere.negate());
+    /** Leaves out files that are gone, and says which. */
+    public List<ArtifactEntry> dropArtifacts(Predicate<ArtifactEntry> isGone) {
+        List<ArtifactEntry> gone = artifacts.values().stream().filter(isGone).toList();
+        artifacts.values().removeAll(gone);
+        return gone;
     }
 
     /** Adds a point; the name was checked. */
