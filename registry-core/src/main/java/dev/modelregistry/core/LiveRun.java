@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -87,6 +88,8 @@ final class LiveRun implements TrainingRun {
     private RunState saved;
 
     private Instant lastSign;
+    /** Files that cannot be named any more, to be told. */
+    private final List<ArtifactEntry> lost = new ArrayList<>();
     private long lastTryNanos = startedNanos;
     private boolean troubled;
     private boolean ended;
@@ -274,7 +277,7 @@ final class LiveRun implements TrainingRun {
 
     private void save() {
         for (Unsaved batch = outbox.first(); batch != null; batch = outbox.first()) {
-            List<ArtifactEntry> lost = batch.dropArtifacts(artifact -> !InFlight.isRenewed(engine, artifact.digest()));
+            lost.addAll(batch.dropArtifacts(artifact -> !InFlight.isRenewed(engine, artifact.digest())));
             RunLogged event = batch.event(saved.facts().batches() + 1, this::store);
             commit(state -> Running.log(state, event));
             outbox.removeFirst();
@@ -284,19 +287,21 @@ final class LiveRun implements TrainingRun {
                 done.event(event.batch(), this::store);
                 event.artifacts().forEach(artifact -> engine.blobs().renew(artifact.digest()));
             });
-            requireNothingLost(lost);
+            requireNothingLost();
         }
     }
 
     /** Files may have been stored long ago, where the store was away since. What is gone must not be named, nor hold up the rest. */
-    private void requireNothingLost(List<ArtifactEntry> lost) {
-        if (!lost.isEmpty()) {
-            throw new StoreUnavailableException("run " + id + " has lost "
-                    + lost.stream()
-                            .map(artifact -> "artifact '" + artifact.path() + "'")
-                            .collect(Collectors.joining(", "))
-                    + ": purged or erased before the run could be saved; all else is saved, store that again");
+    private void requireNothingLost() {
+        if (lost.isEmpty()) {
+            return;
         }
+        String names = lost.stream()
+                .map(artifact -> "artifact '" + artifact.path() + "'")
+                .collect(Collectors.joining(", "));
+        lost.clear();
+        throw new StoreUnavailableException("run " + id + " has lost " + names
+                + ": purged or erased before the run could be saved; all else is saved, store that again");
     }
 
     private Digest store(Bytes points) {

@@ -132,7 +132,7 @@ class PublisherTest extends RegistryDirectory {
         store.blobs().put(Bytes.utf8("weights").stream());
         assertThat(operations)
                 .as("a known blob is read once more, and renewed")
-                .containsExactly("attributes", "attributes", "attributes", "open", "touch", "force");
+                .containsExactly("attributes", "attributes", "attributes", "open", "touch", "attributes", "force");
         assertThat(Trash.end(store, Bytes.utf8("weights").digest())).isTrue();
         operations.clear();
         store.blobs().put(Bytes.utf8("weights").stream());

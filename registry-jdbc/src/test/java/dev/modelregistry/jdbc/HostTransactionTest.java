@@ -442,7 +442,7 @@ class HostTransactionTest {
             assertThatThrownBy(() ->
                             registry.storage().erase(Erasure.of(version, Part.artifact("model")), because("request")))
                     .isInstanceOf(InvalidInputException.class)
-                    .hasMessageStartingWith("bytes cannot be deleted in a transaction of the host");
+                    .hasMessageStartingWith("bytes cannot be erased within a transaction of the host");
 
             assertThat(registry.model("flights").erased(version)).isEmpty();
             assertThat(version.artifact("model").open()).hasContent("1.0.0");
