@@ -22,8 +22,8 @@ import java.util.List;
  * <p>Others may register, train, copy and collect at the same time, here and in other processes. Where something needs a blob that is in the trash all the same,
  * whoever reads it gets it, and so brings it back; and so does the next {@link #trash} or {@link #purge} before anything else.
  *
- * <p>What is needed is read from all commits, each time: {@link #garbage}, {@link #trash} and {@link #purge} cost about what
- * {@link ModelRegistry#audit reading the whole audit} does. Where one cannot be read, or is of a kind that this library does not know,
+ * <p>What is needed is read from all commits, each time: {@link #garbage}, {@link #trash} and {@link #purge} cost two or
+ * three times what {@link ModelRegistry#audit reading the whole audit} does. Where one cannot be read, or is of a kind that this library does not know,
  * they throw before anything is moved. Memory: about 150 bytes for each blob that is older than the grace period.
  *
  * <p>Against journals that were lost, for example with a backup that is older than the blobs, nothing here helps: {@linkplain
