@@ -106,8 +106,9 @@ public interface RegistryStorage {
      * Backups are not reached, nor local copies that other processes hold open, registries that the version was {@linkplain RegisteredModel#registerCopy copied} to, files that were {@linkplain ModelVersion#materialize laid out}, and what a
      * database or a disk keeps of deleted rows and files. A {@linkplain ModelRegistry#copyTo copy of the registry} is reached when it is brought up to date.
      *
-     * @throws dev.modelregistry.error.RejectedException if something else names the same bytes: the message says what, give it all in one call. If a run
-     *     still runs: end it first. If the store may only be read. Nothing was changed
+     * @throws dev.modelregistry.error.RejectedException if something else names the same bytes: the message says what, give it all in one call. If a version or a
+     *     model is held: release it first; if it was held while this was under way, what came before it is erased, as the message says. If a run still
+     *     runs: end it first. If the store may only be read. Nothing was changed
      * @throws dev.modelregistry.error.NotFoundException if a version or run does not exist here or has no such part; nothing was changed
      * @throws dev.modelregistry.error.InvalidInputException if no actor is known, if the change has a request key or an expected revision, or if the registry
      *     is in a transaction of the host, which could be rolled back; nothing was changed

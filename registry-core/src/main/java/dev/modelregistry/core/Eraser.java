@@ -6,6 +6,7 @@ import dev.modelregistry.Freshness;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.core.Namers.Namer;
 import dev.modelregistry.core.decide.Erasing;
+import dev.modelregistry.core.decide.Holding;
 import dev.modelregistry.core.journal.Author;
 import dev.modelregistry.core.journal.Decision;
 import dev.modelregistry.core.state.Erasures;
@@ -83,8 +84,28 @@ final class Eraser {
         });
         Namers namers = new Namers(engine, digests(wanted));
         requireNamedNowhereElse(wanted, namers);
-        wanted.forEach((journal, parts) -> commit(journal, parts.keySet(), author));
+        commit(wanted, author, namers);
         return end(namers);
+    }
+
+    /** What is recorded when somebody holds the next one in between is erased all the same. */
+    private void commit(SortedMap<JournalId, SortedMap<Erasable, Set<Digest>>> wanted, Author author, Namers namers) {
+        boolean isRecorded = false;
+        for (Map.Entry<JournalId, SortedMap<Erasable, Set<Digest>>> each : wanted.entrySet()) {
+            try {
+                commit(each.getKey(), each.getValue().keySet(), author);
+                isRecorded = true;
+            } catch (RejectedException refused) {
+                if (isRecorded) {
+                    end(namers);
+                    throw new RejectedException(
+                            "what comes before " + each.getKey() + " was erased, and the rest was not: "
+                                    + refused.getMessage(),
+                            refused);
+                }
+                throw refused;
+            }
+        }
     }
 
     private void checkThere(ModelVersion version) {
@@ -93,6 +114,8 @@ final class Eraser {
     }
 
     private void checkEnded(RunId run) {
+        ModelState state = engine.journal(run.model()).state(Freshness.latest());
+        Holding.checkNotHeld(state, run.model(), "is held, so nothing of its runs can be erased");
         if (engine.runs(Freshness.latest()).run(run).status() == RunStatus.RUNNING) {
             throw new RejectedException(
                     "nothing was erased: run " + run + " still runs, and may store it again; end it first");
@@ -207,6 +230,9 @@ final class Eraser {
 
     /** Ends what was erased of a version and is there again, because the very same version was registered once more. That stands whether or not this succeeds. */
     void endAgain(JournalId journal, int number) {
+        if (engine.store().isWithinTransaction()) {
+            return; // it stays as garbage
+        }
         Set<Erasable> erased = engine.erasures(journal, Freshness.pinned()).of(number).stream()
                 .map(each -> new Erasable(number, each.part()))
                 .collect(Collectors.toSet());

@@ -20,8 +20,10 @@ import dev.modelregistry.core.journal.Author;
 import dev.modelregistry.core.journal.Decision;
 import dev.modelregistry.core.journal.Journal;
 import dev.modelregistry.core.state.Entry;
+import dev.modelregistry.core.state.Erasures.Erasable;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.VersionState;
+import dev.modelregistry.descriptor.ArtifactEntry;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.event.Commit;
@@ -41,6 +43,7 @@ import dev.modelregistry.review.Opinion;
 import dev.modelregistry.review.Simulation;
 import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.JournalId;
+import dev.modelregistry.storage.Part;
 import dev.modelregistry.versioning.Numbering;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -372,12 +375,18 @@ final class LiveModel extends StateView implements RegisteredModel {
         });
     }
 
+    private static boolean isErased(ModelState state, VersionState version, ArtifactEntry artifact) {
+        Erasable key = new Erasable(version.number(), Part.artifact(artifact.path()));
+        return state.erasures().of(key).isPresent();
+    }
+
     /** What is brought back must be there, at the moment at which it is needed again. */
     private void checkArtifacts(ModelState state, List<RegistryEvent> events) {
         events.stream()
                 .filter(VersionRevived.class::isInstance)
                 .map(event -> engine.existing(state, ((VersionRevived) event).number()))
                 .forEach(version -> engine.descriptor(name, version).artifacts().stream()
+                        .filter(artifact -> !isErased(state, version, artifact))
                         .filter(artifact -> !InFlight.isRenewed(engine, artifact.digest()))
                         .findFirst()
                         .ifPresent(gone -> {

@@ -90,6 +90,7 @@ final class LiveRun implements TrainingRun {
     private Instant lastSign;
     /** Files that cannot be named any more, to be told. */
     private final List<ArtifactEntry> lost = new ArrayList<>();
+
     private long lastTryNanos = startedNanos;
     private boolean troubled;
     private boolean ended;

@@ -1,8 +1,10 @@
 package dev.modelregistry.core;
 
+import dev.modelregistry.Freshness;
 import dev.modelregistry.core.state.Erasures;
 import dev.modelregistry.core.state.Erasures.Erasable;
 import dev.modelregistry.core.state.JournalState;
+import dev.modelregistry.core.state.VersionState;
 import dev.modelregistry.descriptor.ArtifactEntry;
 import dev.modelregistry.descriptor.Descriptor;
 import dev.modelregistry.error.CorruptStoreException;
@@ -10,8 +12,10 @@ import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.event.RegistryEvent.VersionCommented;
 import dev.modelregistry.event.RegistryEvent.VersionCopied;
 import dev.modelregistry.event.RegistryEvent.VersionRegistered;
+import dev.modelregistry.event.RetentionEvent.VersionRevived;
 import dev.modelregistry.event.RunEvent.RunLogged;
 import dev.modelregistry.id.Digest;
+import dev.modelregistry.id.ModelName;
 import dev.modelregistry.spi.BlobStore.BlobInfo;
 import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.storage.Part;
@@ -37,6 +41,7 @@ record NamedBlob(String what, Digest digest, @Nullable Erasable key) {
     static List<NamedBlob> of(Engine engine, JournalId journal, RegistryEvent event) {
         return switch (event.type()) {
             case VERSION_REGISTERED -> ofVersion(engine, place(journal, event), (VersionRegistered) event);
+            case VERSION_REVIVED -> ofRevived(engine, journal, (VersionRevived) event);
             case RUN_LOGGED -> ofRun(place(journal, event), (RunLogged) event);
             case MODEL_CREATED,
                     MODEL_DELETED,
@@ -60,7 +65,6 @@ record NamedBlob(String what, Digest digest, @Nullable Erasable key) {
                     VERSION_HELD,
                     VERSION_RELEASED,
                     VERSION_EXPIRED,
-                    VERSION_REVIVED,
                     RUN_STARTED,
                     RUN_COMPLETED,
                     RUN_FAILED,
@@ -141,6 +145,14 @@ record NamedBlob(String what, Digest digest, @Nullable Erasable key) {
                     + " has the digest " + stored.digest());
         }
         return Optional.of(stored);
+    }
+
+    /** A version that comes back needs its files again: it is as if they were named once more. */
+    private static List<NamedBlob> ofRevived(Engine engine, JournalId journal, VersionRevived event) {
+        ModelName model = ModelName.of(journal.key());
+        VersionState version = engine.existing(engine.journal(model).state(Freshness.latest()), event.number());
+        VersionRegistered registered = engine.registration(model, version);
+        return ofVersion(engine, place(journal, registered), registered);
     }
 
     private static List<NamedBlob> ofVersion(Engine engine, String version, VersionRegistered event) {

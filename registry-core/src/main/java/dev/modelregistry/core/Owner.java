@@ -41,7 +41,8 @@ record Owner(String words, JournalId journal, int number) {
                     .orElseThrow(() -> new NotFoundException(words + " "
                             + erased(engine, part, Freshness.pinned()).orElseThrow()));
         } catch (CorruptStoreException gone) {
-            if (engine.state(journal, Freshness.latest()).isReleased(new Erasable(number, part))) {
+            if (gone.getCause() instanceof NotFoundException
+                    && engine.state(journal, Freshness.latest()).isReleased(new Erasable(number, part))) {
                 throw new NotFoundException(
                         words + " has expired, and " + part + " is gone; register it anew, with its files", gone);
             }

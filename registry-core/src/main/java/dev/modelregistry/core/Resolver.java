@@ -48,7 +48,7 @@ final class Resolver {
             return found != null && found.version().equals(version.version()) ? found : null;
         } else if (reference instanceof ByRange in) {
             VersionState highest = state.releaseBelow(in.range().end());
-            while (highest != null && highest.isExpired()) {
+            while (highest != null && in.range().contains(highest.version()) && !state.isUsable(highest)) {
                 highest = state.releaseBelow(highest.version());
             }
             return highest != null && in.range().contains(highest.version()) ? highest : null;

@@ -211,7 +211,7 @@ final class Verifier {
             return;
         }
         noting(blob.what(), () -> {
-            try (InputStream content = engine.named(blob.digest(), blobs -> blobs.open(blob.digest()))) {
+            try (InputStream content = open(id, blob)) {
                 content.transferTo(OutputStream.nullOutputStream());
             } catch (NotFoundException gone) {
                 if (blob.isReleased(engine.state(id, Freshness.latest()))) {
@@ -223,6 +223,18 @@ final class Verifier {
                 problems.add(blob.what() + ": blob " + blob.digest() + " cannot be read: " + broken);
             }
         });
+    }
+
+    /** What is not needed any more stays in the trash if it is there. */
+    private InputStream open(JournalId id, NamedBlob blob) {
+        try {
+            return engine.blobs().open(blob.digest());
+        } catch (NotFoundException missing) {
+            if (blob.isReleased(engine.state(id, Freshness.latest()))) {
+                throw missing;
+            }
+            return engine.named(blob.digest(), blobs -> blobs.open(blob.digest()));
+        }
     }
 
     private void noting(String what, Runnable check) {

@@ -13,7 +13,11 @@ import dev.modelregistry.TrainingRun;
 import dev.modelregistry.core.memory.MemoryStore;
 import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.error.RejectedException;
+import dev.modelregistry.id.Alias;
 import dev.modelregistry.id.Digest;
+import dev.modelregistry.id.ModelUri;
+import dev.modelregistry.id.RunId;
+import dev.modelregistry.id.Stage;
 import dev.modelregistry.storage.Garbage.Blob;
 import dev.modelregistry.storage.Part;
 import java.time.Duration;
@@ -128,7 +132,89 @@ class ExpiredFilesTest extends RetentionGround {
             assertThat(copy.verify().problems()).isEmpty();
             assertThat(copy.model("flights").expired(copy.model("flights").version(1)))
                     .isPresent();
+            assertThat(elsewhere.memory.blobs().list(Digest.ZERO, 10)).isEmpty();
+
+            registerFile(flights, "1.0.0", "weights");
+            registry.copyTo(copy);
+
+            assertThat(copy.model("flights").version(1).artifact("model.bin").open())
+                    .hasContent("weights");
+            assertThat(copy.verify().problems()).isEmpty();
         }
+    }
+
+    @Test
+    void stayInTheTrashWhenEverythingIsVerified() {
+        registerFile(flights, "1.0.0", "weights");
+        expireAll("flights");
+        assertThat(registry.storage().trash().blobs()).hasSize(1);
+
+        assertThat(registry.verify().problems()).isEmpty();
+
+        assertThat(registry.storage().trashed()).hasSize(1);
+    }
+
+    @Test
+    void comeBackWithoutWhatWasErasedAndTheVersionCannotServe() {
+        ModelVersion version = flights.register(
+                draft -> draft.version("1.0.0")
+                        .artifact("kept.bin", bytes("kept"))
+                        .artifact("erased.bin", bytes("erased")),
+                because("trained"));
+        expireAll("flights");
+        registry.storage().erase(Erasure.of(version, Part.artifact("erased.bin")), because("request 4711"));
+
+        flights.revive(version, because("needed after all"));
+
+        assertThat(version.artifact("kept.bin").open()).hasContent("kept");
+        assertThat(registry.verify().problems()).isEmpty();
+        assertThatThrownBy(() -> flights.promote(version, Stage.STAGING, because("tested")))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("has lost a file that was erased, and cannot serve any more");
+        assertThatThrownBy(() -> flights.alias(Alias.of("champion"), version, because("best")))
+                .isInstanceOf(RejectedException.class);
+        assertThat(registry.find(ModelUri.parse("models:/flights/^1.0"))).isEmpty();
+        flights.promote(version, Stage.ARCHIVED, because("of no use"));
+    }
+
+    @Test
+    void ofRunsOfAModelThatIsHeldAreNotErased() {
+        registerFile(flights, "1.0.0", "weights");
+        flights.hold(because("a law suit"));
+        RunId id;
+        try (TrainingRun run = registry.startRun("flights")) {
+            id = run.id();
+            run.artifact("plot.png", bytes("plot"));
+            run.complete();
+        }
+
+        assertThatThrownBy(() ->
+                        registry.storage().erase(Erasure.of(id, Part.artifact("plot.png")), because("request 4711")))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("nothing of its runs can be erased")
+                .hasMessageContaining("a law suit");
+        assertThat(registry.run(id).artifact("plot.png").open()).hasContent("plot");
+    }
+
+    @Test
+    void thatAreHeldBetweenTwoCommitsOfOneErasureStayAndTheOthersGo() {
+        ModelVersion first = registerFile(flights, "1.0.0", "first");
+        ModelVersion second = registerFile(registry.model("hotels"), "1.0.0", "second");
+        way.afterAppend = () -> {
+            way.afterAppend = () -> {};
+            elsewhere.model("hotels").hold(because("a law suit").by("bob"));
+        };
+
+        assertThatThrownBy(() -> registry.storage()
+                        .erase(
+                                Erasure.of(first, Part.artifact("model.bin")).and(second, Part.artifact("model.bin")),
+                                because("request 4711")))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("what comes before model/hotels was erased, and the rest was not: ");
+
+        assertThat(ground.memory.blobs().find(digest("first"))).isEmpty();
+        assertThat(second.artifact("model.bin").open()).hasContent("second");
+        assertThat(registry.verify().problems()).isEmpty();
     }
 
     @Test

@@ -201,7 +201,7 @@ public final class GuardedRegistry extends GuardedView implements ModelRegistry 
 
     @Override
     public RegistryStorage storage() {
-        return new GuardedStorage(inner.storage(guard::mayRead), nothing, guard);
+        return new GuardedStorage(inner, nothing, guard);
     }
 
     @Override

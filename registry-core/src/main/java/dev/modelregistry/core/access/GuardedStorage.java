@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The bytes of a registry, to be collected and erased by those who may; what else names them is told as far as it may be read. */
-record GuardedStorage(RegistryStorage inner, RegistryView nothing, Guard guard) implements RegistryStorage {
+record GuardedStorage(Unguarded registry, RegistryView nothing, Guard guard) implements RegistryStorage {
     private RegistryStorage toCollect() {
         guard.require(guard.request(Operation.COLLECT));
-        return inner;
+        return registry.storage();
     }
 
     @Override
@@ -67,6 +67,6 @@ record GuardedStorage(RegistryStorage inner, RegistryView nothing, Guard guard) 
                                 .map(each -> request.model(each.run().model())))
                 .distinct()
                 .forEach(by::require);
-        return inner.erase(erasure, change);
+        return registry.storage(by::mayRead).erase(erasure, change);
     }
 }

@@ -24,16 +24,16 @@ import org.jspecify.annotations.Nullable;
 public final class Holding {
     private Holding() {}
 
-    /** Holds a version. */
+    /** Holds a version, also one of a model that was deleted. */
     public static List<RegistryEvent> hold(ModelState state, ModelName model, int number, Digest digest) {
-        VersionState version = Lookup.version(state, model, number, digest);
-        checkUsable(model, version);
+        VersionState version = Lookup.registered(state, model, number, digest);
+        whyExpired(model, version).ifPresent(Holding::refuse);
         return version.custody().hold() == null ? List.of(new VersionHeld(number)) : List.of();
     }
 
     /** Ends the hold on a version. */
     public static List<RegistryEvent> release(ModelState state, ModelName model, int number, Digest digest) {
-        VersionState version = Lookup.version(state, model, number, digest);
+        VersionState version = Lookup.registered(state, model, number, digest);
         return version.custody().hold() == null ? List.of() : List.of(new VersionReleased(number));
     }
 
@@ -79,16 +79,25 @@ public final class Holding {
     }
 
     /**
-     * Refuses to take away a model of which something is held.
+     * Refuses what takes something away from a model that is held, as from its runs.
      *
-     * @throws RejectedException if the model is held, or a version
+     * @throws RejectedException if it is held
      */
-    public static void checkNothingHeld(ModelState state, ModelName model, String what) {
+    public static void checkNotHeld(ModelState state, ModelName model, String what) {
         Entry hold = state.hold();
         if (hold != null) {
             throw new RejectedException(
                     "model '" + model + "' " + what + ": " + words(hold) + "; release the hold first");
         }
+    }
+
+    /**
+     * Refuses to take away a model of which something is held.
+     *
+     * @throws RejectedException if the model is held, or a version
+     */
+    public static void checkNothingHeld(ModelState state, ModelName model, String what) {
+        checkNotHeld(state, model, what);
         Optional<VersionState> held = state.versions().stream()
                 .filter(version -> version.custody().hold() != null)
                 .findFirst();
@@ -101,17 +110,27 @@ public final class Holding {
     }
 
     /**
-     * Refuses what needs the artifacts of a version that has expired.
+     * Refuses what needs the artifacts of a version that has expired, or of which one was erased.
      *
-     * @throws RejectedException if it has
+     * @throws RejectedException if that is so
      */
-    static void checkUsable(ModelName model, VersionState version) {
-        whyUnusable(model, version).ifPresent(why -> {
-            throw new RejectedException(why);
-        });
+    static void checkUsable(ModelState state, ModelName model, VersionState version) {
+        whyUnusable(state, model, version).ifPresent(Holding::refuse);
     }
 
-    static Optional<String> whyUnusable(ModelName model, VersionState version) {
+    private static void refuse(String why) {
+        throw new RejectedException(why);
+    }
+
+    static Optional<String> whyUnusable(ModelState state, ModelName model, VersionState version) {
+        Optional<String> why = whyExpired(model, version);
+        return why.isPresent() || state.isUsable(version)
+                ? why
+                : Optional.of("version " + shown(version) + " of model '" + model
+                        + "' has lost a file that was erased, and cannot serve any more; register another one");
+    }
+
+    private static Optional<String> whyExpired(ModelName model, VersionState version) {
         Custody.Expired expired = version.custody().expired();
         return expired == null
                 ? Optional.empty()

@@ -71,7 +71,7 @@ public final class Lifecycle {
         Wish wish = asked.under(rules);
         VersionState version = wish.version(state);
         Circumstances circumstances = wish.circumstances(state, rules);
-        Optional<String> refusal = refusal(rules.pipeline(), wish, version, judge.now());
+        Optional<String> refusal = refusal(state, rules.pipeline(), wish, version, judge.now());
         List<GateResult> results = refusal.isPresent()
                 ? List.of()
                 : judge.judge(state, version, wish.to(), gates(rules.pipeline(), version, wish.to()), circumstances);
@@ -83,7 +83,7 @@ public final class Lifecycle {
     public static List<Gate> gates(ModelState state, Rules rules, Wish asked) {
         Wish wish = asked.under(rules);
         VersionState version = wish.version(state);
-        return isBarred(version, wish) ? List.of() : gates(rules.pipeline(), version, wish.to());
+        return isBarred(state, version, wish) ? List.of() : gates(rules.pipeline(), version, wish.to());
     }
 
     private static List<Gate> gates(Pipeline pipeline, VersionState version, Stage to) {
@@ -91,9 +91,10 @@ public final class Lifecycle {
     }
 
     /** Why a version may not move, gates aside. */
-    private static Optional<String> refusal(Pipeline pipeline, Wish wish, VersionState version, Instant now) {
-        if (isBarred(version, wish)) {
-            return Holding.whyUnusable(wish.model(), version);
+    private static Optional<String> refusal(
+            ModelState state, Pipeline pipeline, Wish wish, VersionState version, Instant now) {
+        if (isBarred(state, version, wish)) {
+            return Holding.whyUnusable(state, wish.model(), version);
         }
         List<Stage> allowed = pipeline.after(version.stage());
         if (!version.stage().equals(wish.to()) && !allowed.contains(wish.to())) {
@@ -111,8 +112,8 @@ public final class Lifecycle {
     }
 
     /** Whether its artifacts may be gone, where they would be needed. */
-    private static boolean isBarred(VersionState version, Wish wish) {
-        return version.isExpired() && !wish.to().equals(Stage.ARCHIVED);
+    private static boolean isBarred(ModelState state, VersionState version, Wish wish) {
+        return !state.isUsable(version) && !wish.to().equals(Stage.ARCHIVED);
     }
 
     private static boolean isFlapping(Pipeline pipeline, Entry rollback, Instant now) {
@@ -127,7 +128,7 @@ public final class Lifecycle {
             return List.of();
         }
         List<String> skipped = new ArrayList<>();
-        refusal(rules.pipeline(), wish, version, now).ifPresent(skipped::add);
+        refusal(state, rules.pipeline(), wish, version, now).ifPresent(skipped::add);
         boolean isWay = rules.pipeline().after(version.stage()).contains(wish.to());
         Stream<Gate> passedOver = isWay
                 ? gates(rules.pipeline(), version, wish.to()).stream()

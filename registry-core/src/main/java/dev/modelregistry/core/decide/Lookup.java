@@ -29,10 +29,10 @@ final class Lookup {
         return version;
     }
 
-    /** The version, if it has not expired. */
+    /** The version, if it has all its files. */
     static VersionState usable(ModelState state, ModelName model, int number, Digest digest) {
         VersionState version = version(state, model, number, digest);
-        Holding.checkUsable(model, version);
+        Holding.checkUsable(state, model, version);
         return version;
     }
 

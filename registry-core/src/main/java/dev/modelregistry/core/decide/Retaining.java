@@ -178,14 +178,14 @@ public final class Retaining {
         for (int i = versions.size() - 1; i >= 0; i--) {
             if (!versions.get(i).isExpired()) {
                 fates.add(fate(versions.get(i), newer));
-                newer++;
+                newer += state.isUsable(versions.get(i)) ? 1 : 0;
             }
         }
         Collections.reverse(fates);
         return fates;
     }
 
-    /** @param newer how many versions there are with a higher number that have not expired */
+    /** @param newer how many versions there are with a higher number that have all their files */
     private Fate fate(VersionState version, int newer) {
         Duration age = Duration.between(version.countedFrom(), now);
         List<Reason> tooOld = shortest(RetentionPolicy::maximumAge, "older than the maximum of ", age);

@@ -64,7 +64,8 @@ public final class Erasures {
 
     /** Whether a file of a version was erased, so that it cannot serve any more. */
     public boolean haveFileOf(int number) {
-        return of(number).stream().anyMatch(each -> each.part().kind() == Part.Kind.ARTIFACT);
+        return entries.toMap().keySet().stream()
+                .anyMatch(each -> each.number() == number && each.part().kind() == Part.Kind.ARTIFACT);
     }
 
     /** All of it, in order. */

@@ -161,7 +161,8 @@ public final class Fold {
             case VERSION_EXPIRED -> {
                 VersionExpired expired = (VersionExpired) event;
                 VersionState version = version(next, expired.number(), commit);
-                check(version.custody().hold() == null && !version.isExpired(), event, commit);
+                boolean isHeld = next.hold() != null || version.custody().hold() != null;
+                check(!isHeld && !version.isExpired(), event, commit);
                 Expired how = new Expired(entry, expired.policies(), expired.reason());
                 yield next.changed(version.kept(version.custody().ended(how)));
             }

@@ -72,6 +72,11 @@ public final class ModelState implements JournalState {
         return time;
     }
 
+    /** Whether a version has its files: it has not expired, and none was erased. */
+    public boolean isUsable(VersionState version) {
+        return !version.isExpired() && !erasures.haveFileOf(version.number());
+    }
+
     @Override
     public boolean hasExpired(int number) {
         VersionState version = version(number);
