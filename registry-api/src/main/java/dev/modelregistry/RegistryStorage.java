@@ -97,7 +97,7 @@ public interface RegistryStorage {
     /**
      * Erases parts of versions and artifacts of runs for ever: texts, files, comments, testimony. The journals say first that they are erased, by whom and why, in one
      * commit for each model or run; then their bytes are deleted at once, past the trash. The chains stay valid, because they never held the bytes, {@link ModelRegistry#verify}
-     * finds nothing missing, and whoever asks for what was erased is told so, also in a {@linkplain ModelRegistry#asOf view of the past}. A version of a model that was deleted can be given, too. A rollback passes over a version of which a file was erased; one that serves is for you to replace first.
+     * finds nothing missing, and whoever asks for what was erased is told so, also in a {@linkplain ModelRegistry#asOf view of the past}. A version of a model that was deleted can be given, too. A version of which a file was erased cannot be promoted or given an alias any more, and a rollback passes over it; one that serves is for you to replace first.
      *
      * <p>What is erased already is no error: after a call that broke off, or whose outcome is unknown, the same call again does the rest. Bytes that somebody
      * registers while they are erased, or later, are there for that version alone; the report says so.

@@ -47,7 +47,7 @@ final class RetainedRuns {
 
     /** A run of which a policy says something. */
     record Found(RunId id, JournalId journal, RunState state, RunFate fate, Decide decide) {
-        /** What becomes of it in another state. */
+        /** What becomes of it in another state, by what its model is at that moment. */
         Optional<RunFate> fateOf(RunState now) {
             return decide.fate(now);
         }
@@ -78,14 +78,20 @@ final class RetainedRuns {
         RunId id = Runs.id(name, journal);
         ModelState model =
                 models.computeIfAbsent(name, any -> engine.journal(name).state(Freshness.latest()));
-        Decide decide = run -> Retaining.fate(
+        // When it is done, what is about to expire has expired, and the model may have been held since the pass began.
+        Decide again = run -> fate(run, id, name, engine.journal(name).state(Freshness.latest()), Set.of());
+        return fate(state, id, name, model, going.getOrDefault(name, Set.of()))
+                .map(fate -> new Found(id, journal, state, fate, again));
+    }
+
+    private Optional<RunFate> fate(RunState run, RunId id, ModelName name, ModelState model, Set<Integer> expiring) {
+        return Retaining.fate(
                 run,
                 id.toString(),
                 model,
                 policies(name),
-                going.getOrDefault(name, Set.of()),
+                expiring,
                 engine.clock().instant());
-        return decide.fate(state).map(fate -> new Found(id, journal, state, fate, decide));
     }
 
     /** The model's name in lower case. */
