@@ -214,6 +214,7 @@ class FoldTest {
                         List.of(new ModelHeld(), new ModelHeld()),
                         List.of(new ModelReleased()),
                         List.of(new VersionHeld(1), EXPIRED),
+                        List.of(new ModelHeld(), EXPIRED),
                         List.of(EXPIRED, EXPIRED),
                         List.of(EXPIRED, new VersionHeld(1)),
                         List.of(new VersionRevived(1)),
@@ -224,13 +225,13 @@ class FoldTest {
                         .isInstanceOf(CorruptStoreException.class));
         ModelState state = ONE;
         for (RegistryEvent event :
-                List.of(new ModelHeld(), new VersionHeld(1), new VersionReleased(1), EXPIRED, new ModelReleased())) {
+                List.of(new ModelHeld(), new VersionHeld(1), new VersionReleased(1), new ModelReleased(), EXPIRED)) {
             state = Fold.apply(state, commit(state, event));
         }
         Custody custody = state.version(1).custody();
         assertThat(state.hold()).isNull();
         assertThat(custody.hold()).isNull();
-        assertThat(custody.expired().at().revision()).isEqualTo(5);
+        assertThat(custody.expired().at().revision()).isEqualTo(6);
         assertThat(custody.expired().policies()).containsExactly("nightly");
         assertThat(custody.expired().reason()).isEqualTo("old");
         assertThat(state.version(1).countedFrom()).isEqualTo(ONE.time());
