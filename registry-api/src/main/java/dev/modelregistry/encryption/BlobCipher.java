@@ -2,6 +2,7 @@ package dev.modelregistry.encryption;
 
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.error.InvalidInputException;
+import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.error.UnsupportedFormatException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -62,25 +63,50 @@ public final class BlobCipher {
      */
     public void requireFor(boolean isEncrypted, String location) {
         if (isEncrypted && !encrypts()) {
-            throw new InvalidInputException(
-                    "the blobs of the registry in " + location
-                            + " are encrypted; give its keys with RegistryBuilder.encryption, or copy it with copyTo into a new one that is not encrypted");
+            throw new InvalidInputException("the blobs of the registry in " + location
+                    + " are encrypted; give its keys with RegistryBuilder.encryption");
         }
         if (!isEncrypted && encrypts()) {
-            throw new InvalidInputException(
-                    "the blobs of the registry in " + location
-                            + " are not encrypted, and keys were given; open it without, and copy it with copyTo into a new one that is encrypted");
+            throw new InvalidInputException("the blobs of the registry in " + location
+                    + " are not encrypted, and keys were given; if it was created with keys, what it says of itself has been altered: restore"
+                    + " that from a backup, and do not open it without keys; if it was not, open it without, and copy it with copyTo into a new"
+                    + " one that is encrypted");
         }
     }
 
     /**
      * A stream that takes plain bytes and writes to another what is to be stored. The last bytes are written when it is closed, and the
-     * other with it; what was not closed cannot be read.
+     * other with it; what was not closed cannot be read. Closing it says that all was written, so it must not be closed when the source of
+     * the bytes has failed: what is then stored would be a sound blob, and shorter. After a write that failed, closing writes nothing.
      *
-     * @throws RuntimeException what {@link KeySource#current()} throws; nothing was written
+     * @throws InvalidInputException if the current key is not what the key source finds under its id; nothing was written
+     * @throws RuntimeException what the {@link KeySource} throws; nothing was written
      */
     public OutputStream encrypt(OutputStream stored) {
-        return keys == null ? stored : new SealingStream(stored, keys.current(), salts.get());
+        return keys == null ? stored : new SealingStream(stored, current(keys), salts.get());
+    }
+
+    /** The key to write with, if what is written can be read again. */
+    private static EncryptionKey current(KeySource keys) {
+        EncryptionKey current = asked(keys::current);
+        if (asked(() -> keys.find(current.id())).filter(current::isSameAs).isEmpty()) {
+            throw new InvalidInputException(
+                    "the current " + current
+                            + " is not what the key source finds under that id, so what is written could not be read again; have both give the same key");
+        }
+        return current;
+    }
+
+    /** What a key source answers; that it does not find a key must not look as if the store did not find a blob. */
+    static <T> T asked(Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (NotFoundException noKey) {
+            throw new InvalidInputException(
+                    "the key source does not find a key: " + noKey.getMessage()
+                            + "; add it, or see to it that it is found",
+                    noKey);
+        }
     }
 
     /** What is to be stored in place of some bytes; the same array if that is nothing else. */
@@ -103,12 +129,14 @@ public final class BlobCipher {
      * dev.modelregistry.spi.support.VerifiedStream} to see. When it is read it may throw:
      *
      * <ul>
-     *   <li>{@link CorruptStoreException} if the bytes were altered, cut off or exchanged, or the key is not the one that they were
-     *       encrypted with
+     *   <li>{@link CorruptStoreException} if the bytes were altered, cut off, exchanged or added to, or the key is not the one that they
+     *       were encrypted with
      *   <li>{@link InvalidInputException} if there is no key of the id that the blob names
      *   <li>{@link UnsupportedFormatException} if a newer library encrypted it
      *   <li>what {@link KeySource#find} throws
      * </ul>
+     *
+     * <p>Once it has thrown, it throws the same again.
      *
      * @param size how many plain bytes there are
      * @param blob which blob this is, and where, for messages
@@ -124,7 +152,7 @@ public final class BlobCipher {
 
     /**
      * How many plain bytes there are in a blob of which so many are stored. For a number that {@link #storedSize} never gives, as a blob
-     * that was cut off may have, some number at or above zero with which it does not decrypt.
+     * has that was cut off or added to, some number at or above zero with which it does not decrypt when it is read to its end.
      */
     public long plainSize(long stored) {
         if (keys == null) {

@@ -1,6 +1,7 @@
 package dev.modelregistry.encryption;
 
 import dev.modelregistry.error.InvalidInputException;
+import java.security.MessageDigest;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import javax.crypto.SecretKey;
@@ -62,6 +63,11 @@ public final class EncryptionKey {
     /** What the key is called. */
     public String id() {
         return id;
+    }
+
+    /** Whether it is the same id and the same key, in a time that does not depend on where they differ. */
+    boolean isSameAs(EncryptionKey other) {
+        return id.equals(other.id) && MessageDigest.isEqual(key, other.key);
     }
 
     /** The key for one blob. */

@@ -9,14 +9,20 @@ import java.util.Optional;
 /**
  * The keys that a registry's blobs are encrypted with, for {@link dev.modelregistry.RegistryBuilder#encryption}. Whoever loses a key has lost
  * the blobs that were encrypted with it. To change keys, make a new one current and keep the older ones: blobs that are there stay
- * encrypted as they are. Copying a registry encrypts all of it with the current key.
+ * encrypted as they are. Copying a registry encrypts with the current key what the target has not got yet: all of it in a new one.
  *
  * <p>Asked for each blob that is written or read, by several threads, so one with a key management service behind it should remember
- * what it was told. What it throws comes out unchanged; a {@link dev.modelregistry.error.StoreUnavailableException} says that trying again
- * later is worth while.
+ * what it was told. What it throws comes out unchanged, but for a {@link dev.modelregistry.error.NotFoundException}, which would look like a
+ * blob that is not there, and becomes an {@link InvalidInputException}; a {@link dev.modelregistry.error.StoreUnavailableException} says
+ * that trying again later is worth while.
+ *
+ * <p>No key is written with that the source does not find under its id. Whether that is the key which older blobs of the same id were
+ * written with, nobody can see until one of them is read: a wrong key under a right id writes blobs that the right key does not open. Who
+ * has done that reads what was written meanwhile with a source that has the wrong key alone, and copies it from there. So derive ids from
+ * keys, or let the service that has the keys give the ids, and {@linkplain dev.modelregistry.ModelRegistry#verify() verify} after a change.
  */
 public interface KeySource {
-    /** The key for what is written from now on. */
+    /** The key for what is written from now on; {@link #find} gives the same one for its id. */
     EncryptionKey current();
 
     /** The key with an id; empty if there is none. */

@@ -25,6 +25,7 @@ final class OpeningStream extends InputStream {
 
     private int position;
     private int length;
+    private @Nullable Throwable failure;
 
     OpeningStream(InputStream stored, KeySource keys, long size, Object blob) {
         this.stored = stored;
@@ -50,12 +51,28 @@ final class OpeningStream extends InputStream {
             if (number == count) {
                 return -1;
             }
-            openNext(segments != null ? segments : begin());
+            advance();
         }
         int given = Math.min(wanted, length - position);
         System.arraycopy(plain, position, bytes, offset, given);
         position += given;
         return given;
+    }
+
+    /** Never reads on behind a failure, for segments would then be missing in what is given out. */
+    private void advance() throws IOException {
+        if (failure instanceof IOException before) {
+            throw before;
+        }
+        if (failure instanceof RuntimeException before) {
+            throw before;
+        }
+        try {
+            openNext(segments != null ? segments : begin());
+        } catch (IOException | RuntimeException failed) {
+            failure = failed;
+            throw failed;
+        }
     }
 
     private Segments begin() throws IOException {
@@ -65,7 +82,7 @@ final class OpeningStream extends InputStream {
         }
         BlobHeader header = BlobHeader.decode(start).orElseThrow(() -> noHeader(start));
         keyId = header.keyId();
-        EncryptionKey key = keys.find(keyId)
+        EncryptionKey key = BlobCipher.asked(() -> keys.find(keyId))
                 .orElseThrow(() -> new InvalidInputException(blob + " is encrypted with the key '" + keyId
                         + "', which is not among the keys that were given; add it to the key source"));
         segments = Segments.toOpen(key, header);
@@ -86,8 +103,9 @@ final class OpeningStream extends InputStream {
         if (found < size + Segments.TAG) {
             throw damaged("it ends in segment " + (number + 1) + " of " + count);
         }
+        int opened;
         try {
-            length = next.open(sealed, found, number == count - 1, plain);
+            opened = next.open(sealed, found, number == count - 1, plain);
         } catch (AEADBadTagException altered) {
             CorruptStoreException damaged = damaged("segment " + (number + 1) + " of " + count
                     + " is not what was sealed there with the key '" + keyId + "'"
@@ -95,8 +113,12 @@ final class OpeningStream extends InputStream {
             damaged.addSuppressed(altered);
             throw damaged;
         }
+        if (number == count - 1 && stored.read() >= 0) {
+            throw damaged("there are bytes behind its last segment");
+        }
         position = 0;
-        rest -= length;
+        length = opened;
+        rest -= opened;
         number++;
     }
 

@@ -5,8 +5,8 @@ import java.io.OutputStream;
 import java.util.Objects;
 
 /**
- * Encrypts what is written to it. The last segment is written when it is closed, so what was not closed does not open. Writes nothing before
- * something is written to it or it is closed. Not thread-safe.
+ * Encrypts what is written to it. The last segment is written when it is closed, so what was not closed does not open; nor does what could
+ * not be written. Writes nothing before something is written to it or it is closed. Not thread-safe.
  */
 final class SealingStream extends OutputStream {
     private final OutputStream stored;
@@ -17,6 +17,8 @@ final class SealingStream extends OutputStream {
     private int length;
     private boolean begun;
     private boolean closed;
+    /** Something is missing in what was stored, so it must not end like a blob. */
+    private boolean failed;
 
     SealingStream(OutputStream stored, EncryptionKey key, byte[] salt) {
         BlobHeader described = new BlobHeader(key.id(), salt);
@@ -36,6 +38,9 @@ final class SealingStream extends OutputStream {
         Objects.checkFromIndexSize(offset, count, bytes.length);
         if (closed) {
             throw new IOException("the stream is closed");
+        }
+        if (failed) {
+            throw new IOException("an earlier write failed, and nothing can follow it");
         }
         int from = offset;
         int rest = count;
@@ -59,11 +64,13 @@ final class SealingStream extends OutputStream {
     }
 
     private void seal(byte[] plain, int offset, int count, boolean isLast) throws IOException {
+        failed = true; // until it is written
         if (!begun) {
             begun = true;
             stored.write(header);
         }
         stored.write(sealed, 0, segments.seal(plain, offset, count, isLast, sealed));
+        failed = false;
     }
 
     @Override
@@ -71,7 +78,9 @@ final class SealingStream extends OutputStream {
         if (!closed) {
             closed = true;
             try (stored) {
-                seal(waiting, 0, length, true);
+                if (!failed) {
+                    seal(waiting, 0, length, true);
+                }
             }
         }
     }

@@ -63,7 +63,7 @@ public interface RegistryStore extends AutoCloseable {
 
     /**
      * Whether all blobs are kept encrypted with the {@link dev.modelregistry.encryption.BlobCipher} that the store was opened with. A host
-     * that gave keys to a store that answers no is refused, before anything is written.
+     * that gave keys to a store that answers no is refused, before any blob is written.
      */
     boolean encryptsBlobs();
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.error.InvalidInputException;
+import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.error.RegistryException;
 import dev.modelregistry.error.StoreUnavailableException;
 import dev.modelregistry.error.UnsupportedFormatException;
@@ -18,8 +19,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class BlobCipherTest {
@@ -300,6 +303,96 @@ class BlobCipherTest {
         assertThatThrownBy(() -> unlucky.encrypt(nothing)).isSameAs(down);
         assertThatThrownBy(() -> decrypted(unlucky, stored)).isSameAs(down);
         assertThat(nothing.size()).isZero();
+    }
+
+    @Test
+    void aKeyThatASourceDoesNotFindIsNoBlobThatIsNotThere() {
+        byte[] stored = cipher.encrypt(random(10));
+        BlobCipher forgetful = BlobCipher.of(source(key, id -> {
+            throw new NotFoundException("no key " + id);
+        }));
+
+        assertThatThrownBy(() -> decrypted(forgetful, stored))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("the key source does not find a key: no key key-1");
+        assertThatThrownBy(() -> forgetful.encrypt(random(10))).isInstanceOf(InvalidInputException.class);
+    }
+
+    @Test
+    void nothingIsWrittenWithAKeyThatTheSourceDoesNotGiveBack() {
+        EncryptionKey other = EncryptionKey.of("key-1", new byte[32]);
+        for (Optional<EncryptionKey> found : List.of(Optional.<EncryptionKey>empty(), Optional.of(other))) {
+            assertThatThrownBy(() -> BlobCipher.of(source(key, id -> found)).encrypt(random(10)))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageStartingWith("the current key 'key-1' is not what the key source finds under that id");
+        }
+    }
+
+    private static KeySource source(EncryptionKey current, Function<String, Optional<EncryptionKey>> find) {
+        return new KeySource() {
+            @Override
+            public EncryptionKey current() {
+                return current;
+            }
+
+            @Override
+            public Optional<EncryptionKey> find(String id) {
+                return find.apply(id);
+            }
+        };
+    }
+
+    @Test
+    void bytesBehindTheLastSegmentAreFound() {
+        for (int size : SIZES) {
+            byte[] stored = cipher.encrypt(random(size));
+            for (int more : new int[] {1, 15, 16, 17, SEALED}) {
+                byte[] longer = Arrays.copyOf(stored, stored.length + more);
+
+                assertThatThrownBy(() -> decrypted(longer))
+                        .as("%s bytes and %s more", size, more)
+                        .isInstanceOf(CorruptStoreException.class);
+                assertThatThrownBy(() -> cipher.decrypt(new ByteArrayInputStream(longer), size, BLOB)
+                                .readAllBytes())
+                        .isInstanceOf(CorruptStoreException.class)
+                        .hasMessage(BLOB + " is damaged: there are bytes behind its last segment");
+            }
+        }
+    }
+
+    @Test
+    void aStreamThatHasFailedDoesNotGoOn() throws IOException {
+        byte[] stored = cipher.encrypt(random(3 * SEGMENT));
+        stored[HEADER + SEALED] ^= 1;
+        InputStream reading = cipher.decrypt(new ByteArrayInputStream(stored), 3 * SEGMENT, BLOB);
+        assertThat(reading.readNBytes(SEGMENT)).hasSize(SEGMENT);
+
+        Throwable first = catchThrowable(reading::read);
+
+        assertThat(first).isInstanceOf(CorruptStoreException.class).hasMessageContaining("segment 2 of 3");
+        assertThat(catchThrowable(reading::read)).isSameAs(first);
+    }
+
+    @Test
+    void whatCouldNotBeWrittenIsNotEndedLikeABlob() throws IOException {
+        ByteArrayOutputStream stored = new ByteArrayOutputStream();
+        boolean[] full = {true};
+        OutputStream sealing = cipher.encrypt(new OutputStream() {
+            @Override
+            public void write(int one) throws IOException {
+                if (full[0]) {
+                    throw new IOException("full");
+                }
+                stored.write(one);
+            }
+        });
+        assertThatThrownBy(() -> sealing.write(random(2 * SEGMENT))).hasMessage("full");
+        full[0] = false;
+
+        assertThatThrownBy(() -> sealing.write(1)).hasMessageStartingWith("an earlier write failed");
+        sealing.close();
+
+        assertThat(stored.size()).isZero();
     }
 
     @Test

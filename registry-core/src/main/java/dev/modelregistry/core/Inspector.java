@@ -17,6 +17,7 @@ import dev.modelregistry.core.state.VersionState;
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.error.RejectedException;
+import dev.modelregistry.error.StoreUnavailableException;
 import dev.modelregistry.pipeline.ArtifactFormat;
 import dev.modelregistry.pipeline.Gate;
 import dev.modelregistry.review.CheckOutcome;
@@ -26,6 +27,7 @@ import dev.modelregistry.review.Verdict;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,6 +37,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadFactory;
@@ -75,7 +78,7 @@ final class Inspector {
         SortedMap<String, GateResult> results = new TreeMap<>();
         gates.stream()
                 .filter(Judge::takesTime)
-                .forEach(gate -> inspect(gate, candidate).ifPresent(result -> results.put(gate.key(), result)));
+                .forEach(gate -> inspect(engine, gate, candidate).ifPresent(result -> results.put(gate.key(), result)));
         return new Findings(candidate.from(), circumstances, results);
     }
 
@@ -90,12 +93,13 @@ final class Inspector {
         return new Candidate(new DefaultVersion(engine, wish.model(), version), version.stage(), wish.to(), occupant);
     }
 
-    private Optional<GateResult> inspect(Gate gate, Candidate candidate) {
+    private Optional<GateResult> inspect(Engine engine, Gate gate, Candidate candidate) {
         if (gate instanceof Gate.ArtifactsVerified) {
             return Optional.of(result(gate, unreadable(candidate.version()), candidate, "was read and is intact"));
         }
         if (gate instanceof Gate.ScanClean scan) {
-            return Optional.of(result(gate, unclean(candidate.version(), scan.allowed()), candidate, "is clean"));
+            return Optional.of(
+                    result(gate, unclean(engine, candidate.version(), scan.allowed()), candidate, "is clean"));
         }
         HostCheck check = checks.get(((Gate.Check) gate).name());
         return Optional.ofNullable(check)
@@ -130,11 +134,11 @@ final class Inspector {
         return problems;
     }
 
-    private static List<String> unclean(ModelVersion version, Set<ArtifactFormat> allowed) {
+    private static List<String> unclean(Engine engine, ModelVersion version, Set<ArtifactFormat> allowed) {
         List<String> problems = new ArrayList<>();
         for (Artifact artifact : version.artifacts()) {
             try {
-                Scan scan = scan(artifact.path());
+                Scan scan = scan(engine, artifact);
                 if (!allowed.contains(scan.format())) {
                     problems.add("artifact '" + artifact.name() + "' is "
                             + scan.format().wireName() + ", which is not allowed");
@@ -147,11 +151,27 @@ final class Inspector {
         return problems;
     }
 
+    /** What is encrypted is scanned in a copy of its own, for the one behind a path would stay until the registry is closed. */
+    private static Scan scan(Engine engine, Artifact artifact) {
+        if (!engine.store().encryptsBlobs()) {
+            Path file = artifact.path();
+            return finished(() -> ArtifactScanner.scan(file));
+        }
+        try (FileChannel copy = PassingCopy.of(artifact)) {
+            return finished(() -> ArtifactScanner.scan(copy));
+        } catch (IOException failed) {
+            throw new StoreUnavailableException(
+                    artifact + " could not be copied to be scanned: " + failed
+                            + "; make room in java.io.tmpdir, or try again if the store could not be read",
+                    failed);
+        }
+    }
+
     /** Whatever goes wrong in a scan, the file is not clean: it may have been made to break the scanner. */
-    private static Scan scan(Path file) {
+    private static Scan finished(Callable<Scan> scan) {
         try {
-            return ArtifactScanner.scan(file);
-        } catch (IOException | RuntimeException broken) {
+            return scan.call();
+        } catch (Exception broken) {
             return new Scan(ArtifactFormat.UNKNOWN, List.of("the scan could not be finished: " + broken));
         }
     }

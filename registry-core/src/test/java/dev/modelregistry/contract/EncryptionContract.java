@@ -32,6 +32,24 @@ abstract class EncryptionContract extends Grounded {
     }
 
     @Test
+    @Tag(JAVADOC)
+    void whatIsPutAndWhatIsReadGoesThroughTheCipher() throws IOException {
+        for (int size : new int[] {0, 100, 5 << 20}) {
+            byte[] bytes = random(size, size + 7);
+            int before = EncryptedStoreContract.asked();
+            Digest digest = put(store, bytes).digest();
+            int between = EncryptedStoreContract.asked();
+            assertThat(between).as("a put of %s bytes asks for keys", size).isGreaterThan(before);
+
+            assertThat(content(store, digest)).isEqualTo(bytes);
+
+            assertThat(EncryptedStoreContract.asked())
+                    .as("a read of %s bytes asks for keys", size)
+                    .isGreaterThan(between);
+        }
+    }
+
+    @Test
     @Tag(G9)
     void aFlippedByteIsReported() throws IOException {
         assertReported(Damage::flipByteOfBlob);

@@ -14,6 +14,10 @@ import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.RegistryBuilder;
 import dev.modelregistry.contract.Trash;
+import dev.modelregistry.core.memory.MemoryStore;
+import dev.modelregistry.encryption.BlobCipher;
+import dev.modelregistry.encryption.EncryptionKey;
+import dev.modelregistry.encryption.KeySource;
 import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.event.RegistryEvent.GatesPassed;
@@ -25,8 +29,12 @@ import dev.modelregistry.review.CheckOutcome;
 import dev.modelregistry.review.GateResult;
 import dev.modelregistry.review.Simulation;
 import dev.modelregistry.review.Verdict;
+import dev.modelregistry.spi.BlobStore;
+import dev.modelregistry.spi.RegistryStore;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -398,6 +406,34 @@ class GateCheckTest {
         assertThat(scan.words())
                 .contains("artifact 'model.json' is pickle, which is not allowed")
                 .contains("os.system");
+    }
+
+    @Test
+    void aScanOfWhatIsEncryptedLeavesNoCopyBehind() {
+        List<String> paths = Collections.synchronizedList(new ArrayList<>());
+        MemoryStore encrypted = new MemoryStore(
+                InstantSource.system(), BlobCipher.of(KeySource.of(EncryptionKey.of("key", new byte[32]))));
+        RegistryStore watched = (RegistryStore) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {RegistryStore.class},
+                (self, method, arguments) -> method.getName().equals("blobs")
+                        ? Proxy.newProxyInstance(
+                                getClass().getClassLoader(), new Class<?>[] {BlobStore.class}, (blobs, call, with) -> {
+                                    if (call.getName().equals("localPath")) {
+                                        paths.add(String.valueOf(with[0]));
+                                    }
+                                    return call.invoke(encrypted.blobs(), with);
+                                })
+                        : method.invoke(encrypted, arguments));
+        registry = ModelRegistry.builder().store(watched).actor("alice").open();
+        flights = registry.model("flights");
+        require(Gate.scanClean(ArtifactFormat.TEXT));
+        ModelVersion version = staged("1.0.0");
+
+        assertThat(flights.simulate(version, PRODUCTION).passes()).isTrue();
+
+        assertThat(paths).as("copies that stay until the registry is closed").isEmpty();
+        registry.close();
     }
 
     @Test

@@ -9,7 +9,7 @@ import java.util.Objects;
 
 /**
  * Hashes a blob while it is read, and gives out its last bytes only if the hash is right. Throws {@link CorruptStoreException} if it is
- * not, and if the bytes end too early. Not thread-safe. <b>Must be closed.</b>
+ * not, and if the bytes end too early, or there are any of an empty blob. Not thread-safe. <b>Must be closed.</b>
  */
 public final class VerifiedStream extends InputStream {
     private final InputStream source;
@@ -42,6 +42,9 @@ public final class VerifiedStream extends InputStream {
     public int read(byte[] bytes, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, bytes.length);
         if (rest == 0) {
+            if (!verified && source.read() >= 0) { // of an empty blob nothing was read yet
+                throw damaged("bytes follow its end");
+            }
             verify();
             return -1;
         }

@@ -55,11 +55,15 @@ public final class ArtifactScanner {
      */
     public static Scan scan(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            long size = channel.size();
-            long unpacked =
-                    Math.max(UNPACKED_ALWAYS, size > Long.MAX_VALUE / UNPACKED_TIMES ? 0 : size * UNPACKED_TIMES);
-            return scan(new Window(channel, 0, size), new Budget(unpacked));
+            return scan(channel);
         }
+    }
+
+    /** Scans an open file like {@link #scan(Path)}, and leaves it open. */
+    public static Scan scan(FileChannel file) throws IOException {
+        long size = file.size();
+        long unpacked = Math.max(UNPACKED_ALWAYS, size > Long.MAX_VALUE / UNPACKED_TIMES ? 0 : size * UNPACKED_TIMES);
+        return scan(new Window(file, 0, size), new Budget(unpacked));
     }
 
     static Scan scan(Content content, Budget budget) throws IOException {
