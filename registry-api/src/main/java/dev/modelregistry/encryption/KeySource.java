@@ -18,8 +18,8 @@ import java.util.Optional;
  *
  * <p>No key is written with that the source does not find under its id. Whether that is the key which older blobs of the same id were
  * written with, nobody can see until one of them is read: a wrong key under a right id writes blobs that the right key does not open. Who
- * has done that reads what was written meanwhile with a source that has the wrong key alone, and copies it from there. So derive ids from
- * keys, or let the service that has the keys give the ids, and {@linkplain dev.modelregistry.ModelRegistry#verify() verify} after a change.
+ * has done that can read what was written meanwhile, blob by blob, with a source that has the wrong key alone. So derive ids from keys, or
+ * let the service that has the keys give the ids, and {@linkplain dev.modelregistry.ModelRegistry#verify() verify} after a change.
  */
 public interface KeySource {
     /** The key for what is written from now on; {@link #find} gives the same one for its id. */
