@@ -32,7 +32,7 @@ final class Collector {
     private static final Duration SKEW = Duration.ofMinutes(10);
 
     private static final int MAX_FAILURES = 100;
-    private static final String STORED = "nothing names it; stored ";
+    private static final String STORED = "nothing needs it; stored ";
     private static final String TRASHED = "trashed ";
 
     private final Engine engine;

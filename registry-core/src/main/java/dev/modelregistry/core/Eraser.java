@@ -236,6 +236,9 @@ final class Eraser {
         Set<Erasable> erased = engine.erasures(journal, Freshness.pinned()).of(number).stream()
                 .map(each -> new Erasable(number, each.part()))
                 .collect(Collectors.toSet());
+        if (erased.isEmpty()) {
+            return; // as nearly always: nothing is asked of the store for it
+        }
         try {
             Set<Digest> back = new TreeSet<>();
             named(journal, erased).values().forEach(back::addAll);

@@ -373,7 +373,7 @@ public abstract class RegistryContract {
             assertThat(storage.garbage().kept(Need.RECENT)).isEqualTo(new Total(2, 4 + 11));
             assertThat(storage.garbage(none).blobs())
                     .singleElement()
-                    .satisfies(blob -> assertThat(blob.reason()).startsWith("nothing names it; stored 2"));
+                    .satisfies(blob -> assertThat(blob.reason()).startsWith("nothing needs it; stored 2"));
             assertThat(storage.garbage(none).kept()).containsExactly(Map.entry(Need.MODELS, new Total(1, 4)));
             Digest left = storage.trash(none).blobs().get(0).digest();
             assertThat(storage.trashed()).extracting(Blob::digest).containsExactly(left);

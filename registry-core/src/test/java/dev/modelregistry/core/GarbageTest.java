@@ -82,7 +82,7 @@ class GarbageTest {
 
         assertThat(garbage.blobs())
                 .containsExactly(
-                        new Blob(refused, 7, SettableClock.START, "nothing names it; stored 2030-01-01T00:00:00Z"));
+                        new Blob(refused, 7, SettableClock.START, "nothing needs it; stored 2030-01-01T00:00:00Z"));
         assertThat(garbage.bytes()).isEqualTo(7);
         assertThat(garbage.kept(Need.MODELS)).as("weights and description").isEqualTo(new Total(2, 7 + 5));
         assertThat(garbage.kept(Need.RUNS).blobs()).as("plot and points").isEqualTo(2);
