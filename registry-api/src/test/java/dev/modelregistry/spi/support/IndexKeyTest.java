@@ -1,4 +1,4 @@
-package dev.modelregistry.jdbc;
+package dev.modelregistry.spi.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -109,6 +109,16 @@ class IndexKeyTest {
             assertThat(ORDER.compare(one.head(), one.kind())).isPositive();
             assertThat(ORDER.compare(one.head(), one.behindKind())).isNegative();
             assertThat(ORDER.compare(one.head(), text("").kind())).isNegative();
+        }
+    }
+
+    @Test
+    void aKeyGivesItsValueBack() {
+        for (double number : new double[] {-1e300, -2.5, -Double.MIN_VALUE, 0, 0.1, 3, Double.MAX_VALUE}) {
+            assertThat(IndexKey.value(number(number).all())).isEqualTo(new Value.Numeric(number));
+        }
+        for (String text : List.of("", "a", "\u00e9\0", "x".repeat(1024))) {
+            assertThat(IndexKey.value(text(text).all())).isEqualTo(new Value.Text(text));
         }
     }
 }

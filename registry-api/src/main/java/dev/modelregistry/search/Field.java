@@ -1,0 +1,89 @@
+package dev.modelregistry.search;
+
+import dev.modelregistry.error.InvalidInputException;
+import dev.modelregistry.text.Names;
+import java.util.regex.Pattern;
+
+/** An {@link Attribute}, with a key where it needs one: {@code stage}, {@code tags.team}, {@code metrics.`log loss`}. Immutable. */
+public final class Field {
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+    private static final int MAX_KEY = 256;
+
+    private final Attribute attribute;
+    private final String key;
+    private final int position;
+
+    private Field(Attribute attribute, String key, int position) {
+        this.attribute = attribute;
+        this.key = key;
+        this.position = position;
+    }
+
+    /**
+     * An attribute without a key.
+     *
+     * @throws InvalidInputException if it needs one
+     */
+    public static Field of(Attribute attribute) {
+        if (attribute.isKeyed()) {
+            throw new InvalidInputException(attribute + " needs a key; write " + attribute + ".<key>");
+        }
+        return new Field(attribute, "", -1);
+    }
+
+    /**
+     * An attribute with a key.
+     *
+     * @throws InvalidInputException if it takes none, or the key is blank or longer than 256 characters
+     */
+    public static Field of(Attribute attribute, String key) {
+        if (!attribute.isKeyed()) {
+            throw new InvalidInputException(attribute + " has no keys; leave " + Names.quote(key) + " out");
+        }
+        if (key.isBlank() || key.length() > MAX_KEY) {
+            throw new InvalidInputException(
+                    "key " + Names.quote(key) + " of " + attribute + " is not 1 to " + MAX_KEY + " characters");
+        }
+        return new Field(attribute, key, -1);
+    }
+
+    /** The same, as it stands in a text. */
+    Field at(int character) {
+        return new Field(attribute, key, character);
+    }
+
+    /** Which attribute. */
+    public Attribute attribute() {
+        return attribute;
+    }
+
+    /** The key; empty if the attribute has none. */
+    public String key() {
+        return key;
+    }
+
+    /** Where it stands in the text of the query, from 0; −1 if it was not written as text. Makes no field differ from another. */
+    int position() {
+        return position;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Field that && attribute == that.attribute && key.equals(that.key);
+    }
+
+    @Override
+    public int hashCode() {
+        return attribute.hashCode() * 31 + key.hashCode();
+    }
+
+    /** As it is written in a query. */
+    @Override
+    public String toString() {
+        if (!attribute.isKeyed()) {
+            return attribute.toString();
+        }
+        String shown = PLAIN.matcher(key).matches() ? key : "`" + key.replace("`", "``") + "`";
+        return attribute + "." + shown;
+    }
+}
