@@ -14,13 +14,28 @@ import java.util.Comparator;
 /** Some bytes that do not change, compared by content. The arrays go in and out without a copy: do not modify them. */
 public final class Bytes {
     /** Texts in the order of their UTF-8 bytes, unsigned: the order that every store can give. */
-    public static final Comparator<String> UTF8_ORDER = (left, right) ->
-            Arrays.compareUnsigned(left.getBytes(StandardCharsets.UTF_8), right.getBytes(StandardCharsets.UTF_8));
+    public static final Comparator<String> UTF8_ORDER = Bytes::compareAsUtf8;
 
     private final byte[] array;
 
     private Bytes(byte[] array) {
         this.array = array;
+    }
+
+    /** UTF-16 is in another order where a surrogate meets one of the characters behind them. */
+    private static int compareAsUtf8(String left, String right) {
+        int length = Math.min(left.length(), right.length());
+        for (int i = 0; i < length; i++) {
+            char one = left.charAt(i);
+            char other = right.charAt(i);
+            if (one != other) {
+                boolean bothBehind = one >= Character.MIN_SURROGATE && other >= Character.MIN_SURROGATE;
+                return bothBehind && Character.isSurrogate(one) != Character.isSurrogate(other)
+                        ? (Character.isSurrogate(one) ? 1 : -1)
+                        : Character.compare(one, other);
+            }
+        }
+        return Integer.compare(left.length(), right.length());
     }
 
     /** These bytes; the array must not be modified any more. */

@@ -21,7 +21,7 @@ import dev.modelregistry.checkpoint.TrustedKey;
 import dev.modelregistry.core.access.GuardedRegistry;
 import dev.modelregistry.core.access.Unguarded;
 import dev.modelregistry.core.compare.Comparer;
-import dev.modelregistry.core.index.ModelEntries;
+import dev.modelregistry.core.index.EntryNames;
 import dev.modelregistry.core.journal.Author;
 import dev.modelregistry.core.journal.Trail;
 import dev.modelregistry.error.InvalidInputException;
@@ -35,10 +35,11 @@ import dev.modelregistry.id.RunId;
 import dev.modelregistry.notification.Subscriber;
 import dev.modelregistry.notification.Subscription;
 import dev.modelregistry.notification.SubscriptionOptions;
+import dev.modelregistry.search.Attribute;
+import dev.modelregistry.search.Target;
 import dev.modelregistry.spi.Access;
 import dev.modelregistry.spi.Durability;
-import dev.modelregistry.spi.IndexStore.Condition;
-import dev.modelregistry.spi.IndexStore.Operator;
+import dev.modelregistry.spi.IndexStore.Range;
 import dev.modelregistry.spi.IndexStore.Value;
 import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.spi.Sharing;
@@ -139,7 +140,7 @@ final class DefaultRegistry implements Unguarded {
 
     @Override
     public List<ModelVersion> versionsTagged(String key, String value) {
-        return versionsWhere(condition("tag." + key, Operator.EQUAL, value));
+        return versionsWith(EntryNames.key(Target.VERSIONS, Attribute.TAG, key), only(value));
     }
 
     @Override
@@ -147,14 +148,11 @@ final class DefaultRegistry implements Unguarded {
         if (commit.isBlank()) {
             throw new InvalidInputException("commit '" + commit + "' is blank; give its id");
         }
+        String node = EntryNames.nodes(Attribute.COMMIT) + commit;
         if (!BEGINNING_OF_HASH.matcher(commit).matches()) {
-            return versionsWhere(condition("commit", Operator.EQUAL, commit));
+            return versionsWith(EntryNames.INPUT, only(node));
         }
-        // '~' is behind every hexadecimal digit.
-        return versionsWhere(
-                        condition("commit", Operator.AT_LEAST, commit),
-                        condition("commit", Operator.AT_MOST, commit + "~"))
-                .stream()
+        return versionsWith(EntryNames.INPUT, new Range.StartingWith(node)).stream()
                 .filter(version -> version.lineage()
                         .code()
                         .filter(code -> code.commit().equals(commit)
@@ -163,15 +161,18 @@ final class DefaultRegistry implements Unguarded {
                 .toList();
     }
 
-    private static Condition condition(String key, Operator operator, String text) {
-        return new Condition(key, operator, new Value.Text(text));
+    private static Range only(String text) {
+        return Range.OneOf.only(new Value.Text(text));
     }
 
-    private List<ModelVersion> versionsWhere(Condition... conditions) {
-        return engine.versionsWhere(List.of(conditions)).stream()
+    private List<ModelVersion> versionsWith(String key, Range range) {
+        return engine.indexing().entitiesWith(key, range, freshness).stream()
+                .filter(entity -> entity.startsWith("version/"))
+                .distinct()
                 .flatMap(entity ->
-                        engine.journal(ModelName.of(ModelEntries.model(entity))).state(freshness).name().stream()
-                                .map(name -> new ModelUri(name, new ModelUri.ByNumber(ModelEntries.number(entity)))))
+                        engine.journal(ModelName.of(EntryNames.modelOf(entity))).state(freshness).name().stream()
+                                .map(name -> new ModelUri(
+                                        name, new ModelUri.ByNumber(Integer.parseInt(EntryNames.lastOf(entity))))))
                 .flatMap(uri -> find(uri).stream())
                 .sorted(Comparator.<ModelVersion, JournalId>comparing(version -> JournalId.of(version.model()))
                         .thenComparingInt(ModelVersion::number))

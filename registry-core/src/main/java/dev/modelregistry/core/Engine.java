@@ -4,21 +4,16 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.modelregistry.Freshness;
 import dev.modelregistry.RegistryEngine.Settings;
-import dev.modelregistry.core.codec.CommitCodec;
 import dev.modelregistry.core.codec.DescriptorCodec;
 import dev.modelregistry.core.decide.Judge;
 import dev.modelregistry.core.decide.Judge.Findings;
 import dev.modelregistry.core.decide.Numberer;
-import dev.modelregistry.core.index.DerivedIndex;
-import dev.modelregistry.core.index.ModelEntries;
 import dev.modelregistry.core.journal.Journal;
 import dev.modelregistry.core.journal.Journals;
-import dev.modelregistry.core.journal.Kind;
 import dev.modelregistry.core.journal.Observer;
 import dev.modelregistry.core.notification.Notifications;
 import dev.modelregistry.core.run.Surroundings;
 import dev.modelregistry.core.state.Erasures;
-import dev.modelregistry.core.state.Fold;
 import dev.modelregistry.core.state.JournalState;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.RunState;
@@ -39,10 +34,7 @@ import dev.modelregistry.id.RunId;
 import dev.modelregistry.spi.Access;
 import dev.modelregistry.spi.BlobStore;
 import dev.modelregistry.spi.Bytes;
-import dev.modelregistry.spi.CommitBytes;
-import dev.modelregistry.spi.IndexStore;
 import dev.modelregistry.spi.IndexStore.Change;
-import dev.modelregistry.spi.IndexStore.Condition;
 import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.spi.RegistryStore;
 import dev.modelregistry.versioning.VersioningPolicy;
@@ -50,10 +42,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -70,7 +59,6 @@ final class Engine implements Observer, AutoCloseable {
     private static final int FACTS_KEPT = 1_000_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
-    private static final int PAGE = 1_000;
 
     private final RegistryStore store;
     private final String registryId;
@@ -82,7 +70,7 @@ final class Engine implements Observer, AutoCloseable {
     private final Journals journals;
     private final Notifications notifications;
     private final RunKeeper runKeeper;
-    private final IndexStore index;
+    private final Indexing indexing;
     private final Cache<Digest, Descriptor> descriptors = Caffeine.newBuilder()
             .maximumWeight(FACTS_KEPT)
             .weigher((Digest digest, Descriptor descriptor) -> facts(descriptor))
@@ -101,8 +89,7 @@ final class Engine implements Observer, AutoCloseable {
         this.runKeeper = new RunKeeper(settings.threads());
         this.journals = new Journals(store, clock, ids, this);
         this.notifications = new Notifications(store, journals, clock, settings.pollInterval(), settings.threads());
-        this.index = store.index()
-                .orElseGet(() -> new DerivedIndex(store.journals(), List.of(Kind.MODEL.name()), new IndexSource()));
+        this.indexing = new Indexing(this, store);
     }
 
     /** Said also when it is closed, for descriptions. */
@@ -212,6 +199,17 @@ final class Engine implements Observer, AutoCloseable {
         descriptors.put(digest, descriptor);
     }
 
+    /** The descriptor that an event registers, from memory if it is there. */
+    Descriptor registered(VersionRegistered event, String journal) {
+        return descriptors.get(
+                event.digest(), digest -> read(event, "version " + event.number() + " in journal " + journal));
+    }
+
+    Indexing indexing() {
+        requireOpen();
+        return indexing;
+    }
+
     /** What gives registrations their semantic versions. */
     Numberer numberer(ModelName model) {
         return new Numberer(version -> descriptor(model, version), versioning);
@@ -268,46 +266,13 @@ final class Engine implements Observer, AutoCloseable {
 
     @Override
     public List<Change> entries(JournalState before, JournalState after, Commit commit) {
-        return before instanceof ModelState model && after instanceof ModelState next
-                ? ModelEntries.of(
-                        model,
-                        next,
-                        commit,
-                        event -> descriptors.get(
-                                event.digest(),
-                                digest -> read(event, "version " + event.number() + " in journal " + commit.journal())))
-                : List.of();
+        return indexing.entries(before, after, commit);
     }
 
     @Override
     public void committed(JournalId journal) {
+        indexing.doubt();
         notifications.wake(journal);
-    }
-
-    /** Versions that meet all conditions, in the order of their entities' ids. */
-    List<String> versionsWhere(List<Condition> conditions) {
-        List<String> all = new ArrayList<>();
-        List<String> page;
-        do {
-            page = index.find("version/", conditions, all.isEmpty() ? "" : all.get(all.size() - 1), PAGE);
-            all.addAll(page);
-        } while (page.size() == PAGE);
-        return all;
-    }
-
-    /** Folds each journal once more beside the index, because what an entry replaces is known from the state alone. */
-    private final class IndexSource implements DerivedIndex.Source {
-        private final Map<JournalId, ModelState> states = new HashMap<>();
-
-        @Override
-        public List<Change> changes(JournalId journal, CommitBytes bytes) {
-            ModelState before = states.getOrDefault(journal, ModelState.NOTHING);
-            Commit commit = CommitCodec.decode(journal, bytes);
-            ModelState after = Fold.apply(before, commit);
-            List<Change> entries = entries(before, after, commit);
-            states.put(journal, after); // last: what failed is asked for again
-            return entries;
-        }
     }
 
     private static int facts(Descriptor descriptor) {

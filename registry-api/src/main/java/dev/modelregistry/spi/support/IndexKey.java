@@ -39,6 +39,11 @@ public final class IndexKey implements Comparable<IndexKey> {
         return of(bytes(new Value.Text(prefix)));
     }
 
+    /** A place in the order of keys, such as {@link #lowest()} and {@link #highest()} give. */
+    public static IndexKey at(byte[] head) {
+        return new IndexKey(head, null);
+    }
+
     private static IndexKey of(byte[] bytes) {
         if (bytes.length <= MAX_HEAD) {
             return new IndexKey(bytes, null);

@@ -17,12 +17,16 @@ import java.util.Map;
  */
 public final class DerivedIndex implements IndexStore {
     private static final int PAGE = 500;
+    /** A store may have to look at all names for each page of them. */
+    private static final int NAMES = 50_000;
 
     private final JournalStore journals;
     private final List<String> kinds;
     private final Source source;
     private final Map<JournalId, Head> seen = new HashMap<>();
     private final Entries entries = new Entries();
+    private long refreshed;
+    private volatile boolean doubted = true;
 
     /** What a commit does to the index. */
     public interface Source {
@@ -41,22 +45,122 @@ public final class DerivedIndex implements IndexStore {
         this.source = source;
     }
 
+    /** Reads what is new unless that was done in the last so many nanoseconds; what is asked of the answer reads nothing. */
+    public synchronized IndexStore refreshed(long maxAgeNanos) {
+        if (doubted || System.nanoTime() - refreshed >= maxAgeNanos) {
+            refresh();
+        }
+        return new Known();
+    }
+
+    /** Has the next question look for what is new, whatever it would do with. */
+    public void doubt() {
+        doubted = true;
+    }
+
+    private IndexStore refreshed() {
+        return refreshed(0);
+    }
+
     @Override
-    public synchronized List<String> find(String prefix, List<Condition> conditions, String after, int limit) {
+    public Slice walk(Walk walk) {
+        return refreshed().walk(walk);
+    }
+
+    @Override
+    public List<Integer> counts(List<Condition.Has> conditions, int atMost) {
+        return refreshed().counts(conditions, atMost);
+    }
+
+    @Override
+    public Map<String, List<Value>> values(String key, List<String> entities) {
+        return refreshed().values(key, entities);
+    }
+
+    @Override
+    public Map<String, List<Entry>> entries(List<String> entities) {
+        return refreshed().entries(entities);
+    }
+
+    @Override
+    public List<String> entities(String prefix, String after, int limit) {
+        return refreshed().entities(prefix, after, limit);
+    }
+
+    @Override
+    public boolean amend(JournalId journal, Head head, List<Change> changes) {
+        return refreshed().amend(journal, head, changes);
+    }
+
+    /** What was read until now. */
+    private final class Known implements IndexStore {
+        @Override
+        public Slice walk(Walk walk) {
+            requireLimit(walk.limit());
+            synchronized (DerivedIndex.this) {
+                return entries.walk(walk);
+            }
+        }
+
+        @Override
+        public List<Integer> counts(List<Condition.Has> conditions, int atMost) {
+            requireLimit(atMost);
+            synchronized (DerivedIndex.this) {
+                return conditions.stream()
+                        .map(condition -> entries.count(condition, atMost))
+                        .toList();
+            }
+        }
+
+        @Override
+        public Map<String, List<Value>> values(String key, List<String> entities) {
+            synchronized (DerivedIndex.this) {
+                return entries.values(key, entities);
+            }
+        }
+
+        @Override
+        public Map<String, List<Entry>> entries(List<String> entities) {
+            synchronized (DerivedIndex.this) {
+                return entries.entries(entities);
+            }
+        }
+
+        @Override
+        public List<String> entities(String prefix, String after, int limit) {
+            requireLimit(limit);
+            synchronized (DerivedIndex.this) {
+                return entries.entities(prefix, after, limit);
+            }
+        }
+
+        @Override
+        public boolean amend(JournalId journal, Head head, List<Change> changes) {
+            synchronized (DerivedIndex.this) {
+                boolean still = seen.getOrDefault(journal, Head.NONE).equals(head);
+                if (still) {
+                    changes.forEach(entries::apply);
+                }
+                return still;
+            }
+        }
+    }
+
+    private static void requireLimit(int limit) {
         if (limit < 1) {
             throw new IllegalArgumentException("limit " + limit + " is not 1 or more");
         }
-        refresh();
-        return entries.find(prefix, conditions, after, limit);
     }
 
     private void refresh() {
-        for (String kind : kinds) {
-            journals.heads(journals(kind)).forEach((journal, head) -> {
-                while (seen.getOrDefault(journal, Head.NONE).revision() < head.revision()) {
-                    catchUp(journal);
-                }
-            });
+        long now = System.nanoTime();
+        doubted = false;
+        try {
+            kinds.forEach(kind -> journals.heads(journals(kind)).forEach(this::catchUp));
+            refreshed = now;
+        } catch (RuntimeException | Error failed) {
+            doubted = true;
+            throw failed;
         }
     }
 
@@ -65,13 +169,19 @@ public final class DerivedIndex implements IndexStore {
         List<JournalId> page;
         do {
             page = journals.list(
-                    kind, all.isEmpty() ? "" : all.get(all.size() - 1).key(), PAGE);
+                    kind, all.isEmpty() ? "" : all.get(all.size() - 1).key(), NAMES);
             all.addAll(page);
-        } while (page.size() == PAGE);
+        } while (page.size() == NAMES);
         return all;
     }
 
-    private void catchUp(JournalId journal) {
+    private void catchUp(JournalId journal, Head head) {
+        while (seen.getOrDefault(journal, Head.NONE).revision() < head.revision()) {
+            readMore(journal);
+        }
+    }
+
+    private void readMore(JournalId journal) {
         long after = seen.getOrDefault(journal, Head.NONE).revision();
         List<CommitBytes> page = journals.read(journal, after, PAGE).commits();
         if (page.isEmpty()) {

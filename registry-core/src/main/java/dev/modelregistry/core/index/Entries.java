@@ -1,45 +1,44 @@
 package dev.modelregistry.core.index;
 
 import dev.modelregistry.spi.Bytes;
+import dev.modelregistry.spi.IndexStore;
 import dev.modelregistry.spi.IndexStore.Change;
 import dev.modelregistry.spi.IndexStore.Condition;
-import dev.modelregistry.spi.IndexStore.Operator;
+import dev.modelregistry.spi.IndexStore.Direction;
+import dev.modelregistry.spi.IndexStore.Entry;
+import dev.modelregistry.spi.IndexStore.Range;
+import dev.modelregistry.spi.IndexStore.Row;
+import dev.modelregistry.spi.IndexStore.Slice;
 import dev.modelregistry.spi.IndexStore.Value;
-import java.util.Comparator;
+import dev.modelregistry.spi.IndexStore.Walk;
+import dev.modelregistry.spi.support.IndexKey;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
-/** The entries, by entity and by value. Not thread-safe. */
+/** The entries, by entity and by value: what {@link IndexStore} asks, in memory. Not thread-safe. */
 final class Entries {
-    private static final int MAX_TEXT = 1024;
-
-    private static final Comparator<String> TEXT = Bytes.UTF8_ORDER;
-
-    /** Numbers before texts; the two are never compared otherwise. */
-    private static final Comparator<Value> VALUE = (left, right) -> {
-        if (left instanceof Value.Text one && right instanceof Value.Text other) {
-            return TEXT.compare(one.text(), other.text());
-        }
-        if (left instanceof Value.Numeric one && right instanceof Value.Numeric other) {
-            return Double.compare(one.number() + 0.0, other.number() + 0.0); // -0 is 0
-        }
-        return left instanceof Value.Numeric ? -1 : 1;
-    };
-
-    private final NavigableMap<String, NavigableMap<String, NavigableSet<Value>>> byEntity = new TreeMap<>(TEXT);
-    private final NavigableMap<String, NavigableMap<Value, NavigableSet<String>>> byValue = new TreeMap<>(TEXT);
+    private final NavigableMap<String, NavigableMap<String, NavigableSet<IndexKey>>> byEntity =
+            new TreeMap<>(Bytes.UTF8_ORDER);
+    private final Map<String, NavigableMap<IndexKey, NavigableSet<String>>> byValue = new HashMap<>();
 
     void apply(Change change) {
-        Value value = cut(change.value());
+        IndexKey value = IndexKey.of(change.value());
         if (change instanceof Change.Put) {
-            byEntity.computeIfAbsent(change.entity(), entity -> new TreeMap<>(TEXT))
-                    .computeIfAbsent(change.key(), key -> new TreeSet<>(VALUE))
+            byEntity.computeIfAbsent(change.entity(), entity -> new TreeMap<>(Bytes.UTF8_ORDER))
+                    .computeIfAbsent(change.key(), key -> new TreeSet<>())
                     .add(value);
-            byValue.computeIfAbsent(change.key(), key -> new TreeMap<>(VALUE))
-                    .computeIfAbsent(value, any -> new TreeSet<>(TEXT))
+            byValue.computeIfAbsent(change.key(), key -> new TreeMap<>())
+                    .computeIfAbsent(value, any -> new TreeSet<>(Bytes.UTF8_ORDER))
                     .add(change.entity());
         } else {
             remove(byEntity, change.entity(), change.key(), value);
@@ -48,8 +47,7 @@ final class Entries {
     }
 
     /** Removes a leaf, and the branches that it leaves empty. */
-    private static <A, B, C> void remove(
-            NavigableMap<A, NavigableMap<B, NavigableSet<C>>> tree, A first, B second, C leaf) {
+    private static <A, B, C> void remove(Map<A, NavigableMap<B, NavigableSet<C>>> tree, A first, B second, C leaf) {
         tree.computeIfPresent(first, (a, branches) -> {
             branches.computeIfPresent(second, (b, leaves) -> {
                 leaves.remove(leaf);
@@ -59,48 +57,132 @@ final class Entries {
         });
     }
 
-    private static Value cut(Value value) {
-        return value instanceof Value.Text text && text.text().length() > MAX_TEXT
-                ? new Value.Text(text.text().substring(0, MAX_TEXT))
-                : value;
+    Slice walk(Walk walk) {
+        List<Row> met = new ArrayList<>();
+        int looked = 0;
+        for (Map.Entry<IndexKey, NavigableSet<String>> value : values(walk).entrySet()) {
+            Value shown = IndexKey.value(value.getKey().all());
+            for (String entity : entities(walk, value.getKey(), value.getValue())) {
+                Row row = new Row(shown, entity);
+                if (meets(entity, walk.filter())) {
+                    met.add(row);
+                }
+                if (++looked == walk.limit()) {
+                    return new Slice(met, Optional.of(row));
+                }
+            }
+        }
+        return new Slice(met, Optional.empty());
     }
 
-    List<String> find(String prefix, List<Condition> conditions, String after, int limit) {
-        String start = TEXT.compare(after, prefix) < 0 ? prefix : after;
-        return candidates(conditions).tailSet(start, !start.equals(after) || after.isEmpty()).stream()
+    /** What is still to be walked, in the order of the walk. */
+    private NavigableMap<IndexKey, NavigableSet<String>> values(Walk walk) {
+        NavigableMap<IndexKey, NavigableSet<String>> all = in(walk.key(), walk.range());
+        boolean ascending = walk.direction() == Direction.ASCENDING;
+        if (walk.after().isPresent()) {
+            IndexKey reached = IndexKey.of(walk.after().get().value());
+            all = ascending ? all.tailMap(reached, true) : all.headMap(reached, true);
+        }
+        return ascending ? all : all.descendingMap();
+    }
+
+    private static NavigableSet<String> entities(Walk walk, IndexKey value, NavigableSet<String> all) {
+        boolean ascending = walk.direction() == Direction.ASCENDING;
+        Optional<Row> reached =
+                walk.after().filter(row -> IndexKey.of(row.value()).equals(value));
+        if (reached.isEmpty()) {
+            return ascending ? all : all.descendingSet();
+        }
+        String entity = reached.get().entity();
+        return ascending
+                ? all.tailSet(entity, false)
+                : all.headSet(entity, false).descendingSet();
+    }
+
+    private NavigableMap<IndexKey, NavigableSet<String>> in(String key, Range range) {
+        NavigableMap<IndexKey, NavigableSet<String>> all = byValue.getOrDefault(key, Collections.emptyNavigableMap());
+        if (range.equals(Range.Interval.ALL)) {
+            return all;
+        }
+        NavigableMap<IndexKey, NavigableSet<String>> some = new TreeMap<>();
+        if (range instanceof Range.OneOf oneOf) {
+            for (Value value : oneOf.values()) {
+                IndexKey wanted = IndexKey.of(value);
+                NavigableSet<String> entities = all.get(wanted);
+                if (entities != null) {
+                    some.put(wanted, entities);
+                }
+            }
+            return some;
+        }
+        Ranges.within(range, all).forEach((value, entities) -> {
+            if (Ranges.contains(range, value)) {
+                some.put(value, entities);
+            }
+        });
+        return some;
+    }
+
+    int count(Condition.Has condition, int atMost) {
+        long count = 0;
+        for (NavigableSet<String> entities :
+                in(condition.key(), condition.range()).values()) {
+            count += entities.size();
+        }
+        return (int) Math.min(count, atMost);
+    }
+
+    Map<String, List<Value>> values(String key, List<String> entities) {
+        Map<String, List<Value>> found = new HashMap<>();
+        for (String entity : entities) {
+            NavigableSet<IndexKey> values = of(entity, key);
+            if (values != null) {
+                found.put(
+                        entity,
+                        values.stream()
+                                .map(value -> IndexKey.value(value.all()))
+                                .toList());
+            }
+        }
+        return found;
+    }
+
+    Map<String, List<Entry>> entries(List<String> entities) {
+        Map<String, List<Entry>> found = new LinkedHashMap<>();
+        for (String entity : entities) {
+            List<Entry> entries = new ArrayList<>();
+            byEntity.getOrDefault(entity, Collections.emptyNavigableMap())
+                    .forEach((key, values) ->
+                            values.forEach(value -> entries.add(new Entry(key, IndexKey.value(value.all())))));
+            if (!entries.isEmpty()) {
+                found.put(entity, entries);
+            }
+        }
+        return found;
+    }
+
+    List<String> entities(String prefix, String after, int limit) {
+        String start = Bytes.UTF8_ORDER.compare(after, prefix) < 0 ? prefix : after;
+        return byEntity.tailMap(start, !start.equals(after) || after.isEmpty()).keySet().stream()
                 .takeWhile(entity -> entity.startsWith(prefix))
-                .filter(entity -> conditions.stream().allMatch(condition -> meets(entity, condition)))
                 .limit(limit)
                 .toList();
     }
 
-    /** All that meet the first condition that asks for one value, or everything if none does. */
-    private NavigableSet<String> candidates(List<Condition> conditions) {
-        for (Condition condition : conditions) {
-            if (condition.operator() == Operator.EQUAL) {
-                return byValue.getOrDefault(condition.key(), new TreeMap<>(VALUE))
-                        .getOrDefault(cut(condition.value()), new TreeSet<>(TEXT));
-            }
-        }
-        return byEntity.navigableKeySet();
-    }
-
     private boolean meets(String entity, Condition condition) {
-        NavigableMap<String, NavigableSet<Value>> keys = byEntity.get(entity);
-        NavigableSet<Value> values = keys == null ? null : keys.get(condition.key());
-        return values != null && values.stream().anyMatch(value -> meets(value, condition));
+        if (condition instanceof Condition.Has has) {
+            NavigableSet<IndexKey> values = of(entity, has.key());
+            return values != null && values.stream().anyMatch(value -> Ranges.contains(has.range(), value));
+        } else if (condition instanceof Condition.All all) {
+            return all.conditions().stream().allMatch(each -> meets(entity, each));
+        } else if (condition instanceof Condition.Any any) {
+            return any.conditions().stream().anyMatch(each -> meets(entity, each));
+        }
+        return !meets(entity, ((Condition.Not) condition).condition());
     }
 
-    private static boolean meets(Value value, Condition condition) {
-        Value asked = cut(condition.value());
-        if (!value.getClass().equals(asked.getClass())) {
-            return false;
-        }
-        int order = VALUE.compare(value, asked);
-        return switch (condition.operator()) {
-            case EQUAL -> order == 0;
-            case AT_MOST -> order <= 0;
-            case AT_LEAST -> order >= 0;
-        };
+    private @Nullable NavigableSet<IndexKey> of(String entity, String key) {
+        NavigableMap<String, NavigableSet<IndexKey>> keys = byEntity.get(entity);
+        return keys == null ? null : keys.get(key);
     }
 }

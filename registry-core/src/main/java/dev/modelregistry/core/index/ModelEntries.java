@@ -1,10 +1,8 @@
 package dev.modelregistry.core.index;
 
 import dev.modelregistry.core.state.ModelState;
-import dev.modelregistry.core.state.PersistentMap;
 import dev.modelregistry.core.state.VersionState;
 import dev.modelregistry.descriptor.Descriptor;
-import dev.modelregistry.descriptor.ParameterValue;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.event.RegistryEvent.AliasMoved;
@@ -14,30 +12,27 @@ import dev.modelregistry.event.RegistryEvent.TagRemoved;
 import dev.modelregistry.event.RegistryEvent.TagSet;
 import dev.modelregistry.event.RegistryEvent.VersionRegistered;
 import dev.modelregistry.id.ModelName;
+import dev.modelregistry.lineage.Lineage;
+import dev.modelregistry.search.Attribute;
+import dev.modelregistry.search.Target;
 import dev.modelregistry.spi.IndexStore.Change;
+import dev.modelregistry.spi.IndexStore.Entry;
 import dev.modelregistry.spi.IndexStore.Value;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
- * Which index entries a commit to a model adds and removes. A model is the entity {@code model/<name>}, a version is {@code
- * version/<name>/<number of ten digits>}, names in lower case. Stage, alias, tag, metric, parameter and each edge of the lineage are keys
- * like any other. Pure.
+ * Which entries a model and its versions have, and so which ones a commit adds and removes: those of a state less those of the state before it.
+ * A version's facts are entered when it is registered, and only what moves is looked at again. Pure.
  */
 public final class ModelEntries {
-    private final ModelState before;
-    private final ModelName model;
-    private final Function<VersionRegistered, Descriptor> descriptors;
-    private final List<Change> changes = new ArrayList<>();
+    private static final Set<Entry> DELETED = Set.of(new Entry(EntryNames.DELETED, new Value.Text("")));
 
-    private ModelEntries(ModelState before, ModelName model, Function<VersionRegistered, Descriptor> descriptors) {
-        this.before = before;
-        this.model = model;
-        this.descriptors = descriptors;
-    }
+    private ModelEntries() {}
 
     /**
      * The changes of one commit, in order.
@@ -48,61 +43,68 @@ public final class ModelEntries {
      */
     public static List<Change> of(
             ModelState before, ModelState after, Commit commit, Function<VersionRegistered, Descriptor> descriptors) {
-        ModelEntries entries = new ModelEntries(before, after.name().orElseThrow(), descriptors);
-        commit.events().forEach(entries::add);
-        return entries.changes;
-    }
-
-    /** The entity of a version. */
-    public static String version(ModelName model, int number) {
-        return String.format(Locale.ROOT, "version/%s/%010d", model.folded(), number);
-    }
-
-    /** The number in a version's entity. */
-    public static int number(String entity) {
-        return Integer.parseInt(entity.substring(entity.lastIndexOf('/') + 1));
-    }
-
-    /** The model's name in lower case in a version's entity. */
-    public static String model(String entity) {
-        return entity.substring(entity.indexOf('/') + 1, entity.lastIndexOf('/'));
-    }
-
-    private void add(RegistryEvent event) {
-        switch (event.type()) {
-            case MODEL_CREATED -> put(entity(OptionalInt.empty()), "name", text(model.value()));
-            case VERSION_REGISTERED -> registered((VersionRegistered) event);
-            case STAGE_CHANGED -> {
-                StageChanged changed = (StageChanged) event;
-                remove(
-                        version(model, changed.number()),
-                        "stage",
-                        text(changed.from().name()));
-                put(version(model, changed.number()), "stage", text(changed.to().name()));
+        ModelName model = after.name().orElseThrow();
+        List<Change> changes = new ArrayList<>();
+        EntrySet nothing = new EntrySet(Target.VERSIONS);
+        Set<Integer> moved = new TreeSet<>();
+        for (RegistryEvent event : commit.events()) {
+            moved(event).forEach(moved::add);
+            if (event instanceof VersionRegistered registered) {
+                VersionState version = after.version(registered.number());
+                if (version != null) {
+                    changes.addAll(EntrySet.changes(
+                            EntryNames.version(model, registered.number()),
+                            nothing,
+                            facts(model, version, descriptors.apply(registered))));
+                }
             }
+        }
+        for (int number : moved) {
+            changes.addAll(
+                    EntrySet.changes(EntryNames.version(model, number), moving(before, number), moving(after, number)));
+        }
+        changes.addAll(EntrySet.changes(EntryNames.model(model.folded()), model(before), model(after)));
+        if (before.name().isEmpty()) {
+            EntrySet created = new EntrySet(Target.MODELS);
+            facts(created, model, commit);
+            changes.addAll(EntrySet.changes(EntryNames.model(model.folded()), new EntrySet(Target.MODELS), created));
+        }
+        return changes;
+    }
+
+    /**
+     * All that a model has.
+     *
+     * @param first the first commit of its journal
+     */
+    public static Set<Entry> ofModel(ModelState state, Commit first) {
+        EntrySet entries = model(state);
+        facts(entries, state.name().orElseThrow(), first);
+        return entries.entries();
+    }
+
+    /** All that a version has. */
+    public static Set<Entry> ofVersion(ModelState state, VersionState version, Descriptor descriptor) {
+        EntrySet entries = moving(state, version.number());
+        entries.entries()
+                .addAll(facts(state.name().orElseThrow(), version, descriptor).entries());
+        return entries.entries();
+    }
+
+    /** The versions whose moving entries an event may change. */
+    private static IntStream moved(RegistryEvent event) {
+        return switch (event.type()) {
+            case VERSION_REGISTERED -> IntStream.of(((VersionRegistered) event).number());
+            case STAGE_CHANGED -> IntStream.of(((StageChanged) event).number());
             case ALIAS_MOVED -> {
-                AliasMoved moved = (AliasMoved) event;
-                moved.from()
-                        .ifPresent(from -> remove(
-                                version(model, from),
-                                "alias",
-                                text(moved.alias().value())));
-                put(version(model, moved.to()), "alias", text(moved.alias().value()));
+                AliasMoved alias = (AliasMoved) event;
+                yield IntStream.concat(alias.from().stream(), IntStream.of(alias.to()));
             }
-            case ALIAS_REMOVED -> {
-                AliasRemoved removed = (AliasRemoved) event;
-                remove(
-                        version(model, removed.from()),
-                        "alias",
-                        text(removed.alias().value()));
-            }
-            case TAG_SET -> {
-                TagSet tag = (TagSet) event;
-                removeTag(tag.number(), tag.key());
-                put(entity(tag.number()), "tag." + tag.key(), text(tag.value()));
-            }
-            case TAG_REMOVED -> removeTag(((TagRemoved) event).number(), ((TagRemoved) event).key());
-            case MODEL_DELETED,
+            case ALIAS_REMOVED -> IntStream.of(((AliasRemoved) event).from());
+            case TAG_SET -> ((TagSet) event).number().stream();
+            case TAG_REMOVED -> ((TagRemoved) event).number().stream();
+            case MODEL_CREATED,
+                    MODEL_DELETED,
                     MODEL_RESTORED,
                     PROVED_GOOD,
                     FAILED,
@@ -132,66 +134,78 @@ public final class ModelEntries {
                     RUN_EXPIRED,
                     VERSION_COPIED,
                     VERSION_COMMENTED,
-                    UNKNOWN -> {} // not searched for
+                    UNKNOWN -> IntStream.empty(); // not searched for
+        };
+    }
+
+    /** What never changes of a model. */
+    private static void facts(EntrySet entries, ModelName model, Commit first) {
+        entries.kind();
+        entries.name(Attribute.NAME, model.value());
+        entries.time(Attribute.CREATED, first.time());
+        entries.text(Attribute.CREATED_BY, first.actor().id());
+    }
+
+    /** What may change of a model. */
+    private static EntrySet model(ModelState state) {
+        EntrySet entries = new EntrySet(Target.MODELS);
+        state.occupied().forEach(stage -> entries.name(Attribute.STAGE, stage.name()));
+        state.aliases().forEach((alias, number) -> entries.name(Attribute.ALIAS, alias.value()));
+        state.tags().forEach((key, value) -> entries.text(Attribute.TAG, key, value));
+        if (state.isDeleted()) {
+            entries.entries().addAll(DELETED);
         }
+        return entries;
     }
 
-    private void registered(VersionRegistered event) {
-        String entity = version(model, event.number());
-        put(entity, "model", text(model.value()));
-        put(entity, "version", text(event.version().toString()));
-        put(entity, "digest", text(event.digest().hex()));
-        put(entity, "stage", text(event.stage().name()));
-        Descriptor descriptor = descriptors.apply(event);
-        descriptor.metrics().forEach((name, value) -> put(entity, "metric." + name, new Value.Numeric(value)));
-        descriptor.parameters().forEach((name, value) -> put(entity, "parameter." + name, value(value)));
-        descriptor.algorithm().ifPresent(value -> put(entity, "algorithm", text(value)));
-        descriptor.lineage().code().ifPresent(code -> put(entity, "commit", text(code.commit())));
-        descriptor
-                .lineage()
-                .datasets()
-                .forEach(dataset -> put(entity, "dataset." + dataset.name(), text(dataset.hash())));
-        descriptor
-                .lineage()
-                .parents()
-                .forEach(parent -> put(
-                        entity,
-                        "parent." + parent.model().folded(),
-                        text(parent.version().toString())));
-    }
-
-    private void removeTag(OptionalInt number, String key) {
-        PersistentMap<String, String> tags = before.tags();
-        if (number.isPresent()) {
-            VersionState version = before.version(number.getAsInt());
-            tags = version == null ? PersistentMap.empty() : version.tags();
+    /** What may change of a version. */
+    private static EntrySet moving(ModelState state, int number) {
+        EntrySet entries = new EntrySet(Target.VERSIONS);
+        VersionState version = state.version(number);
+        if (version != null) {
+            entries.name(Attribute.STAGE, version.stage().name());
+            version.tags().forEach((key, value) -> entries.text(Attribute.TAG, key, value));
+            state.aliases().forEach((alias, pointedAt) -> {
+                if (pointedAt == number) {
+                    entries.name(Attribute.ALIAS, alias.value());
+                }
+            });
         }
-        String value = tags.get(key);
-        if (value != null) {
-            remove(entity(number), "tag." + key, text(value));
-        }
+        return entries;
     }
 
-    private String entity(OptionalInt number) {
-        return number.isPresent() ? version(model, number.getAsInt()) : "model/" + model.folded();
+    /** What never changes of a version. */
+    private static EntrySet facts(ModelName model, VersionState version, Descriptor descriptor) {
+        EntrySet entries = new EntrySet(Target.VERSIONS);
+        entries.kind();
+        entries.name(Attribute.NAME, model.value());
+        entries.number(Attribute.NUMBER, "", version.number());
+        entries.text(Attribute.VERSION, version.version().toString());
+        entries.text(Attribute.DIGEST, version.digest().hex());
+        entries.time(Attribute.CREATED, version.registered().time());
+        entries.text(Attribute.CREATED_BY, version.registered().actor().id());
+        descriptor.algorithm().ifPresent(algorithm -> entries.text(Attribute.ALGORITHM, algorithm));
+        descriptor.metrics().forEach((name, value) -> entries.number(Attribute.METRIC, name, value));
+        descriptor.parameters().forEach(entries::parameter);
+        lineage(entries, descriptor.lineage());
+        return entries;
     }
 
-    private void put(String entity, String key, Value value) {
-        changes.add(new Change.Put(entity, key, value));
+    private static void lineage(EntrySet entries, Lineage lineage) {
+        lineage.code().ifPresent(code -> entries.input(Attribute.COMMIT, code.commit()));
+        lineage.datasets().forEach(dataset -> entries.input(Attribute.DATASET, node(dataset)));
+        lineage.parents()
+                .forEach(parent -> entries.input(
+                        Attribute.PARENT,
+                        parent.model().folded() + "@" + parent.version().precedence()));
+        lineage.run().ifPresent(run -> entries.input(Attribute.RUN, run));
+        lineage.featureStore()
+                .ifPresent(store -> entries.input(Attribute.FEATURE_STORE, store.name() + "@" + store.version()));
+        lineage.featurePipeline().ifPresent(version -> entries.input(Attribute.FEATURE_PIPELINE, version));
     }
 
-    private void remove(String entity, String key, Value value) {
-        changes.add(new Change.Remove(entity, key, value));
-    }
-
-    private static Value text(String text) {
-        return new Value.Text(text);
-    }
-
-    private static Value value(ParameterValue value) {
-        if (value instanceof ParameterValue.Whole whole) {
-            return new Value.Numeric(whole.number());
-        }
-        return value instanceof ParameterValue.Real real ? new Value.Numeric(real.number()) : text(value.toString());
+    /** How a dataset is called as a node of the lineage. */
+    static String node(Lineage.Dataset dataset) {
+        return dataset.name() + "@" + dataset.hash();
     }
 }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -224,6 +225,13 @@ public final class ModelState implements JournalState {
     public List<Stage> stages() {
         return crowds.toMap().keySet().stream()
                 .sorted(Comparator.comparing(Stage::name))
+                .toList();
+    }
+
+    /** The stages that versions are in now. */
+    public List<Stage> occupied() {
+        return stages().stream()
+                .filter(stage -> Objects.requireNonNull(crowds.get(stage)).count > 0)
                 .toList();
     }
 

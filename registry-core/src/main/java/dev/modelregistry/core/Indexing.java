@@ -1,0 +1,107 @@
+package dev.modelregistry.core;
+
+import dev.modelregistry.Freshness;
+import dev.modelregistry.core.codec.CommitCodec;
+import dev.modelregistry.core.index.DerivedIndex;
+import dev.modelregistry.core.index.ModelEntries;
+import dev.modelregistry.core.index.RunEntries;
+import dev.modelregistry.core.journal.Kind;
+import dev.modelregistry.core.state.JournalState;
+import dev.modelregistry.core.state.ModelState;
+import dev.modelregistry.core.state.RunState;
+import dev.modelregistry.event.Commit;
+import dev.modelregistry.spi.CommitBytes;
+import dev.modelregistry.spi.IndexStore;
+import dev.modelregistry.spi.IndexStore.Change;
+import dev.modelregistry.spi.IndexStore.Condition;
+import dev.modelregistry.spi.IndexStore.Direction;
+import dev.modelregistry.spi.IndexStore.Range;
+import dev.modelregistry.spi.IndexStore.Row;
+import dev.modelregistry.spi.IndexStore.Slice;
+import dev.modelregistry.spi.IndexStore.Walk;
+import dev.modelregistry.spi.JournalId;
+import dev.modelregistry.spi.RegistryStore;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The index of a registry: the store's own, or one that is derived from the journals in memory. Thread-safe. */
+final class Indexing {
+    /** The kinds of journals that say something that is searched for. */
+    static final List<Kind<?>> INDEXED = List.of(Kind.MODEL, Kind.RUN);
+
+    private static final int PAGE = 1_000;
+
+    private final Engine engine;
+    private final IndexStore index;
+    /** The same index where it is derived; else null. */
+    private final @Nullable DerivedIndex derived;
+
+    Indexing(Engine engine, RegistryStore store) {
+        this.engine = engine;
+        this.derived = store.index().isPresent()
+                ? null
+                : new DerivedIndex(
+                        store.journals(), INDEXED.stream().map(Kind::name).toList(), new Following());
+        this.index = derived == null ? store.index().orElseThrow() : derived;
+    }
+
+    /** The index, which knows at least what was acknowledged as long ago as this allows. */
+    IndexStore index(Freshness freshness) {
+        return derived == null ? index : derived.refreshed(freshness.maxAgeNanos());
+    }
+
+    /** That there is something new, however lately the index was brought up to date. */
+    void doubt() {
+        if (derived != null) {
+            derived.doubt();
+        }
+    }
+
+    /** All entities that have such a value under a key, in the order of values. */
+    List<String> entitiesWith(String key, Range range, Freshness freshness) {
+        IndexStore asked = index(freshness);
+        List<String> found = new ArrayList<>();
+        Optional<Row> last = Optional.empty();
+        do {
+            Slice slice = asked.walk(new Walk(key, range, Direction.ASCENDING, last, Condition.ALWAYS, PAGE));
+            slice.met().forEach(row -> found.add(row.entity()));
+            last = slice.last();
+        } while (last.isPresent());
+        return found;
+    }
+
+    /** What a commit does to the index. */
+    List<Change> entries(JournalState before, JournalState after, Commit commit) {
+        if (before instanceof ModelState model && after instanceof ModelState next) {
+            return ModelEntries.of(model, next, commit, event -> engine.registered(event, commit.journal()));
+        } else if (before instanceof RunState run && after instanceof RunState next && next.start() != null) {
+            JournalId journal = JournalId.parse(commit.journal());
+            return RunEntries.of(Runs.id(next.start().event().model(), journal), run, next);
+        }
+        return List.of();
+    }
+
+    /** Folds each journal once more beside the index, because what an entry replaces is known from the state alone. */
+    private final class Following implements DerivedIndex.Source {
+        private final Map<JournalId, JournalState> states = new HashMap<>();
+
+        @Override
+        public List<Change> changes(JournalId journal, CommitBytes bytes) {
+            return changes(journal, Kind.of(journal), bytes);
+        }
+
+        private <S extends JournalState> List<Change> changes(JournalId journal, Kind<S> kind, CommitBytes bytes) {
+            @SuppressWarnings("unchecked") // of this journal's kind, because it is this journal's
+            S before = (S) states.getOrDefault(journal, kind.nothing());
+            Commit commit = CommitCodec.decode(journal, bytes);
+            S after = kind.fold().apply(before, commit);
+            List<Change> entries = entries(before, after, commit);
+            states.put(journal, after); // last: what failed is asked for again
+            return entries;
+        }
+    }
+}
