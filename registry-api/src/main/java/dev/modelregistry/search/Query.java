@@ -20,23 +20,20 @@ public final class Query {
     /** How long a search may take unless another time is given. */
     public static final Duration DEFAULT_TIME_LIMIT = Duration.ofSeconds(5);
 
-    private static final Query ALL =
-            new Query(new Filter.And(List.of()), List.of(), DEFAULT_LIMIT, "", DEFAULT_TIME_LIMIT, "");
+    private static final Query ALL = new Query(Filter.everything(), List.of(), DEFAULT_LIMIT, "", DEFAULT_TIME_LIMIT);
 
     private final Filter filter;
     private final List<Order> orders;
     private final int limit;
     private final String after;
     private final Duration timeLimit;
-    private final String source;
 
-    private Query(Filter filter, List<Order> orders, int limit, String after, Duration timeLimit, String source) {
+    private Query(Filter filter, List<Order> orders, int limit, String after, Duration timeLimit) {
         this.filter = filter;
         this.orders = List.copyOf(orders);
         this.limit = limit;
         this.after = after;
         this.timeLimit = timeLimit;
-        this.source = source;
     }
 
     /** A query that finds everything. */
@@ -44,9 +41,14 @@ public final class Query {
         return ALL;
     }
 
-    /** A query that finds what meets a filter. */
+    /**
+     * A query that finds what meets a filter.
+     *
+     * @throws InvalidInputException if the filter has more than 100 conditions, or more than 16 levels of {@code NOT} and of groups; if an {@code
+     *     x != 1} is one of them, it counts as one
+     */
     public static Query where(Filter filter) {
-        return new Query(filter, List.of(), DEFAULT_LIMIT, "", DEFAULT_TIME_LIMIT, "");
+        return ALL.checked(filter, List.of());
     }
 
     /**
@@ -58,14 +60,22 @@ public final class Query {
         return new QueryParser(text).query();
     }
 
-    /** The query of a text. */
-    static Query parsed(Filter filter, List<Order> orders, String source) {
-        return new Query(filter, orders, DEFAULT_LIMIT, "", DEFAULT_TIME_LIMIT, source);
+    /**
+     * The same in another order; earlier keys count before later ones.
+     *
+     * @throws InvalidInputException if there are more than eight, or one field twice
+     */
+    public Query orderBy(Order... keys) {
+        return checked(filter, List.of(keys));
     }
 
-    /** The same in another order; earlier keys count before later ones. */
-    public Query orderBy(Order... keys) {
-        return new Query(filter, List.of(keys), limit, after, timeLimit, source);
+    /** The same with another filter and order, if these are not too large together. */
+    Query checked(Filter by, List<Order> keys) {
+        Limits.check(keys);
+        if (text(FilterText.limited(by), keys).length() > Limits.TEXT) {
+            throw new InvalidInputException(Limits.TOO_LONG);
+        }
+        return new Query(by, keys, limit, after, timeLimit);
     }
 
     /**
@@ -78,12 +88,12 @@ public final class Query {
             throw new InvalidInputException(
                     "page size " + size + " is not 1 to " + MAX_LIMIT + "; read more in further pages");
         }
-        return new Query(filter, orders, size, after, timeLimit, source);
+        return new Query(filter, orders, size, after, timeLimit);
     }
 
     /** The page behind the one that gave this {@linkplain Page#next() token}; the token is checked when the query is asked. */
     public Query after(String token) {
-        return new Query(filter, orders, limit, Objects.requireNonNull(token, "token"), timeLimit, source);
+        return new Query(filter, orders, limit, Objects.requireNonNull(token, "token"), timeLimit);
     }
 
     /**
@@ -95,7 +105,7 @@ public final class Query {
         if (time.isNegative() || time.isZero()) {
             throw new InvalidInputException("time limit " + time + " is not positive; give the search some time");
         }
-        return new Query(filter, orders, limit, after, time, source);
+        return new Query(filter, orders, limit, after, time);
     }
 
     /** What must hold. */
@@ -129,9 +139,7 @@ public final class Query {
      * @param problem what is wrong with it, as a sentence that begins with the field
      */
     public InvalidInputException problem(Field field, String problem) {
-        return field.position() < 0
-                ? new InvalidInputException(problem)
-                : QueryError.at(source, field.position(), problem);
+        return field.problem(problem);
     }
 
     @Override
@@ -152,7 +160,10 @@ public final class Query {
     /** The text that {@link #parse} reads into this filter and order. */
     @Override
     public String toString() {
-        String where = filter.equals(ALL.filter) ? "" : filter.toString();
+        return text(FilterText.of(filter), orders);
+    }
+
+    private static String text(String where, List<Order> orders) {
         if (orders.isEmpty()) {
             return where;
         }
