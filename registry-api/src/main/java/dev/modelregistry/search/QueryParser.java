@@ -143,7 +143,7 @@ final class QueryParser {
             return denied ? missing.negate() : missing;
         }
         boolean denied = tokens.acceptWord("NOT");
-        Leaf leaf = list(field);
+        Leaf leaf = list(field, denied ? "" : "=, !=, <, <=, >, >=, IS NULL, ");
         return denied ? Fields.isThereAndNot(leaf) : leaf;
     }
 
@@ -158,8 +158,8 @@ final class QueryParser {
         return UNEQUAL.contains(operator.text()) ? Fields.isThereAndNot(compare) : compare;
     }
 
-    /** The operators that {@code NOT} may stand before. */
-    private Leaf list(Field field) {
+    /** @param others the operators that could have stood here besides these, each with a comma */
+    private Leaf list(Field field, String others) {
         Token operator = tokens.current();
         if (tokens.acceptWord("LIKE")) {
             return like(field, operator, Case.SENSITIVE);
@@ -178,7 +178,7 @@ final class QueryParser {
             Literal high = literal(field);
             return tokens.checked(last, () -> new Between(field, low, high));
         }
-        throw tokens.unexpected("=, !=, <, <=, >, >=, LIKE, ILIKE, IN, BETWEEN or IS NULL behind " + field);
+        throw tokens.unexpected(others + "LIKE, ILIKE, IN or BETWEEN behind " + field);
     }
 
     private Leaf in(Field field) {
