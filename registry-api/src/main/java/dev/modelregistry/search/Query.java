@@ -44,8 +44,8 @@ public final class Query {
     /**
      * A query that finds what meets a filter.
      *
-     * @throws InvalidInputException if the filter has more than 100 conditions, or more than 16 levels of {@code NOT} and of groups; if an {@code
-     *     x != 1} is one of them, it counts as one
+     * @throws InvalidInputException if the filter has more than 100 conditions, of which {@code x != 1} is one; is nested deeper than 16 negations
+     *     and groups that are in parentheses in its text; or has a text of more than 64 KiB characters
      */
     public static Query where(Filter filter) {
         return ALL.checked(filter, List.of());
@@ -54,7 +54,8 @@ public final class Query {
     /**
      * The query that a text writes; the grammar is in {@code docs/search.md}. The empty text finds everything.
      *
-     * @throws InvalidInputException if the text is no query; the message points at the character
+     * @throws InvalidInputException if the text is no query, or one beyond the limits of {@link #where} and {@link #orderBy}; the message points at the
+     *     character
      */
     public static Query parse(String text) {
         return new QueryParser(text).query();
@@ -63,7 +64,7 @@ public final class Query {
     /**
      * The same in another order; earlier keys count before later ones.
      *
-     * @throws InvalidInputException if there are more than eight, or one field twice
+     * @throws InvalidInputException if there are more than eight, or one field twice, or the text of the query has more than 64 KiB characters
      */
     public Query orderBy(Order... keys) {
         return checked(filter, List.of(keys));
