@@ -24,15 +24,16 @@ final class FieldNames {
     private FieldNames() {}
 
     /**
-     * The field that a word, and a key unless that is empty, stand for.
+     * The field that a word, with a key or without, stands for.
      *
      * @throws InvalidInputException if there is none
      */
-    static Field field(String word, String key) {
+    static Field field(Token name) {
+        String word = name.text();
         Attribute attribute = Attribute.named(word)
                 .or(() -> Optional.ofNullable(ALSO.get(Names.fold(word))))
                 .orElseThrow(() -> unknown(word));
-        return key.isEmpty() ? Field.of(attribute) : Field.of(attribute, key);
+        return name.is(Token.Kind.KEYED) ? Field.of(attribute, name.key()) : Field.of(attribute);
     }
 
     private static InvalidInputException unknown(String word) {

@@ -14,7 +14,7 @@ import java.util.List;
 public sealed interface Filter {
     /** What finds everything. */
     static Filter everything() {
-        return And.NOTHING;
+        return And.EVERYTHING;
     }
 
     /** Both; the other one alone where one of them finds everything. */
@@ -51,7 +51,7 @@ public sealed interface Filter {
 
     /** Met if all are; without any it is met by everything. */
     record And(List<Filter> filters) implements Filter {
-        private static final And NOTHING = new And(List.of());
+        private static final And EVERYTHING = new And(List.of());
 
         /**
          * Copies the list, with what is in each {@code And} of it in the place of that.

@@ -218,7 +218,7 @@ final class QueryParser {
         if ((!name.is(Kind.WORD) && !name.is(Kind.KEYED)) || KEYWORDS.contains(Names.fold(name.text()))) {
             throw tokens.unexpected(wanted);
         }
-        Field field = tokens.checked(name, () -> FieldNames.field(name.text(), name.key()));
+        Field field = tokens.checked(name, () -> FieldNames.field(name));
         tokens.advance();
         return field.at(text, name.start());
     }

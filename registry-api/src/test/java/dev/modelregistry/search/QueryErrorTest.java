@@ -217,6 +217,14 @@ class QueryErrorTest {
                         stage has no keys; leave 'x' out
                           at character 1: stage.x = 'a'
                                           ^"""),
+                Arguments.of("stage.`` = 'a'", """
+                        stage has no keys; leave '' out
+                          at character 1: stage.`` = 'a'
+                                          ^"""),
+                Arguments.of("tags.`` = 'a'", """
+                        key '' of tags is not 1 to 256 characters
+                          at character 1: tags.`` = 'a'
+                                          ^"""),
                 Arguments.of("version > '1.0'", """
                         version has no order; compare it with =, !=, IN or LIKE, or use number, which has one
                           at character 9: version > '1.0'
