@@ -11,11 +11,15 @@ public final class Field {
 
     private final Attribute attribute;
     private final String key;
+    /** The text that it stands in, and where, from 0; −1 if it was not written as text. Neither makes a field differ from another. */
+    private final String text;
+
     private final int position;
 
-    private Field(Attribute attribute, String key, int position) {
+    private Field(Attribute attribute, String key, String text, int position) {
         this.attribute = attribute;
         this.key = key;
+        this.text = text;
         this.position = position;
     }
 
@@ -28,7 +32,7 @@ public final class Field {
         if (attribute.isKeyed()) {
             throw new InvalidInputException(attribute + " needs a key; write " + attribute + ".<key>");
         }
-        return new Field(attribute, "", -1);
+        return new Field(attribute, "", "", -1);
     }
 
     /**
@@ -44,12 +48,17 @@ public final class Field {
             throw new InvalidInputException(
                     "key " + Names.quote(key) + " of " + attribute + " is not 1 to " + MAX_KEY + " characters");
         }
-        return new Field(attribute, key, -1);
+        return new Field(attribute, key, "", -1);
     }
 
     /** The same, as it stands in a text. */
-    Field at(int character) {
-        return new Field(attribute, key, character);
+    Field at(String text, int character) {
+        return new Field(attribute, key, text, character);
+    }
+
+    /** An error about it, which points at it if it was written as text. */
+    InvalidInputException problem(String problem) {
+        return position < 0 ? new InvalidInputException(problem) : QueryError.at(text, position, problem);
     }
 
     /** Which attribute. */
@@ -60,11 +69,6 @@ public final class Field {
     /** The key; empty if the attribute has none. */
     public String key() {
         return key;
-    }
-
-    /** Where it stands in the text of the query, from 0; −1 if it was not written as text. Makes no field differ from another. */
-    int position() {
-        return position;
     }
 
     @Override

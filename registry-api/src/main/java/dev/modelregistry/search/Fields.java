@@ -6,6 +6,7 @@ import dev.modelregistry.search.Filter.Case;
 import dev.modelregistry.search.Filter.Compare;
 import dev.modelregistry.search.Filter.Comparison;
 import dev.modelregistry.search.Filter.In;
+import dev.modelregistry.search.Filter.Leaf;
 import dev.modelregistry.search.Filter.Like;
 import dev.modelregistry.search.Filter.Missing;
 import dev.modelregistry.search.Order.Direction;
@@ -82,7 +83,15 @@ public final class Fields {
         return new Text(field);
     }
 
-    /** A field whose values have an order and may be missing. Immutable. */
+    /** What {@code !=} and every {@code NOT} behind a field mean. */
+    static Filter isThereAndNot(Leaf leaf) {
+        return new Missing(leaf.field()).negate().and(leaf.negate());
+    }
+
+    /**
+     * A field whose values may be missing, and have an order, but for {@link Attribute#VERSION}: what asks for its order throws an {@link
+     * InvalidInputException}. Immutable.
+     */
     public abstract static class Ordered<T> {
         private final Field field;
         private final Function<T, Literal> literal;
@@ -108,7 +117,7 @@ public final class Fields {
 
         /** {@code !=}: it is there, and is not this. */
         public final Filter isNot(T value) {
-            return isPresent().and(is(value).negate());
+            return isThereAndNot(new Compare(field, Comparison.EQUAL, literal.apply(value)));
         }
 
         /** {@code <}. */

@@ -108,7 +108,11 @@ public final class LikePattern {
 
     /** The same with every letter in the form that {@link #fold(String)} gives it. */
     public LikePattern folded() {
-        return new LikePattern(fold(pattern), fold(escape));
+        StringBuilder folded = new StringBuilder(pattern.length());
+        for (int part : parts) {
+            folded.append(part == ANY ? "%" : part == ONE ? "_" : escaped(fold(Character.toString(part))));
+        }
+        return of(folded.toString(), "!");
     }
 
     /** A text in which letters that differ in case alone are the same; it has as many characters. */

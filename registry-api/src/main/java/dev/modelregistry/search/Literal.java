@@ -15,13 +15,18 @@ public sealed interface Literal {
         }
     }
 
-    /** A finite number. */
+    /** A finite number; −0 is 0. */
     record Numeric(double number) implements Literal {
-        /** @throws InvalidInputException if it is not finite */
+        /**
+         * Makes 0 of −0, so that what compares the same is the same.
+         *
+         * @throws InvalidInputException if it is not finite
+         */
         public Numeric {
             if (!Double.isFinite(number)) {
                 throw new InvalidInputException("number " + number + " is not finite; nothing compares with it");
             }
+            number += 0.0;
         }
 
         /** As it is written in a query. */
@@ -35,6 +40,16 @@ public sealed interface Literal {
 
     /** An instant; compared to the microsecond. */
     record Time(Instant instant) implements Literal {
+        private static final long MAX_SECONDS = Long.MAX_VALUE / 1_000_000 - 1;
+
+        /** @throws InvalidInputException if it is more than 292,000 years away: its microseconds since 1970 are no {@code long} */
+        public Time {
+            if (instant.getEpochSecond() > MAX_SECONDS || instant.getEpochSecond() < -MAX_SECONDS) {
+                throw new InvalidInputException(
+                        "time " + instant + " is more than 292,000 years away; nothing compares with it");
+            }
+        }
+
         /** In quotes, as it is written in a query. */
         @Override
         public String toString() {

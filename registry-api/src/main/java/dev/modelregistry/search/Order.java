@@ -1,5 +1,7 @@
 package dev.modelregistry.search;
 
+import dev.modelregistry.error.InvalidInputException;
+
 /**
  * One key of an order. What does not have the field comes last, whichever way.
  *
@@ -7,6 +9,11 @@ package dev.modelregistry.search;
  * @param direction which way
  */
 public record Order(Field field, Direction direction) {
+    /** @throws InvalidInputException if the field is {@link Attribute#VERSION}, which has no order */
+    public Order {
+        Operands.checkOrdered(field);
+    }
+
     /** Which way. */
     public enum Direction {
         /** The smallest first. */

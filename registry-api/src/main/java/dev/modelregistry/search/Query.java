@@ -20,23 +20,20 @@ public final class Query {
     /** How long a search may take unless another time is given. */
     public static final Duration DEFAULT_TIME_LIMIT = Duration.ofSeconds(5);
 
-    private static final Query ALL =
-            new Query(new Filter.And(List.of()), List.of(), DEFAULT_LIMIT, "", DEFAULT_TIME_LIMIT, "");
+    private static final Query ALL = new Query(Filter.everything(), List.of(), DEFAULT_LIMIT, "", DEFAULT_TIME_LIMIT);
 
     private final Filter filter;
     private final List<Order> orders;
     private final int limit;
     private final String after;
     private final Duration timeLimit;
-    private final String source;
 
-    private Query(Filter filter, List<Order> orders, int limit, String after, Duration timeLimit, String source) {
+    private Query(Filter filter, List<Order> orders, int limit, String after, Duration timeLimit) {
         this.filter = filter;
         this.orders = List.copyOf(orders);
         this.limit = limit;
         this.after = after;
         this.timeLimit = timeLimit;
-        this.source = source;
     }
 
     /** A query that finds everything. */
@@ -44,28 +41,42 @@ public final class Query {
         return ALL;
     }
 
-    /** A query that finds what meets a filter. */
+    /**
+     * A query that finds what meets a filter.
+     *
+     * @throws InvalidInputException if the filter has more than 100 conditions, of which {@code x != 1} is one; is nested deeper than 16 negations
+     *     and groups that are in parentheses in its text; or has a text of more than 64 KiB characters
+     */
     public static Query where(Filter filter) {
-        return new Query(filter, List.of(), DEFAULT_LIMIT, "", DEFAULT_TIME_LIMIT, "");
+        return ALL.checked(filter, List.of());
     }
 
     /**
      * The query that a text writes; the grammar is in {@code docs/search.md}. The empty text finds everything.
      *
-     * @throws InvalidInputException if the text is no query; the message points at the character
+     * @throws InvalidInputException if the text is no query, or one beyond the limits of {@link #where} and {@link #orderBy}; the message points at the
+     *     character
      */
     public static Query parse(String text) {
         return new QueryParser(text).query();
     }
 
-    /** The query of a text. */
-    static Query parsed(Filter filter, List<Order> orders, String source) {
-        return new Query(filter, orders, DEFAULT_LIMIT, "", DEFAULT_TIME_LIMIT, source);
+    /**
+     * The same in another order; earlier keys count before later ones.
+     *
+     * @throws InvalidInputException if there are more than eight, or one field twice, or the text of the query has more than 64 KiB characters
+     */
+    public Query orderBy(Order... keys) {
+        return checked(filter, List.of(keys));
     }
 
-    /** The same in another order; earlier keys count before later ones. */
-    public Query orderBy(Order... keys) {
-        return new Query(filter, List.of(keys), limit, after, timeLimit, source);
+    /** The same with another filter and order, if these are not too large together. */
+    Query checked(Filter by, List<Order> keys) {
+        Limits.check(keys);
+        if (text(FilterText.limited(by), keys).length() > Limits.TEXT) {
+            throw new InvalidInputException(Limits.TOO_LONG);
+        }
+        return new Query(by, keys, limit, after, timeLimit);
     }
 
     /**
@@ -78,12 +89,12 @@ public final class Query {
             throw new InvalidInputException(
                     "page size " + size + " is not 1 to " + MAX_LIMIT + "; read more in further pages");
         }
-        return new Query(filter, orders, size, after, timeLimit, source);
+        return new Query(filter, orders, size, after, timeLimit);
     }
 
     /** The page behind the one that gave this {@linkplain Page#next() token}; the token is checked when the query is asked. */
     public Query after(String token) {
-        return new Query(filter, orders, limit, Objects.requireNonNull(token, "token"), timeLimit, source);
+        return new Query(filter, orders, limit, Objects.requireNonNull(token, "token"), timeLimit);
     }
 
     /**
@@ -95,7 +106,7 @@ public final class Query {
         if (time.isNegative() || time.isZero()) {
             throw new InvalidInputException("time limit " + time + " is not positive; give the search some time");
         }
-        return new Query(filter, orders, limit, after, time, source);
+        return new Query(filter, orders, limit, after, time);
     }
 
     /** What must hold. */
@@ -129,9 +140,7 @@ public final class Query {
      * @param problem what is wrong with it, as a sentence that begins with the field
      */
     public InvalidInputException problem(Field field, String problem) {
-        return field.position() < 0
-                ? new InvalidInputException(problem)
-                : QueryError.at(source, field.position(), problem);
+        return field.problem(problem);
     }
 
     @Override
@@ -152,7 +161,10 @@ public final class Query {
     /** The text that {@link #parse} reads into this filter and order. */
     @Override
     public String toString() {
-        String where = filter.equals(ALL.filter) ? "" : filter.toString();
+        return text(FilterText.of(filter), orders);
+    }
+
+    private static String text(String where, List<Order> orders) {
         if (orders.isEmpty()) {
             return where;
         }
