@@ -8,6 +8,7 @@ import dev.modelregistry.spi.IndexStore.Change;
 import dev.modelregistry.spi.IndexStore.Entry;
 import dev.modelregistry.spi.IndexStore.Value;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -78,18 +79,17 @@ public final class EntrySet {
 
     /** Microseconds since 1970, which a double counts exactly until the year 2255. */
     public static Value time(Instant instant) {
-        return new Value.Numeric(instant.getEpochSecond() * 1e6 + instant.getNano() / 1000);
+        return new Value.Numeric((double) ChronoUnit.MICROS.between(Instant.EPOCH, instant));
     }
 
     /** The instant that a value stands for. */
     public static Instant instant(double micros) {
-        long all = (long) micros;
-        return Instant.ofEpochSecond(Math.floorDiv(all, 1_000_000L), Math.floorMod(all, 1_000_000L) * 1000);
+        return Instant.EPOCH.plus((long) micros, ChronoUnit.MICROS);
     }
 
     void parameter(String name, ParameterValue value) {
         if (value instanceof ParameterValue.Whole whole) {
-            number(Attribute.PARAMETER, name, whole.number());
+            number(Attribute.PARAMETER, name, (double) whole.number());
         } else if (value instanceof ParameterValue.Real real) {
             number(Attribute.PARAMETER, name, real.number());
         } else {
