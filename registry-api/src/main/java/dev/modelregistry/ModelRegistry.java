@@ -111,6 +111,9 @@ public interface ModelRegistry extends RegistryView, AutoCloseable {
     @Override
     RegistrySettings settings();
 
+    /** Finds models, versions and runs by what is known of them. */
+    Search search();
+
     /** How long versions are kept: what the retention policies would do now, and doing it. */
     Retention retention();
 

@@ -12,6 +12,7 @@ import dev.modelregistry.RegistryStorage;
 import dev.modelregistry.RegistryView;
 import dev.modelregistry.Retention;
 import dev.modelregistry.RunView;
+import dev.modelregistry.Search;
 import dev.modelregistry.Subscriptions;
 import dev.modelregistry.TrainingRun;
 import dev.modelregistry.Verification;
@@ -136,6 +137,16 @@ final class DefaultRegistry implements Unguarded {
     @Override
     public Retention retention() {
         return new LiveRetention(engine, actor);
+    }
+
+    @Override
+    public Search search() {
+        return search(any -> true);
+    }
+
+    @Override
+    public Search search(Predicate<ModelName> visible) {
+        return new LiveSearch(engine, freshness, visible);
     }
 
     @Override

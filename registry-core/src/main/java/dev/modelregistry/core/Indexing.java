@@ -6,6 +6,7 @@ import dev.modelregistry.core.index.DerivedIndex;
 import dev.modelregistry.core.index.ModelEntries;
 import dev.modelregistry.core.index.RunEntries;
 import dev.modelregistry.core.journal.Kind;
+import dev.modelregistry.core.search.Tokens;
 import dev.modelregistry.core.state.JournalState;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.RunState;
@@ -40,7 +41,10 @@ final class Indexing {
     /** The same index where it is derived; else null. */
     private final @Nullable DerivedIndex derived;
 
+    private final Tokens tokens;
+
     Indexing(Engine engine, RegistryStore store) {
+        this.tokens = new Tokens(new TokenKey(store)::get);
         this.engine = engine;
         this.derived = store.index().isPresent()
                 ? null
@@ -72,6 +76,10 @@ final class Indexing {
             last = slice.last();
         } while (last.isPresent());
         return found;
+    }
+
+    Tokens tokens() {
+        return tokens;
     }
 
     /** What a commit does to the index. */

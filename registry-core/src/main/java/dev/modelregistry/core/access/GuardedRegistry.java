@@ -11,6 +11,7 @@ import dev.modelregistry.RegistrySettings;
 import dev.modelregistry.RegistryStorage;
 import dev.modelregistry.RegistryView;
 import dev.modelregistry.Retention;
+import dev.modelregistry.Search;
 import dev.modelregistry.Subscriptions;
 import dev.modelregistry.TrainingRun;
 import dev.modelregistry.Verification;
@@ -116,6 +117,11 @@ public final class GuardedRegistry extends GuardedView implements ModelRegistry 
     @Override
     public Retention retention() {
         return new GuardedRetention(inner.retention(), nothing, guard);
+    }
+
+    @Override
+    public Search search() {
+        return inner.search(guard::mayRead);
     }
 
     @Override

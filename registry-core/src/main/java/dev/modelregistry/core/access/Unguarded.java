@@ -3,10 +3,12 @@ package dev.modelregistry.core.access;
 import dev.modelregistry.Freshness;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.RegistryStorage;
+import dev.modelregistry.Search;
 import dev.modelregistry.event.AuditFormat;
 import dev.modelregistry.event.AuditQuery;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.id.Actor;
+import dev.modelregistry.id.ModelName;
 import dev.modelregistry.spi.JournalId;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -26,6 +28,9 @@ public interface Unguarded extends ModelRegistry, UnguardedView {
 
     /** As {@link #audit(AuditQuery)}, of some journals alone. */
     Stream<Commit> audit(AuditQuery query, Predicate<JournalId> visible);
+
+    /** As {@link #search()}, which finds of some models alone. */
+    Search search(Predicate<ModelName> visible);
 
     /** As {@link #storage()}, which tells of some journals alone. */
     RegistryStorage storage(Predicate<JournalId> visible);

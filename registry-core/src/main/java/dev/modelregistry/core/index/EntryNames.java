@@ -43,7 +43,7 @@ public final class EntryNames {
 
     /** The key of a text in its other form, if it has one: of a name that compares without regard to case as it is shown, of others in lower case. */
     public static String other(String key) {
-        return key + "~";
+        return key + BEHIND_NAME; // which no key of a tag has
     }
 
     /** What the node of a lineage attribute begins with, which its text goes on behind. */

@@ -8,10 +8,11 @@ import java.util.Arrays;
 import java.util.NavigableMap;
 
 /** Which values a range has. Pure. */
-final class Ranges {
+public final class Ranges {
     private Ranges() {}
 
-    static boolean contains(Range range, IndexKey value) {
+    /** Whether a range has a value. */
+    public static boolean contains(Range range, IndexKey value) {
         if (range instanceof Range.OneOf oneOf) {
             return oneOf.values().stream().anyMatch(one -> IndexKey.of(one).equals(value));
         } else if (range instanceof Range.StartingWith start) {

@@ -1,0 +1,122 @@
+package dev.modelregistry.core.search;
+
+import dev.modelregistry.core.index.EntryNames;
+import dev.modelregistry.error.RejectedException;
+import dev.modelregistry.search.Page;
+import dev.modelregistry.search.Query;
+import dev.modelregistry.search.Target;
+import dev.modelregistry.spi.IndexStore;
+import dev.modelregistry.spi.IndexStore.Entry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** Finds one page. Used once for each search. */
+public final class Searcher<T> {
+    private final IndexStore index;
+    private final Tokens tokens;
+    private final Target target;
+    private final Predicate<T> visible;
+    private final Maker<T> maker;
+
+    /** Makes a hit of what the index knows of an entity. */
+    public interface Maker<T> {
+        /** The hit. */
+        T make(String entity, List<Entry> entries);
+    }
+
+    /**
+     * Finds in an index.
+     *
+     * @param visible which hits are shown
+     */
+    public Searcher(IndexStore index, Tokens tokens, Target target, Predicate<T> visible, Maker<T> maker) {
+        this.index = index;
+        this.tokens = tokens;
+        this.target = target;
+        this.visible = visible;
+        this.maker = maker;
+    }
+
+    private record Found<T>(Position position, T hit) {}
+
+    /**
+     * The page of a query.
+     *
+     * @throws dev.modelregistry.error.InvalidInputException if the query does not fit the target, or its token the query
+     * @throws RejectedException if it takes longer than the query allows
+     */
+    public Page<T> page(Query query) {
+        Plan plan = Plan.of(query, target);
+        Optional<Position> after = query.after().map(token -> tokens.read(token, target, query));
+        long deadline = System.nanoTime() + query.timeLimit().toNanos();
+        int wanted = query.limit() + 1; // one more tells whether there is another page
+        Candidates candidates = new Candidates(index, plan, after, wanted);
+        List<Found<T>> found = new ArrayList<>();
+        Optional<List<Position>> some = candidates.next();
+        while (some.isPresent() && found.size() < wanted) {
+            add(found, plan, some.get(), wanted);
+            if (found.size() < wanted) {
+                some = candidates.next();
+                if (System.nanoTime() - deadline > 0 && some.isPresent()) {
+                    throw tooLong(query, plan, candidates.looked(), found.size());
+                }
+            }
+        }
+        List<Found<T>> page = found.subList(0, Math.min(found.size(), query.limit()));
+        return new Page<>(
+                page.stream().map(Found::hit).toList(),
+                found.size() < wanted
+                        ? Optional.empty()
+                        : Optional.of(tokens.write(page.get(page.size() - 1).position(), target, query)));
+    }
+
+    private RejectedException tooLong(Query query, Plan plan, long looked, int found) {
+        return new RejectedException("the search for " + target + " looked at " + looked + " entries in "
+                + query.timeLimit() + " and found " + found + " of " + query.limit()
+                + "; narrow it by a condition that few meet"
+                + (plan.rest().isPresent() ? ", of which a pattern that does not end in its only % is none," : "")
+                + " or give it more time with Query.timeLimit");
+    }
+
+    /** Adds what is a hit, as long as more are wanted. */
+    private void add(List<Found<T>> found, Plan plan, List<Position> candidates, int wanted) {
+        for (int from = 0; from < candidates.size() && found.size() < wanted; ) {
+            int to = Math.min(candidates.size(), from + wanted - found.size());
+            List<Position> some = candidates.subList(from, to);
+            Set<String> hits = hits(plan, some.stream().map(Position::entity).toList());
+            Map<String, List<Entry>> known = index.entries(List.copyOf(hits));
+            for (Position position : some) {
+                List<Entry> entries = known.get(position.entity());
+                if (entries != null) {
+                    T hit = maker.make(position.entity(), entries);
+                    if (visible.test(hit)) {
+                        found.add(new Found<>(position, hit));
+                    }
+                }
+            }
+            from = to;
+        }
+    }
+
+    /** Those that meet what an index cannot answer, and are not of a deleted model. */
+    private Set<String> hits(Plan plan, List<String> candidates) {
+        List<String> met =
+                plan.rest().map(rest -> rest.meeting(candidates, index)).orElse(candidates);
+        if (target == Target.RUNS) {
+            return Set.copyOf(met);
+        }
+        List<String> models = met.stream()
+                .map(entity -> EntryNames.model(EntryNames.modelOf(entity)))
+                .distinct()
+                .toList();
+        Set<String> deleted = index.values(EntryNames.DELETED, models).keySet();
+        return met.stream()
+                .filter(entity -> !deleted.contains(EntryNames.model(EntryNames.modelOf(entity))))
+                .collect(Collectors.toSet());
+    }
+}
