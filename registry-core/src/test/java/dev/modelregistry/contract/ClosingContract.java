@@ -14,6 +14,11 @@ import dev.modelregistry.spi.BlobStore.BlobInfo;
 import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.CellStore;
 import dev.modelregistry.spi.CellStore.CellId;
+import dev.modelregistry.spi.IndexStore;
+import dev.modelregistry.spi.IndexStore.Condition;
+import dev.modelregistry.spi.IndexStore.Direction;
+import dev.modelregistry.spi.IndexStore.Range.Interval;
+import dev.modelregistry.spi.IndexStore.Walk;
 import dev.modelregistry.spi.JournalStore;
 import dev.modelregistry.spi.JournalStore.Head;
 import dev.modelregistry.spi.JournalStore.Snapshot;
@@ -85,6 +90,17 @@ public abstract class ClosingContract extends Grounded {
         return calls;
     }
 
+    private static Map<String, ThrowingCallable> asks(IndexStore index) {
+        Walk walk = new Walk("stage", Interval.ALL, Direction.ASCENDING, Optional.empty(), Condition.ALWAYS, 1);
+        return Map.of(
+                "index.walk", () -> index.walk(walk),
+                "index.counts", () -> index.counts(List.of(new Condition.Has("stage", Interval.ALL)), 1),
+                "index.values", () -> index.values("stage", List.of("model/flights")),
+                "index.entries", () -> index.entries(List.of("model/flights")),
+                "index.entities", () -> index.entities("", "", 1),
+                "index.amend", () -> index.amend(JOURNAL, Head.NONE, List.of()));
+    }
+
     @Test
     void everyMethodOfAClosedStoreSaysThatItIsClosed() {
         JournalStore journals = store.journals();
@@ -93,7 +109,7 @@ public abstract class ClosingContract extends Grounded {
         Map<String, ThrowingCallable> calls = new LinkedHashMap<>(own(store));
         calls.putAll(reads(journals, blobs, cells));
         calls.putAll(writes(journals, blobs, cells));
-        store.index().ifPresent(index -> calls.put("index.find", () -> index.find("", List.of(), "", 1)));
+        store.index().ifPresent(index -> calls.putAll(asks(index)));
 
         store.close();
 

@@ -112,6 +112,14 @@ public abstract class StoreContract {
     }
 
     @Nested
+    class Walks extends WalkContract {
+        @Override
+        protected StoreFixture fixture() throws Exception {
+            return StoreContract.this.fixture();
+        }
+    }
+
+    @Nested
     class Index extends IndexContract {
         @Override
         protected StoreFixture fixture() throws Exception {

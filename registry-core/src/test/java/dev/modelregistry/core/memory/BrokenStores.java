@@ -11,6 +11,7 @@ import static dev.modelregistry.contract.Guarantee.G7;
 import static dev.modelregistry.contract.Guarantee.G8;
 import static dev.modelregistry.contract.Guarantee.G9;
 
+import dev.modelregistry.contract.ReferenceIndex;
 import dev.modelregistry.contract.StoreContract;
 import dev.modelregistry.contract.StoreFixture;
 import dev.modelregistry.id.Digest;
@@ -332,7 +333,7 @@ final class BrokenStores {
                 @Override
                 public Optional<IndexStore> derivedIndex(
                         RegistryStore store, Function<CommitBytes, List<IndexStore.Change>> changes) {
-                    return Optional.of((prefix, conditions, after, limit) -> List.of());
+                    return Optional.of(new ReferenceIndex(store.journals()));
                 }
             };
         }

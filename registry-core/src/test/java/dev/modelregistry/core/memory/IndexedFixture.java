@@ -14,7 +14,7 @@ import java.util.Optional;
  * such stores.
  */
 public class IndexedFixture extends MemoryFixture {
-    private final ReferenceIndex index = new ReferenceIndex();
+    private final ReferenceIndex index = new ReferenceIndex(ground.journals());
 
     /** Over new ground. */
     public IndexedFixture() {}
@@ -24,11 +24,7 @@ public class IndexedFixture extends MemoryFixture {
         return new Forwarding.Store(Forwarding.with(ground, new IndexedJournals())) {
             @Override
             public Optional<IndexStore> index() {
-                return Optional.of((prefix, conditions, after, limit) -> {
-                    synchronized (IndexedFixture.this) {
-                        return index.find(prefix, conditions, after, limit);
-                    }
-                });
+                return Optional.of(index);
             }
         };
     }
@@ -46,7 +42,7 @@ public class IndexedFixture extends MemoryFixture {
         @Override
         public AppendResult append(
                 JournalId journal, Head expected, List<CommitBytes> commits, List<IndexStore.Change> entries) {
-            synchronized (IndexedFixture.this) {
+            synchronized (index) {
                 Head before = headOf(journal);
                 AppendResult result = next.append(journal, expected, commits, entries);
                 if (isApplied(before, headOf(journal))) {
