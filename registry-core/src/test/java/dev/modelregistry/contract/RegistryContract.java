@@ -80,14 +80,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the whole library does on a store of any kind, of which a URL is all that is known. */
 @Timeout(120)
-public abstract class RegistryContract {
+public abstract class RegistryContract extends SearchContract {
     /** Something to measure, something to run, somebody to ask, and an alias that follows. */
     static final Pipeline GOVERNED = Pipeline.standard().toBuilder()
             .transition(STAGING, PRODUCTION, Gate.metricAtLeast("auc", 0.8), Gate.selfTest(), Gate.approvals(1))
@@ -95,17 +94,6 @@ public abstract class RegistryContract {
             .build();
 
     private static final long BOUND_SECONDS = 60;
-
-    /** Where the registry of a test is. */
-    protected String url;
-
-    /** A place where no registry is yet. */
-    protected abstract String freshUrl();
-
-    @BeforeEach
-    final void choosePlace() {
-        url = freshUrl();
-    }
 
     @Test
     void versionsAreNumberedByWhatIsDifferentAndFoundByEveryName() {

@@ -9,6 +9,7 @@ import dev.modelregistry.RegistrySettings;
 import dev.modelregistry.RegistryStorage;
 import dev.modelregistry.RegistryView;
 import dev.modelregistry.Retention;
+import dev.modelregistry.Search;
 import dev.modelregistry.SettingsView;
 import dev.modelregistry.TrainingRun;
 import dev.modelregistry.access.AccessDecision;
@@ -58,6 +59,7 @@ class AccessTableTest {
                 retention() : free
                 run(RunId) : READ model 'flights'
                 run(String) : READ model 'flights'
+                search() : free
                 settings() : free
                 sharing() : free
                 storage() : free
@@ -211,6 +213,14 @@ class AccessTableTest {
                 trash(GracePeriod) : COLLECT the registry
                 trashed() : COLLECT the registry
                 erase(Erasure,Change) : READ model 'flights'; ERASE version 1 of model 'flights'; ERASE model 'flights'
+                """),
+        SEARCH(Search.class, ModelRegistry::search, """
+                models(Query) : READ model 'flights'
+                models(String) : READ model 'flights'
+                runs(Query) : READ model 'flights'
+                runs(String) : READ model 'flights'
+                versions(Query) : READ model 'flights'
+                versions(String) : READ model 'flights'
                 """),
         RETENTION(Retention.class, ModelRegistry::retention, """
                 apply(Change) : RETAIN the registry

@@ -29,6 +29,7 @@ class ArchitectureTest {
                             "dev.modelregistry.review",
                             "dev.modelregistry.rollout",
                             "dev.modelregistry.run",
+                            "dev.modelregistry.search",
                             "dev.modelregistry.signature",
                             "dev.modelregistry.spi",
                             "dev.modelregistry.spi.support",
@@ -47,6 +48,7 @@ class ArchitectureTest {
                     "com.fasterxml.jackson..",
                     "com.github.benmanes.caffeine..",
                     "com.sun.management..",
+                    "javax.crypto..",
                     "org.apache.commons.statistics..",
                     "org.slf4j..");
         }

@@ -15,6 +15,7 @@ import dev.modelregistry.RegistrySettings;
 import dev.modelregistry.RegistryStorage;
 import dev.modelregistry.RegistryView;
 import dev.modelregistry.Retention;
+import dev.modelregistry.Search;
 import dev.modelregistry.Subscriptions;
 import dev.modelregistry.TrainingRun;
 import dev.modelregistry.VersionDraft;
@@ -43,6 +44,7 @@ import dev.modelregistry.pipeline.Rollback;
 import dev.modelregistry.retention.RetentionPolicy;
 import dev.modelregistry.review.CheckOutcome;
 import dev.modelregistry.review.Simulation;
+import dev.modelregistry.search.Query;
 import dev.modelregistry.storage.GracePeriod;
 import dev.modelregistry.storage.Part;
 import java.lang.reflect.InvocationTargetException;
@@ -64,7 +66,17 @@ import org.junit.jupiter.api.io.TempDir;
 class ClosedRegistryTest {
     /** They make a handle without asking anything, or end what has ended. */
     private static final Set<String> FREE = Set.of(
-            "as", "with", "model", "settings", "retention", "subscriptions", "storage", "close", "name", "isSettled");
+            "as",
+            "with",
+            "model",
+            "settings",
+            "search",
+            "retention",
+            "subscriptions",
+            "storage",
+            "close",
+            "name",
+            "isSettled");
 
     private final Ground ground = new Ground();
     private final ModelRegistry registry = ground.open();
@@ -123,6 +135,7 @@ class ClosedRegistryTest {
                                 .keepLast(3)
                                 .build()),
                 Map.entry(Rollback.class, Rollback.toLastGood()),
+                Map.entry(Query.class, Query.all()),
                 Map.entry(Simulation.class, simulation),
                 Map.entry(Stuck.class, new Stuck("model/flights", 1, Instant.EPOCH, 1, Instant.EPOCH, "x")),
                 Map.entry(Subscriber.class, (Subscriber) commit -> {}),
@@ -142,6 +155,7 @@ class ClosedRegistryTest {
         return switch (method.getName()) {
             case "resolve" -> "models:/flights/1";
             case "run" -> "flights/7";
+            case "models", "versions", "runs" -> "";
             case "version" -> "1.0.0";
             default -> "champion";
         };
@@ -174,6 +188,7 @@ class ClosedRegistryTest {
         assertClosed(flights, RegisteredModel.class);
         assertClosed(registry.settings(), RegistrySettings.class);
         assertClosed(registry.storage(), RegistryStorage.class);
+        assertClosed(registry.search(), Search.class);
         assertClosed(registry.retention(), Retention.class);
         assertClosed(registry.subscriptions(), Subscriptions.class);
     }

@@ -39,6 +39,7 @@ import dev.modelregistry.pipeline.Rollback;
 import dev.modelregistry.retention.RetentionPolicy;
 import dev.modelregistry.review.CheckOutcome;
 import dev.modelregistry.review.Simulation;
+import dev.modelregistry.search.Query;
 import dev.modelregistry.storage.GracePeriod;
 import dev.modelregistry.storage.Part;
 import java.lang.reflect.InvocationTargetException;
@@ -141,6 +142,7 @@ final class FacadeCalls {
                                 .models("*")
                                 .keepLast(3)
                                 .build()),
+                Map.entry(Query.class, Query.all()),
                 Map.entry(Rollback.class, Rollback.toLastGood()),
                 Map.entry(RunId.class, run),
                 Map.entry(SemanticVersion.class, SemanticVersion.of(1, 0, 0)),
@@ -160,6 +162,7 @@ final class FacadeCalls {
             case "resolve" -> "models:/flights/1";
             case "model", "startRun", "pipeline", "plan" -> "flights";
             case "run" -> run.toString();
+            case "models", "versions", "runs" -> "name = 'flights'";
             case "version" -> "1.0.0";
             default -> "champion";
         };

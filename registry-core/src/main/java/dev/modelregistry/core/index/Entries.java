@@ -14,6 +14,7 @@ import dev.modelregistry.spi.IndexStore.Walk;
 import dev.modelregistry.spi.support.IndexKey;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,6 +62,9 @@ final class Entries {
         List<Row> met = new ArrayList<>();
         int looked = 0;
         for (Map.Entry<IndexKey, NavigableSet<String>> value : values(walk).entrySet()) {
+            if (!Ranges.contains(walk.range(), value.getKey())) {
+                continue;
+            }
             Value shown = IndexKey.value(value.getKey().all());
             for (String entity : entities(walk, value.getKey(), value.getValue())) {
                 Row row = new Row(shown, entity);
@@ -77,13 +81,20 @@ final class Entries {
 
     /** What is still to be walked, in the order of the walk. */
     private NavigableMap<IndexKey, NavigableSet<String>> values(Walk walk) {
-        NavigableMap<IndexKey, NavigableSet<String>> all = in(walk.key(), walk.range());
-        boolean ascending = walk.direction() == Direction.ASCENDING;
-        if (walk.after().isPresent()) {
-            IndexKey reached = IndexKey.of(walk.after().get().value());
-            all = ascending ? all.tailMap(reached, true) : all.headMap(reached, true);
+        NavigableMap<IndexKey, NavigableSet<String>> some = in(walk.key(), walk.range());
+        NavigableMap<IndexKey, NavigableSet<String>> all =
+                walk.direction() == Direction.ASCENDING ? some : some.descendingMap();
+        if (walk.after().isEmpty() || all.isEmpty()) {
+            return all;
         }
-        return ascending ? all : all.descendingMap();
+        IndexKey reached = IndexKey.of(walk.after().get().value());
+        Comparator<IndexKey> order =
+                walk.direction() == Direction.ASCENDING ? Comparator.naturalOrder() : Comparator.reverseOrder();
+        // A part of a map cannot be asked for what is outside of it.
+        if (order.compare(reached, all.firstKey()) <= 0) {
+            return all;
+        }
+        return order.compare(reached, all.lastKey()) > 0 ? Collections.emptyNavigableMap() : all.tailMap(reached, true);
     }
 
     private static NavigableSet<String> entities(Walk walk, IndexKey value, NavigableSet<String> all) {
@@ -99,13 +110,14 @@ final class Entries {
                 : all.headSet(entity, false).descendingSet();
     }
 
+    /** The values of a range, and perhaps some more. */
     private NavigableMap<IndexKey, NavigableSet<String>> in(String key, Range range) {
         NavigableMap<IndexKey, NavigableSet<String>> all = byValue.getOrDefault(key, Collections.emptyNavigableMap());
         if (range.equals(Range.Interval.ALL)) {
             return all;
         }
-        NavigableMap<IndexKey, NavigableSet<String>> some = new TreeMap<>();
         if (range instanceof Range.OneOf oneOf) {
+            NavigableMap<IndexKey, NavigableSet<String>> some = new TreeMap<>();
             for (Value value : oneOf.values()) {
                 IndexKey wanted = IndexKey.of(value);
                 NavigableSet<String> entities = all.get(wanted);
@@ -115,21 +127,21 @@ final class Entries {
             }
             return some;
         }
-        Ranges.within(range, all).forEach((value, entities) -> {
-            if (Ranges.contains(range, value)) {
-                some.put(value, entities);
-            }
-        });
-        return some;
+        return Ranges.within(range, all);
     }
 
     int count(Condition.Has condition, int atMost) {
-        long count = 0;
-        for (NavigableSet<String> entities :
-                in(condition.key(), condition.range()).values()) {
-            count += entities.size();
+        int count = 0;
+        for (Map.Entry<IndexKey, NavigableSet<String>> value :
+                in(condition.key(), condition.range()).entrySet()) {
+            if (Ranges.contains(condition.range(), value.getKey())) {
+                count += value.getValue().size();
+            }
+            if (count >= atMost) {
+                return atMost;
+            }
         }
-        return (int) Math.min(count, atMost);
+        return count;
     }
 
     Map<String, List<Value>> values(String key, List<String> entities) {

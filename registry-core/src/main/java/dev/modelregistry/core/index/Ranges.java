@@ -5,6 +5,7 @@ import dev.modelregistry.spi.IndexStore.Edge;
 import dev.modelregistry.spi.IndexStore.Range;
 import dev.modelregistry.spi.support.IndexKey;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.NavigableMap;
 
 /** Which values a range has. Pure. */
@@ -43,19 +44,25 @@ public final class Ranges {
     static <T> NavigableMap<IndexKey, T> within(Range range, NavigableMap<IndexKey, T> all) {
         if (range instanceof Range.StartingWith start) {
             IndexKey prefix = IndexKey.startingWith(start.prefix());
-            return all.subMap(IndexKey.at(prefix.lowest()), true, IndexKey.at(prefix.highest()), true);
-        } else if (range instanceof Range.Interval interval) {
-            NavigableMap<IndexKey, T> some = all;
-            if (interval.low().value().isPresent()) {
-                IndexKey low = IndexKey.of(interval.low().value().get());
-                some = some.tailMap(IndexKey.at(low.lowest()), true);
-            }
-            if (interval.high().value().isPresent()) {
-                IndexKey high = IndexKey.of(interval.high().value().get());
-                some = some.headMap(IndexKey.at(high.highest()), true);
-            }
-            return some;
+            return between(all, prefix.lowest(), prefix.highest());
+        } else if (range instanceof Range.Interval interval && !all.isEmpty()) {
+            return between(
+                    all,
+                    interval.low()
+                            .value()
+                            .map(low -> IndexKey.of(low).lowest())
+                            .orElse(all.firstKey().head()),
+                    interval.high()
+                            .value()
+                            .map(high -> IndexKey.of(high).highest())
+                            .orElse(all.lastKey().head()));
         }
         return all;
+    }
+
+    private static <T> NavigableMap<IndexKey, T> between(NavigableMap<IndexKey, T> all, byte[] low, byte[] high) {
+        return Arrays.compareUnsigned(low, high) > 0
+                ? Collections.emptyNavigableMap()
+                : all.subMap(IndexKey.at(low), true, IndexKey.at(high), true);
     }
 }

@@ -23,8 +23,10 @@ import org.jspecify.annotations.Nullable;
  * where there is one, and behind its last value along what does not have it. Not thread-safe.
  */
 final class Candidates {
-    /** So few are sorted rather than walked. */
-    static final int FEW = 1_000;
+    /** What fits into so many pages is sorted rather than walked, */
+    private static final int FEW_PAGES = 4;
+    /** but no more than this. */
+    private static final int FEW = 1_000;
 
     private static final int MOST = 5_000;
     /** Behind every entity. */
@@ -34,6 +36,7 @@ final class Candidates {
     private final Plan plan;
     private final Optional<Position> after;
     private final List<Leg> legs = new ArrayList<>();
+    private final int few;
     private int limit;
     private long looked;
     /** Rows with one value of the first key, of which more may come. */
@@ -52,9 +55,10 @@ final class Candidates {
         this.plan = plan;
         this.after = after;
         this.limit = limit;
-        Has few = few();
-        if (few != null) {
-            sorted(few);
+        this.few = Math.min(FEW, FEW_PAGES * limit);
+        Has rare = rare();
+        if (rare != null) {
+            sorted(rare);
         } else if (plan.keys().isEmpty()) {
             legs.add(inOrderOfEntities());
         } else {
@@ -67,25 +71,25 @@ final class Candidates {
         return looked;
     }
 
-    private @Nullable Has few() {
+    private @Nullable Has rare() {
         List<Has> paths = plan.paths();
         if (paths.isEmpty()) {
             return null;
         }
-        List<Integer> counts = index.counts(paths, FEW);
+        List<Integer> counts = index.counts(paths, few);
         int least = 0;
         for (int i = 1; i < counts.size(); i++) {
             least = counts.get(i) < counts.get(least) ? i : least;
         }
-        return counts.get(least) < FEW ? paths.get(least) : null;
+        return counts.get(least) < few ? paths.get(least) : null;
     }
 
-    private void sorted(Has few) {
+    private void sorted(Has rare) {
         List<String> entities = new ArrayList<>();
         Optional<Row> last = Optional.empty();
         do {
-            Slice slice =
-                    index.walk(new Walk(few.key(), few.range(), Direction.ASCENDING, last, whole(plan.filter()), FEW));
+            Slice slice = index.walk(
+                    new Walk(rare.key(), rare.range(), Direction.ASCENDING, last, whole(plan.filter()), FEW));
             slice.met().forEach(row -> entities.add(row.entity()));
             looked += slice.met().size();
             last = slice.last();
