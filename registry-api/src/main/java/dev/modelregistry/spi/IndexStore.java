@@ -173,7 +173,7 @@ public interface IndexStore {
      *
      * @param key whose entries are looked at
      * @param range of these values
-     * @param after behind which row the walk begins; empty to begin at the first
+     * @param after behind which row, or behind its place if it is gone, the walk begins; empty to begin at the first
      * @param filter what must hold for an entity to be told
      * @param limit at most so many entries are looked at; 1 or more
      */
@@ -186,7 +186,7 @@ public interface IndexStore {
      * What a walk came by.
      *
      * @param met the rows whose entities meet the filter, in the order of the walk
-     * @param last the last row that was looked at; empty if there is nothing more behind it
+     * @param last the last row that was looked at if as many were as the limit allows, also if nothing is behind it; empty if they were fewer
      */
     record Slice(List<Row> met, Optional<Row> last) {
         /** Copies the list. */

@@ -18,6 +18,8 @@ import dev.modelregistry.spi.IndexStore.Row;
 import dev.modelregistry.spi.IndexStore.Value;
 import dev.modelregistry.spi.IndexStore.Walk;
 import dev.modelregistry.spi.JournalId;
+import dev.modelregistry.spi.support.IndexKey;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -79,16 +81,19 @@ final class RandomWalks {
                 new StartingWith(List.of("", "t", "t1", "t1\u6f22", LONG, "x").get(random.nextInt(6)));
             default -> {
                 Supplier<Value> values = random.nextBoolean() ? this::number : this::text;
-                yield new Interval(bound(values), bound(values));
+                List<Value> ends = Stream.of(values.get(), values.get())
+                        .sorted(Comparator.comparing(IndexKey::of))
+                        .toList();
+                yield new Interval(bound(ends.get(0)), bound(ends.get(1)));
             }
         };
     }
 
-    private Bound bound(Supplier<Value> values) {
+    private Bound bound(Value value) {
         return switch (random.nextInt(3)) {
             case 0 -> Bound.NONE;
-            case 1 -> Bound.including(values.get());
-            default -> Bound.excluding(values.get());
+            case 1 -> Bound.including(value);
+            default -> Bound.excluding(value);
         };
     }
 

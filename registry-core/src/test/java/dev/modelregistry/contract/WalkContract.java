@@ -154,7 +154,7 @@ abstract class WalkContract extends IndexGround {
                     atLeast(text(text)),
                     above(text(text)),
                     new StartingWith(text),
-                    new StartingWith(text.substring(0, Math.min(text.length(), 180))))) {
+                    new StartingWith(text.substring(0, 160)))) {
                 assertAnswersLikeTheReference(walk("key", range, Condition.ALWAYS, 100));
                 assertAnswersLikeTheReference(walk("key", Interval.ALL, new Has("key", range), 100));
             }

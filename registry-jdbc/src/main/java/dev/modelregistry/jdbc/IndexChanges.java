@@ -4,6 +4,7 @@ import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.IndexStore.Change;
 import dev.modelregistry.spi.IndexStore.Value;
+import dev.modelregistry.spi.support.IndexKey;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -1,17 +1,27 @@
 package dev.modelregistry.jdbc;
 
+import dev.modelregistry.jdbc.database.DuplicateKeyException;
 import dev.modelregistry.jdbc.database.Session;
 import dev.modelregistry.jdbc.database.Tables;
 import dev.modelregistry.jdbc.database.Transactions;
 import dev.modelregistry.spi.IndexStore;
+import dev.modelregistry.spi.JournalId;
+import dev.modelregistry.spi.JournalStore.Head;
 import dev.modelregistry.spi.support.Gate;
+import dev.modelregistry.spi.support.IndexKey;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.Optional;
 
 /** The index as rows of entity, attribute and value, changed in the transaction of the append that they belong to. */
 final class JdbcIndex implements IndexStore {
+    private static final int ENTITIES = 500;
+
     private final Gate gate;
     private final Transactions transactions;
     private final Tables tables;
@@ -34,62 +44,145 @@ final class JdbcIndex implements IndexStore {
     }
 
     @Override
-    public List<String> find(String prefix, List<Condition> conditions, String after, int limit) {
-        gate.enterToRead(limit);
-        Query query = new Query(prefix, conditions, after, limit);
-        return transactions.read(
-                "search the index",
-                session -> session.list(
-                        tables.sql(query.sql.toString()),
-                        row -> Keys.text(row.getBytes(1)),
-                        query.arguments.toArray()));
+    public Slice walk(Walk walk) {
+        gate.enterToRead(walk.limit());
+        List<Looked> looked = transactions.read("walk the index", session -> {
+            List<Looked> rows = new ArrayList<>();
+            for (Sql part : IndexSql.parts(walk)) {
+                if (rows.size() < walk.limit()) {
+                    rows.addAll(
+                            list(session, IndexSql.rows(walk, part, walk.limit() - rows.size()), JdbcIndex::looked));
+                }
+            }
+            return rows;
+        });
+        return new Slice(
+                looked.stream().filter(Looked::isMet).map(Looked::row).toList(),
+                looked.size() < walk.limit()
+                        ? Optional.empty()
+                        : Optional.of(looked.get(looked.size() - 1).row()));
     }
 
-    /** A condition picks rows of one attribute; each further one asks whether the same entity has such a row too. */
-    private static final class Query {
-        private final StringBuilder sql =
-                new StringBuilder("SELECT DISTINCT e.entity FROM {entry} e WHERE e.entity >= ?");
-        private final List<@Nullable Object> arguments = new ArrayList<>();
+    private record Looked(Row row, boolean isMet) {}
 
-        Query(String prefix, List<Condition> conditions, String after, int limit) {
-            arguments.add(Keys.utf8(prefix));
-            and(" AND e.entity < ?", Keys.endOf(Keys.utf8(prefix)));
-            if (!after.isEmpty()) {
-                and(" AND e.entity > ?", Keys.utf8(after));
-            }
-            for (int i = 0; i < conditions.size(); i++) {
-                if (i == 0) {
-                    add("e", conditions.get(i));
-                } else {
-                    sql.append(" AND EXISTS (SELECT 1 FROM {entry} c WHERE c.entity = e.entity");
-                    add("c", conditions.get(i));
-                    sql.append(')');
-                }
-            }
-            and(" ORDER BY e.entity LIMIT ?", limit);
-        }
+    private static Looked looked(ResultSet row) throws SQLException {
+        return new Looked(new Row(IndexKey.value(row.getBytes(2)), Keys.text(row.getBytes(1))), row.getInt(3) == 1);
+    }
 
-        private void and(String condition, Object argument) {
-            sql.append(condition);
-            arguments.add(argument);
-        }
+    private <T> List<T> list(Session session, Sql sql, Session.Row<T> row) throws SQLException {
+        return session.list(tables.sql(sql.text()), row, sql.arguments());
+    }
 
-        private void add(String row, Condition condition) {
-            IndexKey value = IndexKey.of(condition.value());
-            and(" AND " + row + ".attribute = ?", Keys.utf8(condition.key()));
-            switch (condition.operator()) {
-                case EQUAL -> and(" AND " + row + ".head = ?", value.head());
-                case AT_LEAST -> {
-                    and(" AND " + row + ".head >= ?", value.lowest());
-                    and(" AND " + row + ".head < ?", value.behindKind());
-                    and(" AND COALESCE(" + row + ".whole, " + row + ".head) >= ?", value.all());
-                }
-                case AT_MOST -> {
-                    and(" AND " + row + ".head >= ?", value.kind());
-                    and(" AND " + row + ".head <= ?", value.highest());
-                    and(" AND COALESCE(" + row + ".whole, " + row + ".head) <= ?", value.all());
-                }
-            }
+    @Override
+    public List<Integer> counts(List<Condition.Has> conditions, int atMost) {
+        gate.enterToRead(atMost);
+        if (conditions.isEmpty()) {
+            return List.of();
         }
+        return transactions.read(
+                "count in the index",
+                session -> list(session, IndexSql.counts(conditions, atMost), row -> row.getInt(2)));
+    }
+
+    @Override
+    public Map<String, List<Value>> values(String key, List<String> entities) {
+        Map<String, List<Value>> found = new HashMap<>();
+        of(entities, " AND attribute = ?", Keys.utf8(key))
+                .forEach((entity, entries) ->
+                        found.put(entity, entries.stream().map(Entry::value).toList()));
+        return found;
+    }
+
+    @Override
+    public Map<String, List<Entry>> entries(List<String> entities) {
+        return of(entities, "");
+    }
+
+    private Map<String, List<Entry>> of(List<String> entities, String condition, Object... arguments) {
+        gate.enterToRead();
+        Map<String, List<Entry>> found = new HashMap<>();
+        List<String> asked = entities.stream().distinct().toList();
+        for (int from = 0; from < asked.size(); from += ENTITIES) {
+            List<String> some = asked.subList(from, Math.min(asked.size(), from + ENTITIES));
+            Sql sql = new Sql()
+                    .add("SELECT entity, attribute, COALESCE(whole, head) FROM {entry} WHERE entity IN (")
+                    .add(
+                            "?, ".repeat(some.size() - 1) + "?)",
+                            some.stream().map(Keys::utf8).toArray())
+                    .add(condition, arguments)
+                    .add(" ORDER BY attribute, head");
+            transactions
+                    .read("read entries of the index", session -> list(session, sql, JdbcIndex::owned))
+                    .forEach(owned -> found.computeIfAbsent(owned.entity, entity -> new ArrayList<>())
+                            .add(owned.entry));
+        }
+        return found;
+    }
+
+    private record Owned(String entity, Entry entry) {}
+
+    private static Owned owned(ResultSet row) throws SQLException {
+        return new Owned(
+                Keys.text(row.getBytes(1)), new Entry(Keys.text(row.getBytes(2)), IndexKey.value(row.getBytes(3))));
+    }
+
+    @Override
+    public List<String> entities(String prefix, String after, int limit) {
+        gate.enterToRead(limit);
+        byte[] start = Keys.utf8(prefix);
+        byte[] reached = Keys.utf8(after);
+        boolean isInside = !after.isEmpty() && Arrays.compareUnsigned(reached, start) >= 0;
+        return transactions.read(
+                "list entities of the index",
+                session -> session.list(
+                        tables.sql("SELECT DISTINCT entity FROM {entry} WHERE entity " + (isInside ? ">" : ">=")
+                                + " ? AND entity < ? ORDER BY entity LIMIT ?"),
+                        row -> Keys.text(row.getBytes(1)),
+                        isInside ? reached : start,
+                        Keys.endOf(start),
+                        limit));
+    }
+
+    @Override
+    public boolean amend(JournalId journal, Head head, List<Change> changes) {
+        gate.enterToWrite();
+        IndexChanges rows = IndexChanges.of(changes);
+        try {
+            return transactions.write("amend the index of " + journal, session -> {
+                boolean still = head.equals(Head.NONE) ? holdNone(session, journal) : hold(session, journal, head);
+                if (still) {
+                    apply(session, rows);
+                }
+                return still;
+            });
+        } catch (DuplicateKeyException begun) {
+            return false;
+        }
+    }
+
+    /** Locks the row that appends wait for, if it still says so. */
+    private boolean hold(Session session, JournalId journal, Head head) throws SQLException {
+        String row = " WHERE name = ? AND revision = ? AND hash = ?";
+        Object[] expected = {
+            Keys.utf8(journal.toString()), head.revision(), head.hash().bytes()
+        };
+        return session.update(tables.sql("UPDATE {journal} SET revision = revision" + row), expected) == 1
+                || (transactions.dialect().mayCountChangesOnly()
+                        && session.first(
+                                        tables.sql("SELECT 1 FROM {journal}" + row + " FOR UPDATE"),
+                                        any -> true,
+                                        expected)
+                                .isPresent());
+    }
+
+    /** There is no row to lock: takes its place for as long as the transaction lasts. */
+    private boolean holdNone(Session session, JournalId journal) throws SQLException {
+        byte[] name = Keys.utf8(journal.toString());
+        session.update(
+                tables.sql("INSERT INTO {journal} (name, revision, hash) VALUES (?, ?, ?)"),
+                name,
+                Head.NONE.revision(),
+                Head.NONE.hash().bytes());
+        return session.update(tables.sql("DELETE FROM {journal} WHERE name = ?"), name) == 1;
     }
 }

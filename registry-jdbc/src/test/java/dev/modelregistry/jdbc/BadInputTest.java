@@ -376,8 +376,7 @@ class BadInputTest {
             List<Change> longest = List.of(
                     new Change.Put("\u6f22".repeat(341), "\u6f22".repeat(341), new Value.Text("\u6f22".repeat(5_000))));
             store.journals().append(journal, Head.NONE, List.of(commit), longest);
-            assertThat(store.index().orElseThrow().find("\u6f22", List.of(), "", 10))
-                    .containsExactly("\u6f22".repeat(341));
+            assertThat(store.index().orElseThrow().entities("\u6f22", "", 10)).containsExactly("\u6f22".repeat(341));
         }
     }
 }

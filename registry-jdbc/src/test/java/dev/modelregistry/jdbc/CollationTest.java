@@ -10,14 +10,18 @@ import dev.modelregistry.spi.CellStore.Cell;
 import dev.modelregistry.spi.CellStore.CellId;
 import dev.modelregistry.spi.CommitBytes;
 import dev.modelregistry.spi.IndexStore.Change;
-import dev.modelregistry.spi.IndexStore.Condition;
-import dev.modelregistry.spi.IndexStore.Operator;
+import dev.modelregistry.spi.IndexStore.Condition.Has;
+import dev.modelregistry.spi.IndexStore.Direction;
+import dev.modelregistry.spi.IndexStore.Range.OneOf;
+import dev.modelregistry.spi.IndexStore.Row;
 import dev.modelregistry.spi.IndexStore.Value;
+import dev.modelregistry.spi.IndexStore.Walk;
 import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.spi.JournalStore.Head;
 import dev.modelregistry.spi.OpenMode;
 import dev.modelregistry.spi.RegistryStore;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -137,14 +141,10 @@ class CollationTest {
                 .toList();
         store.journals().append(new JournalId("run", "all"), Head.NONE, List.of(commit("all")), changes);
         for (String twin : TWINS) {
-            assertThat(store.index()
-                            .orElseThrow()
-                            .find(
-                                    "run/",
-                                    List.of(new Condition("owner", Operator.EQUAL, new Value.Text(twin))),
-                                    "",
-                                    100))
-                    .containsExactly("run/" + twin);
+            Has condition = new Has("owner", OneOf.only(new Value.Text(twin)));
+            Walk walk = new Walk("owner", condition.range(), Direction.ASCENDING, Optional.empty(), condition, 100);
+            assertThat(store.index().orElseThrow().walk(walk).met())
+                    .containsExactly(new Row(new Value.Text(twin), "run/" + twin));
         }
     }
 }

@@ -8,11 +8,17 @@ import dev.modelregistry.jdbc.Journal.Attempt;
 import dev.modelregistry.spi.BlobStore.BlobInfo;
 import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.CellStore.CellId;
-import dev.modelregistry.spi.IndexStore.Condition;
-import dev.modelregistry.spi.IndexStore.Operator;
+import dev.modelregistry.spi.IndexStore;
+import dev.modelregistry.spi.IndexStore.Condition.Has;
+import dev.modelregistry.spi.IndexStore.Direction;
+import dev.modelregistry.spi.IndexStore.Range.OneOf;
+import dev.modelregistry.spi.IndexStore.Row;
 import dev.modelregistry.spi.IndexStore.Value;
+import dev.modelregistry.spi.IndexStore.Walk;
+import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.spi.JournalStore.AppendResult.Appended;
 import dev.modelregistry.spi.JournalStore.AppendResult.Conflict;
+import dev.modelregistry.spi.JournalStore.Head;
 import dev.modelregistry.spi.JournalStore.Snapshot;
 import dev.modelregistry.spi.RegistryStore;
 import java.io.ByteArrayInputStream;
@@ -21,6 +27,7 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Optional;
 
 /** Calls each method of a store, and most of them in all the ways in which they can end. */
 final class Everything {
@@ -49,14 +56,22 @@ final class Everything {
             store.journals().putSnapshot(Journal.ID, new Snapshot(first.head(), Bytes.utf8("state")));
             assertThat(store.journals().latestSnapshot(Journal.ID, 2)).isPresent();
         }
-        assertThat(store.index()
-                        .orElseThrow()
-                        .find(
-                                "model/",
-                                List.of(new Condition("last", Operator.EQUAL, new Value.Text("second"))),
-                                "",
-                                10))
-                .containsExactly("model/flights");
+        index(store, journal);
+    }
+
+    private static void index(RegistryStore store, Journal journal) {
+        IndexStore index = store.index().orElseThrow();
+        Has last = new Has("last", OneOf.only(new Value.Text("second")));
+        Walk walk = new Walk("last", last.range(), Direction.ASCENDING, Optional.empty(), last, 10);
+        assertThat(index.walk(walk).met()).containsExactly(new Row(new Value.Text("second"), "model/flights"));
+        assertThat(index.counts(List.of(last, last), 10)).containsExactly(1, 1);
+        assertThat(index.values("last", List.of("model/flights"))).hasSize(1);
+        assertThat(index.entries(List.of("model/flights"))).hasSize(1);
+        assertThat(index.amend(Journal.ID, journal.head(), List.of())).isTrue();
+        assertThat(index.amend(Journal.ID, Head.NONE, List.of())).isFalse();
+        assertThat(index.amend(new JournalId("model", "unknown"), Head.NONE, List.of()))
+                .isTrue();
+        assertThat(index.entities("model/", "", 10)).containsExactly("model/flights");
     }
 
     private static void cells(RegistryStore store) {
