@@ -43,6 +43,8 @@ import dev.modelregistry.pipeline.Pipeline;
 import dev.modelregistry.review.CheckOutcome;
 import dev.modelregistry.review.Simulation;
 import dev.modelregistry.run.RunStatus;
+import dev.modelregistry.search.Page;
+import dev.modelregistry.search.VersionHit;
 import dev.modelregistry.signature.DataType;
 import dev.modelregistry.signature.Field;
 import dev.modelregistry.signature.Signature;
@@ -304,6 +306,13 @@ class ReadmeTest {
             Path files = live.materialize(Path.of("target/readme/models")); // models/flight_delay_predictor/v1.0.0/
             // end serve
             assertThat(files).isDirectoryContaining("glob:**model.onnx").endsWith(Path.of("v1.0.0"));
+
+            // region search
+            Page<VersionHit> best = registry.search()
+                    .versions(
+                            "stage = 'Production' AND tags.team = 'ops' AND metrics.auc >= 0.8 ORDER BY metrics.auc DESC");
+            // end search
+            assertThat(best.hits()).extracting(VersionHit::uri).containsExactly(v1.uri());
 
             // region past
             RegistryView then = registry.asOf(beforeTheRollback);
