@@ -308,11 +308,11 @@ class ReadmeTest {
             assertThat(files).isDirectoryContaining("glob:**model.onnx").endsWith(Path.of("v1.0.0"));
 
             // region search
-            Page<VersionHit> best = registry.search()
+            Page<VersionHit> found = registry.search()
                     .versions(
                             "stage = 'Production' AND tags.team = 'ops' AND metrics.auc >= 0.8 ORDER BY metrics.auc DESC");
             // end search
-            assertThat(best.hits()).extracting(VersionHit::uri).containsExactly(v1.uri());
+            assertThat(found.hits()).extracting(VersionHit::uri).containsExactly(v1.uri());
 
             // region past
             RegistryView then = registry.asOf(beforeTheRollback);
