@@ -310,7 +310,7 @@ class ReadmeTest {
             // region search
             Page<VersionHit> found = registry.search()
                     .versions(
-                            "stage = 'Production' AND tags.team = 'ops' AND metrics.auc >= 0.8 ORDER BY metrics.auc DESC");
+                            "stage = 'Production' AND tags.team = 'ops' AND metrics.auc >= 0.6 ORDER BY metrics.auc DESC");
             // end search
             assertThat(found.hits()).extracting(VersionHit::uri).containsExactly(v1.uri());
 
