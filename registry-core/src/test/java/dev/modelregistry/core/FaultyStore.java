@@ -66,6 +66,8 @@ final class FaultyStore implements RegistryStore {
     final AtomicInteger cellsRead = new AtomicInteger();
     /** How many questions failed because the store was down. */
     final AtomicInteger refused = new AtomicInteger();
+    /** Whose questions. */
+    final Set<Thread> refusedTo = ConcurrentHashMap.newKeySet();
     /** Every question to journals, blobs and cells fails. */
     volatile boolean down;
     /** Blobs alone cannot be opened. */
@@ -127,6 +129,7 @@ final class FaultyStore implements RegistryStore {
     private void requireUp() {
         requireOpen();
         if (down) {
+            refusedTo.add(Thread.currentThread());
             refused.incrementAndGet();
             throw new StoreUnavailableException("the network is down");
         }

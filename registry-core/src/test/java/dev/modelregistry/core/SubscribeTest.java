@@ -229,13 +229,18 @@ class SubscribeTest {
     @Test
     void goesOnWhenTheStoreFailsWhileItDelivers() throws Exception {
         AtomicBoolean first = new AtomicBoolean(true);
+        BlockingQueue<Thread> worker = new LinkedBlockingQueue<>();
         registry.subscribe("pager", commit -> {
             way.down = first.getAndSet(false);
+            worker.add(Thread.currentThread());
             hear(commit);
         });
         register(elsewhere.model("flights"), "1.0.0");
         assertHeard("model/flights#1");
-        awaitRefused(0);
+        Thread delivering = worker.take();
+        while (!way.refusedTo.contains(delivering)) {
+            Thread.onSpinWait();
+        }
         way.down = false;
         register(elsewhere.model("flights"), "1.1.0");
 
