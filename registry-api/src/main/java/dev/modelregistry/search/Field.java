@@ -38,15 +38,15 @@ public final class Field {
     /**
      * An attribute with a key.
      *
-     * @throws InvalidInputException if it takes none, or the key is blank or longer than 256 characters
+     * @throws InvalidInputException if it takes none, or the key is blank, longer than 256 characters or has control characters
      */
     public static Field of(Attribute attribute, String key) {
         if (!attribute.isKeyed()) {
             throw new InvalidInputException(attribute + " has no keys; leave " + Names.quote(key) + " out");
         }
-        if (key.isBlank() || key.length() > MAX_KEY) {
-            throw new InvalidInputException(
-                    "key " + Names.quote(key) + " of " + attribute + " is not 1 to " + MAX_KEY + " characters");
+        if (key.isBlank() || key.length() > MAX_KEY || key.chars().anyMatch(Character::isISOControl)) {
+            throw new InvalidInputException("key " + Names.quote(key) + " of " + attribute + " is not 1 to " + MAX_KEY
+                    + " characters without control characters");
         }
         return new Field(attribute, key, "", -1);
     }

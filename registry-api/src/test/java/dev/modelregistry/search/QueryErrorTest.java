@@ -222,7 +222,7 @@ class QueryErrorTest {
                           at character 1: stage.`` = 'a'
                                           ^"""),
                 Arguments.of("tags.`` = 'a'", """
-                        key '' of tags is not 1 to 256 characters
+                        key '' of tags is not 1 to 256 characters without control characters
                           at character 1: tags.`` = 'a'
                                           ^"""),
                 Arguments.of("version > '1.0'", """

@@ -270,6 +270,11 @@ final class Engine implements Observer, AutoCloseable {
     }
 
     @Override
+    public void doubted(JournalId journal) {
+        indexing.doubt();
+    }
+
+    @Override
     public void committed(JournalId journal) {
         indexing.doubt();
         notifications.wake(journal);

@@ -10,6 +10,7 @@ import dev.modelregistry.core.search.Tokens;
 import dev.modelregistry.core.state.JournalState;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.RunState;
+import dev.modelregistry.error.StoreUnavailableException;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.spi.CommitBytes;
 import dev.modelregistry.spi.IndexStore;
@@ -28,12 +29,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The index of a registry: the store's own, or one that is derived from the journals in memory. Thread-safe. */
 final class Indexing {
     /** The kinds of journals that say something that is searched for. */
     static final List<Kind<?>> INDEXED = List.of(Kind.MODEL, Kind.RUN);
 
+    private static final Logger LOG = LoggerFactory.getLogger(Indexing.class);
     private static final int PAGE = 1_000;
 
     private final Engine engine;
@@ -53,9 +57,24 @@ final class Indexing {
         this.index = derived == null ? store.index().orElseThrow() : derived;
     }
 
-    /** The index, which knows at least what was acknowledged as long ago as this allows. */
+    /**
+     * The index, which knows at least what was acknowledged as long ago as this allows; or, where that may be served when the store cannot be
+     * reached, what was known before.
+     */
     IndexStore index(Freshness freshness) {
-        return derived == null ? index : derived.refreshed(freshness.maxAgeNanos());
+        if (derived == null) {
+            return index;
+        }
+        try {
+            return derived.refreshed(freshness.maxAgeNanos());
+        } catch (StoreUnavailableException away) {
+            Optional<IndexStore> known = freshness.servesStale() ? derived.known() : Optional.empty();
+            if (known.isEmpty()) {
+                throw away;
+            }
+            LOG.warn("The store {} cannot be reached; searching what was known before", engine.location(), away);
+            return known.get();
+        }
     }
 
     /** That there is something new, however lately the index was brought up to date. */

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class TokenKey {
     private static final CellId CELL = new CellId("search", "token-key");
     private static final int SIZE = 32;
+    private static final SecureRandom RANDOM = new SecureRandom();
+    /** What this process makes do with where none is stored. */
+    private static final byte[] OWN = random();
 
     private final RegistryStore store;
     private byte @Nullable [] key;
@@ -25,28 +28,32 @@ final class TokenKey {
         this.store = store;
     }
 
+    private static byte[] random() {
+        byte[] random = new byte[SIZE];
+        RANDOM.nextBytes(random);
+        return random;
+    }
+
     synchronized byte[] get() {
         if (key == null) {
-            key = stored().orElseGet(this::mint);
+            key = stored().or(this::minted).orElse(null); // what is made do with is not kept: somebody may store one
         }
-        return key;
+        return key == null ? OWN : key;
     }
 
     private Optional<byte[]> stored() {
         return store.cells().read(CELL).map(Cell::value).map(Bytes::array).filter(bytes -> bytes.length == SIZE);
     }
 
-    private byte[] mint() {
-        byte[] minted = new byte[SIZE];
-        new SecureRandom().nextBytes(minted);
+    private Optional<byte[]> minted() {
         if (store.access() != Access.READ_WRITE || store.isWithinTransaction()) {
-            return minted;
+            return Optional.empty();
         }
         try {
-            store.cells().compareAndSet(CELL, 0, Bytes.of(minted));
+            store.cells().compareAndSet(CELL, 0, Bytes.of(random()));
         } catch (OutcomeUnknownException perhaps) {
             // What is there now is what counts.
         }
-        return stored().orElse(minted);
+        return stored();
     }
 }

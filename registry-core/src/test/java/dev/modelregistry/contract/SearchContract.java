@@ -15,6 +15,7 @@ import dev.modelregistry.search.RunHit;
 import dev.modelregistry.search.Target;
 import dev.modelregistry.search.VersionHit;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -180,13 +181,17 @@ public abstract class SearchContract extends RegistryGround {
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageStartingWith("alias may have several values")
                     .hasMessageContaining("at character 10");
-            assertThatThrownBy(() -> registry.search()
-                            .versions(Query.parse("tags.team ILIKE '%no such thing%'")
-                                    .limit(1)
-                                    .timeLimit(Duration.ofNanos(1))))
-                    .isInstanceOf(RejectedException.class)
-                    .hasMessageContaining("looked at")
-                    .hasMessageContaining("narrow it by a condition that few meet");
+            for (String late : List.of("tags.team ILIKE '%no such thing%'", "tags.team = 'no such thing'", "")) {
+                assertThatThrownBy(() -> registry.search()
+                                .versions(Query.parse(late).limit(1).timeLimit(Duration.ofNanos(1))))
+                        .isInstanceOf(RejectedException.class)
+                        .hasMessageStartingWith("the search for versions takes longer than PT0.000000001S: " + late)
+                        .hasMessageContaining("Narrow it by a condition that few meet");
+            }
+            assertThat(registry.search()
+                            .versions(Query.all().timeLimit(ChronoUnit.FOREVER.getDuration()))
+                            .hits())
+                    .isNotEmpty();
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An index in memory over the journals of a store that has none. Before it answers it asks for the heads of all journals and reads what is
@@ -27,6 +28,7 @@ public final class DerivedIndex implements IndexStore {
     private final Entries entries = new Entries();
     private long refreshed;
     private volatile boolean doubted = true;
+    private boolean wasRead;
 
     /** What a commit does to the index. */
     public interface Source {
@@ -51,6 +53,11 @@ public final class DerivedIndex implements IndexStore {
             refresh();
         }
         return new Known();
+    }
+
+    /** What was read when it last could be; empty if it never could. */
+    public synchronized Optional<IndexStore> known() {
+        return wasRead ? Optional.of(new Known()) : Optional.empty();
     }
 
     /** Has the next question look for what is new, whatever it would do with. */
@@ -158,6 +165,7 @@ public final class DerivedIndex implements IndexStore {
         try {
             kinds.forEach(kind -> journals.heads(journals(kind)).forEach(this::catchUp));
             refreshed = now;
+            wasRead = true;
         } catch (RuntimeException | Error failed) {
             doubted = true;
             throw failed;
@@ -176,8 +184,15 @@ public final class DerivedIndex implements IndexStore {
     }
 
     private void catchUp(JournalId journal, Head head) {
+        Head known = seen.getOrDefault(journal, Head.NONE);
         while (seen.getOrDefault(journal, Head.NONE).revision() < head.revision()) {
             readMore(journal);
+        }
+        boolean wentBack = head.revision() < known.revision();
+        if (wentBack || (head.revision() == known.revision() && !head.equals(known))) {
+            throw new CorruptStoreException("journal " + journal + " ends at revision " + head.revision() + " ("
+                    + head.hash() + "), after revision " + known.revision() + " (" + known.hash()
+                    + ") was read: the store was put back or replaced; close the registry and open it again");
         }
     }
 

@@ -282,6 +282,7 @@ public final class Journal<S extends JournalState> {
             }
         } catch (OutcomeUnknownException unknown) {
             doubt();
+            observer.doubted(id);
             throw unknown;
         }
         // From here on it is done: nothing that fails may say otherwise.

@@ -13,4 +13,7 @@ public interface Observer {
 
     /** A commit of this process is in this journal. */
     void committed(JournalId journal);
+
+    /** A commit of this process may be in this journal. */
+    void doubted(JournalId journal);
 }

@@ -29,16 +29,18 @@ final class Candidates {
     private static final int FEW = 1_000;
 
     private static final int MOST = 5_000;
+    /** More than this are not sorted in memory. */
+    private static final int MANY = 100_000;
     /** Behind every entity. */
     private static final String LAST = Character.toString(Character.MAX_CODE_POINT);
 
     private final IndexStore index;
+    private final Budget budget;
     private final Plan plan;
     private final Optional<Position> after;
     private final List<Leg> legs = new ArrayList<>();
     private final int few;
     private int limit;
-    private long looked;
     /** Rows with one value of the first key, of which more may come. */
     private final List<Position> group = new ArrayList<>();
 
@@ -50,8 +52,9 @@ final class Candidates {
     private record Leg(Has path, Direction direction, Optional<Row> reached, Condition filter, boolean keyed) {}
 
     /** @param limit how many are wanted, to begin with */
-    Candidates(IndexStore index, Plan plan, Optional<Position> after, int limit) {
+    Candidates(IndexStore index, Budget budget, Plan plan, Optional<Position> after, int limit) {
         this.index = index;
+        this.budget = budget;
         this.plan = plan;
         this.after = after;
         this.limit = limit;
@@ -64,11 +67,6 @@ final class Candidates {
         } else {
             inOrderOfKey();
         }
-    }
-
-    /** How many entries were looked at. */
-    long looked() {
-        return looked;
     }
 
     private @Nullable Has rare() {
@@ -88,13 +86,18 @@ final class Candidates {
         List<String> entities = new ArrayList<>();
         Optional<Row> last = Optional.empty();
         do {
-            Slice slice = index.walk(
-                    new Walk(rare.key(), rare.range(), Direction.ASCENDING, last, whole(plan.filter()), FEW));
+            Slice slice =
+                    walk(new Walk(rare.key(), rare.range(), Direction.ASCENDING, last, whole(plan.filter()), FEW));
             slice.met().forEach(row -> entities.add(row.entity()));
-            looked += slice.met().size();
             last = slice.last();
         } while (last.isPresent());
-        group.addAll(positions(entities.stream().distinct().toList()));
+        group.addAll(positions(List.of(), entities.stream().distinct().toList()));
+    }
+
+    private Slice walk(Walk walk) {
+        Slice slice = index.walk(walk);
+        budget.check();
+        return slice;
     }
 
     private Condition whole(Condition filter) {
@@ -150,9 +153,8 @@ final class Candidates {
             return group.isEmpty() ? Optional.empty() : Optional.of(takeGroup());
         }
         Leg leg = legs.remove(0);
-        Slice slice = index.walk(
+        Slice slice = walk(
                 new Walk(leg.path().key(), leg.path().range(), leg.direction(), leg.reached(), leg.filter(), limit));
-        looked += slice.last().isPresent() ? limit : slice.met().size();
         limit = Math.min(MOST, limit * 2);
         if (slice.last().isPresent()) {
             legs.add(0, new Leg(leg.path(), leg.direction(), slice.last(), leg.filter(), leg.keyed()));
@@ -179,6 +181,9 @@ final class Candidates {
             }
             group.add(new Position(List.of(value), row.entity()));
         }
+        if (group.size() > MANY) {
+            throw budget.refused("more than " + MANY + " " + plan.target() + " have the same place by the first field");
+        }
         boolean mayGoOn = slice.last().isPresent()
                 && !group.isEmpty()
                 && (!leg.keyed()
@@ -190,9 +195,12 @@ final class Candidates {
     }
 
     private List<Position> takeGroup() {
-        List<Position> whole = plan.keys().size() > 1 && group.get(0).values().size() == 1
-                ? positions(group.stream().map(Position::entity).toList())
-                : List.copyOf(group);
+        List<Position> whole = List.copyOf(group);
+        List<Optional<Value>> first = whole.get(0).values();
+        if (first.size() < plan.keys().size()) {
+            // The first value is the one that was come by: it may be another one by now, in another place.
+            whole = positions(first, whole.stream().map(Position::entity).toList());
+        }
         group.clear();
         return whole.stream()
                 .filter(position -> after.isEmpty() || Position.order(plan).compare(position, after.get()) > 0)
@@ -200,18 +208,24 @@ final class Candidates {
                 .toList();
     }
 
-    private List<Position> positions(List<String> entities) {
-        List<Map<String, List<Value>>> known = plan.keys().stream()
-                .map(key -> index.values(key.name(), entities))
-                .toList();
-        return entities.stream()
-                .map(entity -> new Position(
-                        known.stream()
-                                .map(values -> Stream.ofNullable(values.get(entity))
-                                        .flatMap(List::stream)
-                                        .findFirst())
-                                .toList(),
-                        entity))
-                .toList();
+    /** @param first the values of the first keys, where they are known */
+    private List<Position> positions(List<Optional<Value>> first, List<String> entities) {
+        List<Position> positions = new ArrayList<>();
+        for (int from = 0; from < entities.size(); from += FEW) {
+            List<String> some = entities.subList(from, Math.min(entities.size(), from + FEW));
+            List<Map<String, List<Value>>> known = plan.keys().stream()
+                    .skip(first.size())
+                    .map(key -> index.values(key.name(), some))
+                    .toList();
+            for (String entity : some) {
+                Stream<Optional<Value>> others = known.stream()
+                        .map(values -> Stream.ofNullable(values.get(entity))
+                                .flatMap(List::stream)
+                                .findFirst());
+                positions.add(new Position(Stream.concat(first.stream(), others).toList(), entity));
+            }
+            budget.check();
+        }
+        return positions;
     }
 }

@@ -1,13 +1,12 @@
 package dev.modelregistry.core.search;
 
 import dev.modelregistry.core.index.EntryNames;
-import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.search.Page;
 import dev.modelregistry.search.Query;
 import dev.modelregistry.search.Target;
 import dev.modelregistry.spi.IndexStore;
 import dev.modelregistry.spi.IndexStore.Entry;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +16,9 @@ import java.util.stream.Collectors;
 
 /** Finds one page. Used once for each search. */
 public final class Searcher<T> {
+    /** So many candidates are looked at with one question each. */
+    private static final int AT_ONCE = 200;
+
     private final IndexStore index;
     private final Tokens tokens;
     private final Target target;
@@ -48,25 +50,22 @@ public final class Searcher<T> {
      * The page of a query.
      *
      * @throws dev.modelregistry.error.InvalidInputException if the query does not fit the target, or its token the query
-     * @throws RejectedException if it takes longer than the query allows
+     * @throws dev.modelregistry.error.RejectedException if it takes longer than the query allows
      */
     public Page<T> page(Query query) {
         Plan plan = Plan.of(query, target);
         Optional<Position> after = query.after().map(token -> tokens.read(token, target, query));
-        long deadline = System.nanoTime() + query.timeLimit().toNanos();
         int wanted = query.limit() + 1; // one more tells whether there is another page
-        Candidates candidates = new Candidates(index, plan, after, wanted);
-        List<Found<T>> found = new ArrayList<>();
+        Budget budget = new Budget(query, target);
+        Candidates candidates = new Candidates(index, budget, plan, after, wanted);
+        // By entity: one that gets another place meanwhile may be come by once more.
+        Map<String, Found<T>> all = new LinkedHashMap<>();
         Optional<List<Position>> some = candidates.next();
-        while (some.isPresent() && found.size() < wanted) {
-            add(found, plan, some.get(), wanted);
-            if (found.size() < wanted) {
-                some = candidates.next();
-                if (System.nanoTime() - deadline > 0 && some.isPresent()) {
-                    throw tooLong(query, plan, candidates.looked(), found.size());
-                }
-            }
+        while (some.isPresent() && all.size() < wanted) {
+            add(all, budget, plan, some.get(), wanted);
+            some = all.size() < wanted ? candidates.next() : Optional.empty();
         }
+        List<Found<T>> found = List.copyOf(all.values());
         List<Found<T>> page = found.subList(0, Math.min(found.size(), query.limit()));
         return new Page<>(
                 page.stream().map(Found::hit).toList(),
@@ -75,31 +74,22 @@ public final class Searcher<T> {
                         : Optional.of(tokens.write(page.get(page.size() - 1).position(), target, query)));
     }
 
-    private RejectedException tooLong(Query query, Plan plan, long looked, int found) {
-        return new RejectedException("the search for " + target + " looked at " + looked + " entries in "
-                + query.timeLimit() + " and found " + found + " of " + query.limit()
-                + "; narrow it by a condition that few meet"
-                + (plan.rest().isPresent() ? ", of which a pattern that does not end in its only % is none," : "")
-                + " or give it more time with Query.timeLimit");
-    }
-
     /** Adds what is a hit, as long as more are wanted. */
-    private void add(List<Found<T>> found, Plan plan, List<Position> candidates, int wanted) {
-        for (int from = 0; from < candidates.size() && found.size() < wanted; ) {
-            int to = Math.min(candidates.size(), from + wanted - found.size());
-            List<Position> some = candidates.subList(from, to);
+    private void add(Map<String, Found<T>> found, Budget budget, Plan plan, List<Position> candidates, int wanted) {
+        for (int from = 0; from < candidates.size() && found.size() < wanted; from += AT_ONCE) {
+            budget.check();
+            List<Position> some = candidates.subList(from, Math.min(candidates.size(), from + AT_ONCE));
             Set<String> hits = hits(plan, some.stream().map(Position::entity).toList());
             Map<String, List<Entry>> known = index.entries(List.copyOf(hits));
             for (Position position : some) {
                 List<Entry> entries = known.get(position.entity());
-                if (entries != null) {
+                if (entries != null && found.size() < wanted) {
                     T hit = maker.make(position.entity(), entries);
                     if (visible.test(hit)) {
-                        found.add(new Found<>(position, hit));
+                        found.putIfAbsent(position.entity(), new Found<>(position, hit));
                     }
                 }
             }
-            from = to;
         }
     }
 
