@@ -33,6 +33,10 @@ final class RandomRegistry {
         for (int i = 0; i < 25; i++) {
             change(registry, random);
         }
+        RegisteredModel deleted = registry.model("Ab");
+        if (deleted.exists()) {
+            deleted.delete(because("x"));
+        }
     }
 
     static <T> T pick(List<T> list, Random random) {
