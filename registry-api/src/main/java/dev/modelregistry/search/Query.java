@@ -98,7 +98,8 @@ public final class Query {
     }
 
     /**
-     * The same with another time that it may take.
+     * The same with another time that it may take. The time is looked at between questions to the store, so a search may end a little later. Reading
+     * journals before the first search of a process, on a store without an index of its own, does not count.
      *
      * @throws InvalidInputException if that is not positive
      */
