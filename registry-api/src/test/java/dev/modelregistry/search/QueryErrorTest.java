@@ -225,6 +225,10 @@ class QueryErrorTest {
                         key '' of tags is not 1 to 256 characters without control characters
                           at character 1: tags.`` = 'a'
                                           ^"""),
+                Arguments.of("tags.`a\tb` = 'a'", """
+                        key 'a\\u0009b' of tags is not 1 to 256 characters without control characters
+                          at character 1: tags.`a b` = 'a'
+                                          ^"""),
                 Arguments.of("version > '1.0'", """
                         version has no order; compare it with =, !=, IN or LIKE, or use number, which has one
                           at character 9: version > '1.0'

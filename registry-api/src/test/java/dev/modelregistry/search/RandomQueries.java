@@ -132,7 +132,7 @@ final class RandomQueries {
                                 .limit(1 + random.nextInt(3))
                                 .toList());
             case 2 -> between(ordered());
-            case 3 -> like(Field.of(Attribute.PARAMETER, text()));
+            case 3 -> like(Field.of(Attribute.PARAMETER, key()));
             case 4 -> compare(ordered());
             default -> new Compare(field, Comparison.EQUAL, literal(field));
         };
@@ -162,7 +162,15 @@ final class RandomQueries {
 
     private Field field() {
         Attribute attribute = oneOf(Attribute.values());
-        return attribute.isKeyed() ? Field.of(attribute, text()) : Field.of(attribute);
+        return attribute.isKeyed() ? Field.of(attribute, key()) : Field.of(attribute);
+    }
+
+    /** Control characters stand in values alone. */
+    private String key() {
+        return Stream.generate(this::text)
+                .filter(text -> text.chars().noneMatch(Character::isISOControl))
+                .findFirst()
+                .orElseThrow();
     }
 
     private Field ordered() {
