@@ -47,6 +47,9 @@ final class JdbcIndex implements IndexStore {
     public Slice walk(Walk walk) {
         gate.enterToRead(walk.limit());
         List<Looked> looked = transactions.read("walk the index", session -> {
+            if (!transactions.isTheHosts()) {
+                transactions.dialect().keepToIndexes(session);
+            }
             List<Looked> rows = new ArrayList<>();
             for (Sql part : IndexSql.parts(walk)) {
                 if (rows.size() < walk.limit()) {

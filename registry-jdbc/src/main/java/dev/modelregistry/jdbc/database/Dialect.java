@@ -198,6 +198,17 @@ public enum Dialect {
         }
     }
 
+    /**
+     * Has the queries that follow in a read go along indexes. PostgreSQL takes a range of an index for a few rows if it has no statistics, or if two
+     * columns depend on each other, and then collects the whole range and sorts it. Not in a transaction of the host, where it would last.
+     */
+    public void keepToIndexes(Session session) throws SQLException {
+        if (this == POSTGRESQL) {
+            session.connection().setAutoCommit(false);
+            session.execute("SET LOCAL enable_bitmapscan = off; SET LOCAL enable_seqscan = off");
+        }
+    }
+
     void commit(Session session) throws SQLException {
         if (this == SQLITE) {
             session.execute("COMMIT");
