@@ -117,6 +117,10 @@ public interface ModelRegistry extends RegistryView, AutoCloseable {
     /** How long versions are kept: what the retention policies would do now, and doing it. */
     Retention retention();
 
+    /** What was made from what, and what to do where something that models were made from is bad. */
+    @Override
+    RegistryLineage lineage();
+
     /**
      * Starts a training run in this process. The model need not exist yet.
      *

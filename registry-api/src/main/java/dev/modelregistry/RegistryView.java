@@ -43,6 +43,9 @@ public interface RegistryView {
     /** The rules that the models live under. */
     SettingsView settings();
 
+    /** What was made from what. */
+    LineageView lineage();
+
     /** The version that a URI names, if there is one. */
     Optional<ModelVersion> find(ModelUri uri);
 

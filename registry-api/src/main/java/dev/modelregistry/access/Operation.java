@@ -42,6 +42,10 @@ public enum Operation {
     RETAIN(Scope.REGISTRY),
     /** Changing the registry's rules. */
     CONFIGURE(Scope.REGISTRY),
+    /** Recording what was made from what beside what versions and runs say themselves, and taking it back. */
+    LINK(Scope.REGISTRY),
+    /** Quarantining what descends from a node of the lineage, and ending that. */
+    QUARANTINE(Scope.REGISTRY),
     /** Verifying the whole registry, and stating in a checkpoint where each journal ends. */
     VERIFY(Scope.REGISTRY),
     /** Collecting garbage: seeing which blobs nothing needs, moving them to the trash and back, and purging them. */

@@ -41,6 +41,8 @@ import java.util.Set;
  * <tr><td>{@link Operation#HOLD}</td><td></td><td></td><td></td><td></td><td>yes</td></tr>
  * <tr><td>{@link Operation#RETAIN}</td><td></td><td></td><td></td><td></td><td>yes</td></tr>
  * <tr><td>{@link Operation#CONFIGURE}</td><td></td><td></td><td></td><td></td><td>yes</td></tr>
+ * <tr><td>{@link Operation#LINK}</td><td></td><td></td><td></td><td></td><td>yes</td></tr>
+ * <tr><td>{@link Operation#QUARANTINE}</td><td></td><td></td><td></td><td></td><td>yes</td></tr>
  * <tr><td>{@link Operation#VERIFY}</td><td></td><td></td><td></td><td></td><td>yes</td></tr>
  * <tr><td>{@link Operation#COLLECT}</td><td></td><td></td><td></td><td></td><td>yes</td></tr>
  * <tr><td>{@link Operation#SUBSCRIBE}</td><td></td><td></td><td></td><td></td><td>yes</td></tr>

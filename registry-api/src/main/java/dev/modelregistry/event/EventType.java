@@ -76,6 +76,14 @@ public enum EventType {
     VERSION_REVIVED("version.revived"),
     /** {@link RunEvent.RunExpired} */
     RUN_EXPIRED("run.expired"),
+    /** {@link SettingsEvent.NodeQuarantined} */
+    NODE_QUARANTINED("lineage.quarantined"),
+    /** {@link SettingsEvent.QuarantineLifted} */
+    QUARANTINE_LIFTED("lineage.quarantine-lifted"),
+    /** {@link LineageEvent.EdgeRecorded} */
+    EDGE_RECORDED("lineage.recorded"),
+    /** {@link LineageEvent.EdgeRetracted} */
+    EDGE_RETRACTED("lineage.retracted"),
     /** {@link RegistryEvent.Unknown}; never stored under this name. */
     UNKNOWN("unknown");
 

@@ -1,5 +1,6 @@
 package dev.modelregistry.event;
 
+import dev.modelregistry.lineage.Node;
 import dev.modelregistry.pipeline.NamingConvention;
 import dev.modelregistry.pipeline.Pipeline;
 import dev.modelregistry.retention.RetentionPolicy;
@@ -88,6 +89,40 @@ public sealed interface SettingsEvent extends RegistryEvent {
         @Override
         public String summary() {
             return "removed retention policy '" + name + "'";
+        }
+    }
+
+    /**
+     * What descends from a node may not be promoted from now on.
+     *
+     * @param node the node
+     */
+    record NodeQuarantined(Node node) implements SettingsEvent {
+        @Override
+        public EventType type() {
+            return EventType.NODE_QUARANTINED;
+        }
+
+        @Override
+        public String summary() {
+            return "quarantined " + node;
+        }
+    }
+
+    /**
+     * A node is no longer quarantined.
+     *
+     * @param node the node
+     */
+    record QuarantineLifted(Node node) implements SettingsEvent {
+        @Override
+        public EventType type() {
+            return EventType.QUARANTINE_LIFTED;
+        }
+
+        @Override
+        public String summary() {
+            return "lifted the quarantine of " + node;
         }
     }
 }

@@ -58,6 +58,11 @@ public final class Stage {
         return name;
     }
 
+    /** Whether what is in it serves: {@link #PRODUCTION} or {@link #CANARY}. */
+    public boolean isLive() {
+        return equals(PRODUCTION) || equals(CANARY);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Stage that && folded.equals(that.folded);

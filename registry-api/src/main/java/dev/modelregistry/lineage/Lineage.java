@@ -89,6 +89,18 @@ public final class Lineage {
         return Optional.ofNullable(preprocessing);
     }
 
+    /** What the version was made from, as nodes: what a graph of the lineage shows. */
+    public List<Node> inputs() {
+        List<Node> nodes = new ArrayList<>();
+        code().ifPresent(state -> nodes.add(Node.code(state.commit())));
+        datasets.forEach(dataset -> nodes.add(Node.dataset(dataset)));
+        parents.forEach(parent -> nodes.add(Node.version(parent.model(), parent.version())));
+        run().ifPresent(id -> nodes.add(new Node(Node.Type.RUN, id)));
+        featureStore().ifPresent(store -> nodes.add(Node.featureStore(store.name(), store.version())));
+        featurePipeline().ifPresent(version -> nodes.add(Node.featurePipeline(version)));
+        return nodes.stream().distinct().toList();
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Lineage that

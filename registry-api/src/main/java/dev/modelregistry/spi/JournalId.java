@@ -3,6 +3,7 @@ package dev.modelregistry.spi;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.RunId;
+import dev.modelregistry.lineage.Node;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
@@ -19,6 +20,8 @@ public record JournalId(String kind, String key) implements Comparable<JournalId
     public static final String MODEL = "model";
     /** The kind of a training run's journal. */
     public static final String RUN = "run";
+    /** The kind of a journal of what was recorded about a node of the lineage. */
+    public static final String LINEAGE = "lineage";
     /** The journal of the registry's own settings. */
     public static final JournalId SETTINGS = new JournalId("settings", "registry");
 
@@ -51,6 +54,11 @@ public record JournalId(String kind, String key) implements Comparable<JournalId
     /** The journal of a training run; those of a model's runs stand together in their order. */
     public static JournalId of(RunId run) {
         return new JournalId(RUN, keysOfRuns(run.model()) + run.key());
+    }
+
+    /** The journal of what was recorded about what a node was made from: by the node's digest, because a node's name may be long. */
+    public static JournalId of(Node node) {
+        return new JournalId(LINEAGE, Bytes.utf8(node.toString()).digest().hex());
     }
 
     /** What the keys of the journals of a model's training runs begin with. */

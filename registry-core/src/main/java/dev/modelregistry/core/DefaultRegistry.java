@@ -7,6 +7,7 @@ import dev.modelregistry.Freshness;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
+import dev.modelregistry.RegistryLineage;
 import dev.modelregistry.RegistrySettings;
 import dev.modelregistry.RegistryStorage;
 import dev.modelregistry.RegistryView;
@@ -147,6 +148,16 @@ final class DefaultRegistry implements Unguarded {
     @Override
     public Search search(Predicate<ModelName> visible) {
         return new LiveSearch(engine, freshness, visible);
+    }
+
+    @Override
+    public RegistryLineage lineage() {
+        return lineage(any -> true);
+    }
+
+    @Override
+    public RegistryLineage lineage(Predicate<ModelName> visible) {
+        return new LiveLineage(engine, actor, freshness, visible);
     }
 
     @Override

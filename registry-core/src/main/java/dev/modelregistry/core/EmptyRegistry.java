@@ -1,5 +1,6 @@
 package dev.modelregistry.core;
 
+import dev.modelregistry.LineageView;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.ModelView;
 import dev.modelregistry.RegistryView;
@@ -85,6 +86,11 @@ final class EmptyRegistry implements RegistryView {
                 return SettingsState.NOTHING;
             }
         };
+    }
+
+    @Override
+    public LineageView lineage() {
+        return new EmptyLineage(engine);
     }
 
     @Override

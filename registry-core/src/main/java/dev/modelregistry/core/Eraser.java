@@ -1,6 +1,5 @@
 package dev.modelregistry.core;
 
-import dev.modelregistry.Change;
 import dev.modelregistry.Erasure;
 import dev.modelregistry.Freshness;
 import dev.modelregistry.ModelVersion;
@@ -61,12 +60,7 @@ final class Eraser {
 
     /** Erases what is asked for, or refuses before anything is written. */
     ErasureReport erase(Erasure erasure, Author author) {
-        Change change = author.change();
-        if (change.requestKey().isPresent() || change.expectedRevision().isPresent()) {
-            throw new InvalidInputException(
-                    "an erasure may change several journals, and can be repeated by itself; give a"
-                            + " reason alone, without a request key and an expected revision");
-        }
+        author.requireReasonAlone("an erasure may change several journals, and can be repeated by itself");
         if (engine.store().isWithinTransaction()) {
             throw new InvalidInputException(
                     "bytes cannot be erased within a transaction of the host, which does not see"

@@ -74,7 +74,11 @@ final class Governance {
     }
 
     private ModelState commit(Author author, Freshness ofRules, Decide decide) {
-        return commitBySettings(author, ofRules, (state, settings) -> decide.apply(state, settings.rules(model)));
+        return commitBySettings(author, ofRules, (state, settings) -> decide.apply(state, rules(settings)));
+    }
+
+    private Rules rules(SettingsState settings) {
+        return settings.rules(model).with(new Descent(engine, model, settings.quarantined()));
     }
 
     private ModelState commitBySettings(
@@ -121,7 +125,8 @@ final class Governance {
                                 "the rules could not be read, and the standard ones were taken, which protect no alias: "
                                         + Texts.line(unreadable.toString(), MAX_PROBLEM))));
             }
-            List<RegistryEvent> events = decide.apply(state, settings.rules(model));
+            List<RegistryEvent> events = decide.apply(
+                    state, settings.rules(model).with(new Descent(engine, model, settings.quarantined()).ifKnown()));
             if (!events.isEmpty()) {
                 last.addAll(problem);
                 last.addAll(events);
@@ -150,7 +155,7 @@ final class Governance {
     Simulation simulate(Wish wish) {
         return judged(wish, findings -> {
             ModelState state = journal().state(Freshness.latest());
-            Rules rules = settings(state, Freshness.latest()).rules(model);
+            Rules rules = rules(settings(state, Freshness.latest()));
             return Lifecycle.simulate(state, rules, wish, engine.judge(model, state, findings));
         });
     }

@@ -3,11 +3,13 @@ package dev.modelregistry.core;
 import dev.modelregistry.Freshness;
 import dev.modelregistry.core.codec.CommitCodec;
 import dev.modelregistry.core.index.DerivedIndex;
+import dev.modelregistry.core.index.LineageEntries;
 import dev.modelregistry.core.index.ModelEntries;
 import dev.modelregistry.core.index.RunEntries;
 import dev.modelregistry.core.journal.Kind;
 import dev.modelregistry.core.search.Tokens;
 import dev.modelregistry.core.state.JournalState;
+import dev.modelregistry.core.state.LineageState;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.RunState;
 import dev.modelregistry.error.StoreUnavailableException;
@@ -35,7 +37,7 @@ import org.slf4j.LoggerFactory;
 /** The index of a registry: the store's own, or one that is derived from the journals in memory. Thread-safe. */
 final class Indexing {
     /** The kinds of journals that say something that is searched for. */
-    static final List<Kind<?>> INDEXED = List.of(Kind.MODEL, Kind.RUN);
+    static final List<Kind<?>> INDEXED = List.of(Kind.MODEL, Kind.RUN, Kind.LINEAGE);
 
     private static final Logger LOG = LoggerFactory.getLogger(Indexing.class);
     private static final int PAGE = 1_000;
@@ -109,7 +111,9 @@ final class Indexing {
             JournalId journal = JournalId.parse(commit.journal());
             return RunEntries.of(Runs.id(next.start().event().model(), journal), run, next);
         }
-        return List.of();
+        return before instanceof LineageState node && after instanceof LineageState next
+                ? LineageEntries.of(node, next)
+                : List.of();
     }
 
     /** Folds each journal once more beside the index, because what an entry replaces is known from the state alone. */

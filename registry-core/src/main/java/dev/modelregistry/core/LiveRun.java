@@ -115,11 +115,7 @@ final class LiveRun implements TrainingRun {
 
     /** Starts a run of a model. */
     static LiveRun start(Engine engine, LiveModel model, Author author) {
-        Change change = author.change();
-        if (change.requestKey().isPresent() || change.expectedRevision().isPresent()) {
-            throw new InvalidInputException("each run is a new one of its own; start it with a reason alone, without a"
-                    + " request key and an expected revision");
-        }
+        author.requireReasonAlone("each run is a new one of its own");
         RunId id = new RunId(model.name(), TIME.format(engine.clock().instant()) + "-" + digits(engine.newId()));
         model.checkTrainable();
         RunStarted event = engine.surroundings().started(model.name());

@@ -1,6 +1,7 @@
 package dev.modelregistry.core;
 
 import dev.modelregistry.Freshness;
+import dev.modelregistry.LineageView;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.ModelView;
 import dev.modelregistry.RegistryView;
@@ -18,9 +19,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The registry as it was at an instant; each model's state is looked up once. */
@@ -43,16 +46,30 @@ final class PastRegistry implements UnguardedView {
         return states.computeIfAbsent(model, name -> engine.journal(name).stateAt(instant));
     }
 
+    private SettingsState settingsState() {
+        engine.requireOpen();
+        return Objects.requireNonNull(settings.updateAndGet(
+                known -> known != null ? known : engine.settings().stateAt(instant)));
+    }
+
     @Override
     public SettingsView settings() {
         return new SettingsReader(engine) {
             @Override
             SettingsState state() {
-                engine.requireOpen();
-                return settings.updateAndGet(
-                        known -> known != null ? known : engine.settings().stateAt(instant));
+                return settingsState();
             }
         };
+    }
+
+    @Override
+    public LineageView lineage() {
+        return lineage(any -> true);
+    }
+
+    @Override
+    public LineageView lineage(Predicate<ModelName> visible) {
+        return new PastLineage(engine, instant, this::state, this::settingsState, visible);
     }
 
     @Override

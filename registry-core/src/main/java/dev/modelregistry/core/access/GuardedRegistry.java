@@ -7,6 +7,7 @@ import dev.modelregistry.Freshness;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
+import dev.modelregistry.RegistryLineage;
 import dev.modelregistry.RegistrySettings;
 import dev.modelregistry.RegistryStorage;
 import dev.modelregistry.RegistryView;
@@ -122,6 +123,11 @@ public final class GuardedRegistry extends GuardedView implements ModelRegistry 
     @Override
     public Search search() {
         return inner.search(guard::mayRead);
+    }
+
+    @Override
+    public RegistryLineage lineage() {
+        return new GuardedLineage(inner.lineage(guard::mayRead), this::model, guard);
     }
 
     @Override

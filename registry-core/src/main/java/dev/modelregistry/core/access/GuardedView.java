@@ -1,5 +1,6 @@
 package dev.modelregistry.core.access;
 
+import dev.modelregistry.LineageView;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.ModelView;
 import dev.modelregistry.RegistryView;
@@ -13,7 +14,7 @@ import java.util.Optional;
 
 /** A registry, now or as of an instant, of which is shown what may be read. */
 class GuardedView implements RegistryView {
-    private final RegistryView inner;
+    private final UnguardedView inner;
     final RegistryView nothing;
     final Guard guard;
 
@@ -49,6 +50,11 @@ class GuardedView implements RegistryView {
     @Override
     public SettingsView settings() {
         return new GuardedSettingsView<>(inner.settings(), guard);
+    }
+
+    @Override
+    public LineageView lineage() {
+        return inner.lineage(guard::mayRead);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.modelregistry.core.access;
 
 import dev.modelregistry.Freshness;
 import dev.modelregistry.ModelRegistry;
+import dev.modelregistry.RegistryLineage;
 import dev.modelregistry.RegistryStorage;
 import dev.modelregistry.Search;
 import dev.modelregistry.event.AuditFormat;
@@ -31,6 +32,9 @@ public interface Unguarded extends ModelRegistry, UnguardedView {
 
     /** As {@link #search()}, which finds of some models alone. */
     Search search(Predicate<ModelName> visible);
+
+    @Override
+    RegistryLineage lineage(Predicate<ModelName> visible);
 
     /** As {@link #storage()}, which tells of some journals alone. */
     RegistryStorage storage(Predicate<JournalId> visible);

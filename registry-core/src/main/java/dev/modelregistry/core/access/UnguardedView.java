@@ -1,6 +1,9 @@
 package dev.modelregistry.core.access;
 
+import dev.modelregistry.LineageView;
 import dev.modelregistry.RegistryView;
+import dev.modelregistry.id.ModelName;
+import java.util.function.Predicate;
 
 /** What can be asked of a registry that asks nobody, now or as of an instant. */
 public interface UnguardedView extends RegistryView {
@@ -9,4 +12,7 @@ public interface UnguardedView extends RegistryView {
      * store, because it does not look there.
      */
     RegistryView nothing();
+
+    /** As {@link #lineage()}, which tells of some models alone. */
+    LineageView lineage(Predicate<ModelName> visible);
 }

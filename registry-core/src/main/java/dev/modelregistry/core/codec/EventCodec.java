@@ -11,6 +11,8 @@ import com.fasterxml.jackson.databind.util.RawValue;
 import dev.modelregistry.core.codec.Json.MalformedException;
 import dev.modelregistry.error.UnsupportedFormatException;
 import dev.modelregistry.event.EventType;
+import dev.modelregistry.event.LineageEvent.EdgeRecorded;
+import dev.modelregistry.event.LineageEvent.EdgeRetracted;
 import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.event.RegistryEvent.AliasMoved;
 import dev.modelregistry.event.RegistryEvent.AliasRemoved;
@@ -46,8 +48,10 @@ import dev.modelregistry.event.RunEvent.RunFailed;
 import dev.modelregistry.event.RunEvent.RunLogged;
 import dev.modelregistry.event.RunEvent.RunStarted;
 import dev.modelregistry.event.SettingsEvent.NamingChanged;
+import dev.modelregistry.event.SettingsEvent.NodeQuarantined;
 import dev.modelregistry.event.SettingsEvent.PipelineDefined;
 import dev.modelregistry.event.SettingsEvent.PipelineRemoved;
+import dev.modelregistry.event.SettingsEvent.QuarantineLifted;
 import dev.modelregistry.event.SettingsEvent.RetentionDefined;
 import dev.modelregistry.event.SettingsEvent.RetentionRemoved;
 import dev.modelregistry.id.Alias;
@@ -55,6 +59,8 @@ import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.lineage.Edge;
+import dev.modelregistry.lineage.Node;
 import dev.modelregistry.review.Circumstances;
 import dev.modelregistry.review.GateResult;
 import java.nio.charset.StandardCharsets;
@@ -156,6 +162,12 @@ final class EventCodec {
                 yield json;
             }
             case RETENTION_REMOVED -> json.put("name", ((RetentionRemoved) event).name());
+            case NODE_QUARANTINED ->
+                json.put("node", ((NodeQuarantined) event).node().toString());
+            case QUARANTINE_LIFTED ->
+                json.put("node", ((QuarantineLifted) event).node().toString());
+            case EDGE_RECORDED -> encode(json, ((EdgeRecorded) event).edge());
+            case EDGE_RETRACTED -> encode(json, ((EdgeRetracted) event).edge());
             case MODEL_HELD, MODEL_RELEASED -> json;
             case VERSION_HELD -> json.put("number", ((VersionHeld) event).number());
             case VERSION_RELEASED -> json.put("number", ((VersionReleased) event).number());
@@ -198,6 +210,10 @@ final class EventCodec {
             case RUN_ERASED -> json.set("parts", PartCodec.encode(((RunErased) event).parts()));
             case UNKNOWN -> throw new IllegalArgumentException("an event of unknown type is never written: " + event);
         };
+    }
+
+    private static ObjectNode encode(ObjectNode json, Edge edge) {
+        return json.put("from", edge.from().toString()).put("to", edge.to().toString());
     }
 
     private static ObjectNode entering(ObjectNode json, int number, Stage to) {
@@ -285,6 +301,10 @@ final class EventCodec {
             case NAMING_CHANGED -> new NamingChanged(NamingCodec.decode(ReviewCodec.object(json, "convention")));
             case RETENTION_DEFINED -> new RetentionDefined(RetentionCodec.decode(ReviewCodec.object(json, "policy")));
             case RETENTION_REMOVED -> new RetentionRemoved(text(json, "name"));
+            case NODE_QUARANTINED -> new NodeQuarantined(Node.parse(text(json, "node")));
+            case QUARANTINE_LIFTED -> new QuarantineLifted(Node.parse(text(json, "node")));
+            case EDGE_RECORDED -> new EdgeRecorded(edge(json));
+            case EDGE_RETRACTED -> new EdgeRetracted(edge(json));
             case MODEL_HELD -> new ModelHeld();
             case MODEL_RELEASED -> new ModelReleased();
             case VERSION_HELD -> new VersionHeld(number(json, "number"));
@@ -308,6 +328,10 @@ final class EventCodec {
             case RUN_ERASED -> new RunErased(PartCodec.decode(json, "parts"));
             case UNKNOWN -> throw new MalformedException("an event of type 'unknown'");
         };
+    }
+
+    private static Edge edge(ObjectNode json) {
+        return new Edge(Node.parse(text(json, "from")), Node.parse(text(json, "to")));
     }
 
     private static Stage to(ObjectNode json) {

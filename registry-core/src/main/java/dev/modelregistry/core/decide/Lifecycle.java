@@ -25,6 +25,7 @@ import dev.modelregistry.pipeline.Transition;
 import dev.modelregistry.review.Circumstances;
 import dev.modelregistry.review.GateResult;
 import dev.modelregistry.review.Simulation;
+import dev.modelregistry.review.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,8 @@ import java.util.stream.Stream;
 /** How versions move through the stages of their pipeline, each decision a pure function of the state, the rules and the wish. */
 public final class Lifecycle {
     private static final int MAX_LEAVING = 1_000;
+    /** What stands among the gates where what a version was made from keeps it. */
+    private static final String QUARANTINE = "quarantine";
 
     private Lifecycle() {}
 
@@ -72,11 +75,22 @@ public final class Lifecycle {
         VersionState version = wish.version(state);
         Circumstances circumstances = wish.circumstances(state, rules);
         Optional<String> refusal = refusal(state, rules.pipeline(), wish, version, judge.now());
-        List<GateResult> results = refusal.isPresent()
-                ? List.of()
-                : judge.judge(state, version, wish.to(), gates(rules.pipeline(), version, wish.to()), circumstances);
+        List<GateResult> results = new ArrayList<>();
+        if (refusal.isEmpty()) {
+            results.addAll(
+                    judge.judge(state, version, wish.to(), gates(rules.pipeline(), version, wish.to()), circumstances));
+            barred(rules, version, wish)
+                    .ifPresent(why -> results.add(GateResult.of(QUARANTINE, Verdict.FAILED, "it " + why)));
+        }
         List<Stage> allowed = rules.pipeline().after(version.stage());
         return new Simulation(version.stage(), wish.to(), allowed, circumstances, results, refusal);
+    }
+
+    /** What keeps a version from entering a stage, whatever the gates say; out of the way it may always go. */
+    private static Optional<String> barred(Rules rules, VersionState version, Wish wish) {
+        return wish.to().equals(Stage.ARCHIVED) || wish.to().equals(version.stage())
+                ? Optional.empty()
+                : rules.barrier().bars(version);
     }
 
     /** The gates between a version and a stage; none where there is no way, or the version has expired. */
@@ -129,6 +143,7 @@ public final class Lifecycle {
         }
         List<String> skipped = new ArrayList<>();
         refusal(state, rules.pipeline(), wish, version, now).ifPresent(skipped::add);
+        barred(rules, version, wish).ifPresent(why -> skipped.add(QUARANTINE + ": it " + why));
         boolean isWay = rules.pipeline().after(version.stage()).contains(wish.to());
         Stream<Gate> passedOver = isWay
                 ? gates(rules.pipeline(), version, wish.to()).stream()
@@ -210,10 +225,17 @@ public final class Lifecycle {
         if (!failed.stage().equals(Stage.PRODUCTION)) {
             return List.of();
         }
-        VersionState good = state.lastGood(how.steps());
+        List<String> barred = new ArrayList<>();
+        VersionState good = state.lastGood(how.steps(), version -> {
+            Optional<String> why = rules.barrier().bars(version);
+            why.ifPresent(words -> barred.add("version " + shown(version) + " " + words));
+            return why.isPresent();
+        });
         if (good == null) {
             throw new RejectedException("model '" + model + "' has no good version to return to from " + shown(failed)
                     + (how.steps() == 1 ? "" : " by " + how.steps() + " steps")
+                    + (barred.isEmpty() ? "" : ", for " + barred.get(0))
+                    + (barred.size() < 2 ? "" : "; so do " + (barred.size() - 1) + " others")
                     + "; promote another version, or archive this one to serve none");
         }
         List<RegistryEvent> events = new ArrayList<>();

@@ -237,7 +237,7 @@ public final class Retaining {
     private List<String> uses(VersionState version) {
         List<String> uses = new ArrayList<>();
         Stage stage = version.stage();
-        if (pipeline.isExclusive(stage) || stage.equals(Stage.PRODUCTION) || stage.equals(Stage.CANARY)) {
+        if (pipeline.isExclusive(stage) || stage.isLive()) {
             uses.add("in " + stage);
         }
         if (lastGood != null && lastGood.number() == version.number()) {

@@ -6,11 +6,14 @@ import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.event.SettingsEvent.NamingChanged;
+import dev.modelregistry.event.SettingsEvent.NodeQuarantined;
 import dev.modelregistry.event.SettingsEvent.PipelineDefined;
 import dev.modelregistry.event.SettingsEvent.PipelineRemoved;
+import dev.modelregistry.event.SettingsEvent.QuarantineLifted;
 import dev.modelregistry.event.SettingsEvent.RetentionDefined;
 import dev.modelregistry.event.SettingsEvent.RetentionRemoved;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.lineage.Node;
 import dev.modelregistry.pipeline.ModelPattern;
 import dev.modelregistry.pipeline.NamingConvention;
 import dev.modelregistry.pipeline.Pipeline;
@@ -23,6 +26,7 @@ import java.util.stream.Collectors;
 /** How the registry's own rules change, each decision a pure function. */
 public final class Settling {
     private static final int MAX_POLICIES = 100;
+    private static final int MAX_QUARANTINES = 1_000;
 
     private Settling() {}
 
@@ -108,6 +112,28 @@ public final class Settling {
     public static List<RegistryEvent> removeRetention(SettingsState state, String policy) {
         RetentionPolicy defined = state.retention().get(SettingsState.key(policy));
         return defined == null ? List.of() : List.of(new RetentionRemoved(defined.name()));
+    }
+
+    /**
+     * Quarantines a node.
+     *
+     * @throws RejectedException if there are too many
+     */
+    public static List<RegistryEvent> quarantine(SettingsState state, Node node) {
+        if (state.quarantined().containsKey(node)) {
+            return List.of();
+        }
+        if (state.quarantined().size() >= MAX_QUARANTINES) {
+            throw new RejectedException(
+                    MAX_QUARANTINES + " nodes of the lineage are quarantined, which is the most; lift" + " one before "
+                            + node + " is, or quarantine what they all were made from");
+        }
+        return List.of(new NodeQuarantined(node));
+    }
+
+    /** Ends a quarantine. */
+    public static List<RegistryEvent> liftQuarantine(SettingsState state, Node node) {
+        return state.quarantined().containsKey(node) ? List.of(new QuarantineLifted(node)) : List.of();
     }
 
     /** Sets what new names must be like. */

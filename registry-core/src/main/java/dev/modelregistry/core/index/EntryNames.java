@@ -2,8 +2,10 @@ package dev.modelregistry.core.index;
 
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.RunId;
+import dev.modelregistry.lineage.Node;
 import dev.modelregistry.search.Attribute;
 import dev.modelregistry.search.Target;
+import dev.modelregistry.spi.JournalId;
 import java.util.Locale;
 
 /**
@@ -16,8 +18,15 @@ public final class EntryNames {
     public static final String KIND = "kind";
     /** What each edge of the lineage stands under, of whatever entity: the text of the node that it comes from. */
     public static final String INPUT = "input";
+    /** What each edge of the lineage stands under that was recorded and retracted. */
+    public static final String RETRACTED = "input.retracted";
+    /** The text of a node that something was recorded about. */
+    public static final String NODE = "node";
     /** What a deleted model has. */
     public static final String DELETED = "model.deleted";
+
+    /** What the entities of nodes begin with that something was recorded about. */
+    public static final String NODES = NODE + "/";
 
     private static final char BEHIND_NAME = '\t';
 
@@ -69,6 +78,11 @@ public final class EntryNames {
     /** What the entities of a model's versions begin with. */
     public static String versions(ModelName model) {
         return kind(Target.VERSIONS) + "/" + model.folded() + BEHIND_NAME;
+    }
+
+    /** The entity of a node that something was recorded about. */
+    public static String node(Node node) {
+        return NODES + JournalId.of(node).key();
     }
 
     /** A run's entity. */

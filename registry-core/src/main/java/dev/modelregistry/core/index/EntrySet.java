@@ -1,6 +1,7 @@
 package dev.modelregistry.core.index;
 
 import dev.modelregistry.descriptor.ParameterValue;
+import dev.modelregistry.lineage.Node;
 import dev.modelregistry.search.Attribute;
 import dev.modelregistry.search.LikePattern;
 import dev.modelregistry.search.Target;
@@ -26,12 +27,16 @@ public final class EntrySet {
 
     /** What turns one set of entries into another one. */
     static List<Change> changes(String entity, EntrySet before, EntrySet after) {
+        return changes(entity, before.entries, after.entries);
+    }
+
+    /** What turns one set of entries into another one. */
+    static List<Change> changes(String entity, Set<Entry> before, Set<Entry> after) {
         return Stream.concat(
-                        before.entries.stream()
-                                .filter(entry -> !after.entries.contains(entry))
-                                .map(entry -> (Change) new Change.Remove(entity, entry.key(), entry.value())),
-                        after.entries.stream()
-                                .filter(entry -> !before.entries.contains(entry))
+                        before.stream().filter(entry -> !after.contains(entry)).map(entry ->
+                                (Change) new Change.Remove(entity, entry.key(), entry.value())),
+                        after.stream()
+                                .filter(entry -> !before.contains(entry))
                                 .map(entry -> new Change.Put(entity, entry.key(), entry.value())))
                 .toList();
     }
@@ -98,8 +103,8 @@ public final class EntrySet {
     }
 
     /** An edge of the lineage. */
-    void input(Attribute attribute, String node) {
-        add(EntryNames.INPUT, EntryNames.nodes(attribute) + node);
+    void input(Node node) {
+        add(EntryNames.INPUT, node.toString());
     }
 
     private void add(String key, String text) {

@@ -12,7 +12,6 @@ import dev.modelregistry.event.RegistryEvent.TagRemoved;
 import dev.modelregistry.event.RegistryEvent.TagSet;
 import dev.modelregistry.event.RegistryEvent.VersionRegistered;
 import dev.modelregistry.id.ModelName;
-import dev.modelregistry.lineage.Lineage;
 import dev.modelregistry.search.Attribute;
 import dev.modelregistry.search.Target;
 import dev.modelregistry.spi.IndexStore.Change;
@@ -119,6 +118,10 @@ public final class ModelEntries {
                     NAMING_CHANGED,
                     RETENTION_DEFINED,
                     RETENTION_REMOVED,
+                    NODE_QUARANTINED,
+                    QUARANTINE_LIFTED,
+                    EDGE_RECORDED,
+                    EDGE_RETRACTED,
                     MODEL_HELD,
                     MODEL_RELEASED,
                     VERSION_HELD,
@@ -187,25 +190,7 @@ public final class ModelEntries {
         descriptor.algorithm().ifPresent(algorithm -> entries.text(Attribute.ALGORITHM, algorithm));
         descriptor.metrics().forEach((name, value) -> entries.number(Attribute.METRIC, name, value));
         descriptor.parameters().forEach(entries::parameter);
-        lineage(entries, descriptor.lineage());
+        descriptor.lineage().inputs().forEach(entries::input);
         return entries;
-    }
-
-    private static void lineage(EntrySet entries, Lineage lineage) {
-        lineage.code().ifPresent(code -> entries.input(Attribute.COMMIT, code.commit()));
-        lineage.datasets().forEach(dataset -> entries.input(Attribute.DATASET, node(dataset)));
-        lineage.parents()
-                .forEach(parent -> entries.input(
-                        Attribute.PARENT,
-                        parent.model().folded() + "@" + parent.version().precedence()));
-        lineage.run().ifPresent(run -> entries.input(Attribute.RUN, run));
-        lineage.featureStore()
-                .ifPresent(store -> entries.input(Attribute.FEATURE_STORE, store.name() + "@" + store.version()));
-        lineage.featurePipeline().ifPresent(version -> entries.input(Attribute.FEATURE_PIPELINE, version));
-    }
-
-    /** How a dataset is called as a node of the lineage. */
-    static String node(Lineage.Dataset dataset) {
-        return dataset.name() + "@" + dataset.hash();
     }
 }

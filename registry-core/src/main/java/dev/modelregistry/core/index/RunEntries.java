@@ -47,8 +47,7 @@ public final class RunEntries {
             }
         });
         state.facts().parameters().forEach(entries::parameter);
-        state.facts().datasets().forEach(dataset -> entries.input(Attribute.DATASET, ModelEntries.node(dataset)));
-        state.facts().code().ifPresent(code -> entries.input(Attribute.COMMIT, code.commit()));
+        state.facts().inputs().forEach(entries::input);
         return entries;
     }
 }

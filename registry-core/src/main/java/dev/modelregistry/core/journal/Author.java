@@ -21,4 +21,17 @@ public record Author(Actor actor, Change change) {
                                         "nobody is named as the author of this change; use registry.as(\"who\") or because(…).by(\"who\")")),
                 change);
     }
+
+    /**
+     * Refuses terms that mean nothing where a change is more than one commit of one journal.
+     *
+     * @param why what it is instead
+     * @throws InvalidInputException if the change has a request key or an expected revision
+     */
+    public void requireReasonAlone(String why) {
+        if (change.requestKey().isPresent() || change.expectedRevision().isPresent()) {
+            throw new InvalidInputException(
+                    why + "; give a reason alone, without a request key and an expected revision");
+        }
+    }
 }

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.modelregistry.Freshness;
 import dev.modelregistry.core.state.JournalState;
+import dev.modelregistry.core.state.LineageState;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.RunState;
 import dev.modelregistry.core.state.SettingsState;
@@ -11,6 +12,7 @@ import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.error.UnsupportedFormatException;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.id.ModelName;
+import dev.modelregistry.lineage.Node;
 import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.spi.JournalStore.Head;
 import dev.modelregistry.spi.RegistryStore;
@@ -44,6 +46,7 @@ public final class Journals {
     private final LoadingCache<JournalId, Journal<ModelState>> shared;
 
     private final LoadingCache<JournalId, Journal<RunState>> runs;
+    private final LoadingCache<JournalId, Journal<LineageState>> nodes;
 
     private final Journal<SettingsState> settings;
 
@@ -62,6 +65,9 @@ public final class Journals {
         this.runs = Caffeine.newBuilder()
                 .weakValues()
                 .build(id -> new Journal<>(id, Kind.RUN, store, clock, ids, observer));
+        this.nodes = Caffeine.newBuilder()
+                .maximumSize(KEPT)
+                .build(id -> new Journal<>(id, Kind.LINEAGE, store, clock, ids, observer));
         this.settings = new Journal<>(JournalId.SETTINGS, Kind.SETTINGS, store, clock, ids, observer);
         this.journals = Caffeine.newBuilder().maximumSize(KEPT).build(name -> shared.get(JournalId.of(name)));
     }
@@ -86,7 +92,15 @@ public final class Journals {
         if (kind.equals(Kind.SETTINGS)) {
             return settings;
         }
+        if (kind.equals(Kind.LINEAGE)) {
+            return nodes.get(id);
+        }
         return kind.equals(Kind.RUN) ? runs.get(id) : shared.get(id);
+    }
+
+    /** The journal of what is recorded about a node, whether or not anything is. */
+    public Journal<LineageState> of(Node node) {
+        return nodes.get(JournalId.of(node));
     }
 
     /** The journal of the registry's own settings. */
@@ -127,6 +141,11 @@ public final class Journals {
         List<ModelState> all = new ArrayList<>();
         list(JournalId.MODEL, "", PAGE, page -> all.addAll(states(page, id -> of(ModelName.of(id.key())), freshness)));
         return all;
+    }
+
+    /** What is recorded about some nodes, in their order, with one question to the store about where that ends. */
+    public List<LineageState> recorded(List<Node> about, Freshness freshness) {
+        return states(about.stream().map(JournalId::of).toList(), nodes::get, freshness);
     }
 
     /** The states of some training runs, with one question to the store about where they end. */
@@ -238,6 +257,10 @@ public final class Journals {
         if (journal.equals(JournalId.SETTINGS)) {
             return settings;
         }
-        return journal.kind().equals(JournalId.RUN) ? runs.getIfPresent(journal) : shared.getIfPresent(journal);
+        return switch (journal.kind()) {
+            case JournalId.RUN -> runs.getIfPresent(journal);
+            case JournalId.LINEAGE -> nodes.getIfPresent(journal);
+            default -> shared.getIfPresent(journal);
+        };
     }
 }

@@ -3,6 +3,8 @@ package dev.modelregistry.core.journal;
 import dev.modelregistry.core.codec.StateCodec;
 import dev.modelregistry.core.state.Fold;
 import dev.modelregistry.core.state.JournalState;
+import dev.modelregistry.core.state.LineageFold;
+import dev.modelregistry.core.state.LineageState;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.RunFold;
 import dev.modelregistry.core.state.RunState;
@@ -46,14 +48,18 @@ public record Kind<S extends JournalState>(
     public static final Kind<RunState> RUN =
             new Kind<>(JournalId.RUN, RunState.NOTHING, RunFold::apply, Optional.empty());
 
+    /** The journals of what was recorded about nodes of the lineage. */
+    public static final Kind<LineageState> LINEAGE =
+            new Kind<>(JournalId.LINEAGE, LineageState.NOTHING, LineageFold::apply, Optional.empty());
+
     /** The journal of the registry's own settings. */
     public static final Kind<SettingsState> SETTINGS =
             new Kind<>(JournalId.SETTINGS.kind(), SettingsState.NOTHING, SettingsFold::apply, Optional.empty());
 
     /** All there are; what others are based on comes last, so that a look at all sees also what the earlier ones are based on. */
-    public static final List<Kind<?>> ALL = List.of(MODEL, RUN, SETTINGS);
+    public static final List<Kind<?>> ALL = List.of(MODEL, RUN, LINEAGE, SETTINGS);
 
-    /** Those whose commits are told to whoever wants to hear of everything; runs say too much for that. */
+    /** Those whose commits are told to whoever wants to hear of everything; runs say too much for that, and edges of the lineage concern no model. */
     public static final List<Kind<?>> TOLD = List.of(MODEL, SETTINGS);
 
     /**

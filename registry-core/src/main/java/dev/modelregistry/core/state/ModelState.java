@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What is true of a model after a commit. Immutable; made by {@link Fold}. */
@@ -186,15 +187,22 @@ public final class ModelState implements JournalState {
 
     /** The version that a rollback returns to: the one that last proved good, did not fail nor expire since, has all its files, and is not in production; or null. */
     public @Nullable VersionState lastGood() {
-        return lastGood(1);
+        return lastGood(1, version -> false);
     }
 
-    /** The same for a rollback by several steps; null if there are not so many. */
-    public @Nullable VersionState lastGood(int steps) {
+    /**
+     * The same for a rollback by several steps; null if there are not so many.
+     *
+     * @param passedOver those that are not returned to
+     */
+    public @Nullable VersionState lastGood(int steps, Predicate<VersionState> passedOver) {
         VersionState best = of(good.last());
         int left = steps;
         while (best != null
-                && (best.stage().equals(Stage.PRODUCTION) || erasures.haveFileOf(best.number()) || --left > 0)) {
+                && (best.stage().equals(Stage.PRODUCTION)
+                        || erasures.haveFileOf(best.number())
+                        || passedOver.test(best)
+                        || --left > 0)) {
             best = of(good.below(Proof.of(best)));
         }
         return best;

@@ -7,6 +7,7 @@ import dev.modelregistry.event.RunEvent.RunLogged;
 import dev.modelregistry.event.RunEvent.RunStarted;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.lineage.Lineage;
+import dev.modelregistry.lineage.Node;
 import dev.modelregistry.run.SeriesSummary;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,15 @@ public record RunFacts(
         PersistentMap<String, ArtifactEntry> artifacts,
         PersistentMap<String, SeriesSummary> series,
         PersistentMap<Integer, Digest> points) {
+    /** What it makes its model from. */
+    public List<Node> inputs() {
+        return Stream.concat(
+                        code.stream().map(state -> Node.code(state.commit())),
+                        datasets.stream().map(Node::dataset))
+                .distinct()
+                .toList();
+    }
+
     /** A run that said nothing. */
     static final RunFacts NONE = new RunFacts(
             0,

@@ -4,10 +4,14 @@ import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.event.SettingsEvent.NamingChanged;
+import dev.modelregistry.event.SettingsEvent.NodeQuarantined;
 import dev.modelregistry.event.SettingsEvent.PipelineDefined;
 import dev.modelregistry.event.SettingsEvent.PipelineRemoved;
+import dev.modelregistry.event.SettingsEvent.QuarantineLifted;
 import dev.modelregistry.event.SettingsEvent.RetentionDefined;
 import dev.modelregistry.event.SettingsEvent.RetentionRemoved;
+import dev.modelregistry.lineage.Node;
+import dev.modelregistry.lineage.Quarantine;
 import dev.modelregistry.spi.JournalStore.Head;
 
 /** The one place where events become settings. Pure. */
@@ -45,6 +49,16 @@ public final class SettingsFold {
                 Fold.check(next.retention().containsKey(SettingsState.key(name)), event, commit);
                 yield next.withoutRetention(name);
             }
+            case NODE_QUARANTINED -> {
+                Node node = ((NodeQuarantined) event).node();
+                Fold.check(!next.quarantined().containsKey(node), event, commit);
+                yield next.with(new Quarantine(node, commit.time(), commit.actor(), commit.reason()));
+            }
+            case QUARANTINE_LIFTED -> {
+                Node node = ((QuarantineLifted) event).node();
+                Fold.check(next.quarantined().containsKey(node), event, commit);
+                yield next.withoutQuarantine(node);
+            }
             case UNKNOWN -> next;
             case MODEL_CREATED,
                     MODEL_DELETED,
@@ -76,6 +90,8 @@ public final class SettingsFold {
                     VERSION_RELEASED,
                     VERSION_EXPIRED,
                     VERSION_REVIVED,
+                    EDGE_RECORDED,
+                    EDGE_RETRACTED,
                     VERSION_COPIED,
                     VERSION_COMMENTED -> throw Fold.misplaced(event, commit);
         };

@@ -2,6 +2,8 @@ package dev.modelregistry.core.state;
 
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelName;
+import dev.modelregistry.lineage.Node;
+import dev.modelregistry.lineage.Quarantine;
 import dev.modelregistry.pipeline.NamingConvention;
 import dev.modelregistry.pipeline.Pipeline;
 import dev.modelregistry.retention.RetentionPolicy;
@@ -23,6 +25,7 @@ import java.util.stream.Stream;
  * @param pipelines those that somebody defined, by their names in lower case
  * @param naming what new names must be like
  * @param retention the retention policies, by their names in lower case
+ * @param quarantined what is quarantined, by the nodes
  * @param hashes those of all commits up to here, by revision: what a decision rests on can be told from what took its place
  */
 public record SettingsState(
@@ -31,6 +34,7 @@ public record SettingsState(
         SortedMap<String, Defined> pipelines,
         NamingConvention naming,
         SortedMap<String, RetentionPolicy> retention,
+        SortedMap<Node, Quarantine> quarantined,
         PersistentMap<Long, Digest> hashes)
         implements JournalState {
     /** Nobody changed a rule yet. */
@@ -39,6 +43,7 @@ public record SettingsState(
             Instant.EPOCH,
             Collections.emptySortedMap(),
             NamingConvention.none(),
+            Collections.emptySortedMap(),
             Collections.emptySortedMap(),
             PersistentMap.empty());
 
@@ -74,13 +79,13 @@ public record SettingsState(
                 .toList();
     }
 
-    /** The rules for a model, whether or not it exists. */
+    /** The rules for a model, whether or not it exists; what is quarantined is for a barrier to say. */
     public Rules rules(ModelName model) {
         Defined defined = pipelines.values().stream()
                 .filter(each -> !each.pipeline().isDefault() && each.pipeline().governs(model))
                 .findFirst()
                 .orElseGet(this::standard);
-        return new Rules(defined.pipeline(), defined.revision(), naming);
+        return new Rules(defined.pipeline(), defined.revision(), naming, Rules.Barrier.NONE);
     }
 
     /** The retention policies for a model, in the order of their names. */
@@ -101,13 +106,15 @@ public record SettingsState(
     }
 
     SettingsState at(Head next, Instant when) {
-        return new SettingsState(next, when, pipelines, naming, retention, hashes.put(next.revision(), next.hash()));
+        return new SettingsState(
+                next, when, pipelines, naming, retention, quarantined, hashes.put(next.revision(), next.hash()));
     }
 
     SettingsState with(Pipeline pipeline) {
         SortedMap<String, Defined> next = new TreeMap<>(pipelines);
         next.put(key(pipeline.name()), new Defined(pipeline, head.revision()));
-        return new SettingsState(head, time, Collections.unmodifiableSortedMap(next), naming, retention, hashes);
+        return new SettingsState(
+                head, time, Collections.unmodifiableSortedMap(next), naming, retention, quarantined, hashes);
     }
 
     SettingsState without(String pipeline) {
@@ -119,11 +126,12 @@ public record SettingsState(
         } else {
             next.remove(key(pipeline));
         }
-        return new SettingsState(head, time, Collections.unmodifiableSortedMap(next), naming, retention, hashes);
+        return new SettingsState(
+                head, time, Collections.unmodifiableSortedMap(next), naming, retention, quarantined, hashes);
     }
 
     SettingsState with(NamingConvention convention) {
-        return new SettingsState(head, time, pipelines, convention, retention, hashes);
+        return new SettingsState(head, time, pipelines, convention, retention, quarantined, hashes);
     }
 
     SettingsState with(RetentionPolicy policy) {
@@ -139,7 +147,25 @@ public record SettingsState(
     }
 
     private SettingsState with(SortedMap<String, RetentionPolicy> next) {
-        return new SettingsState(head, time, pipelines, naming, Collections.unmodifiableSortedMap(next), hashes);
+        return new SettingsState(
+                head, time, pipelines, naming, Collections.unmodifiableSortedMap(next), quarantined, hashes);
+    }
+
+    SettingsState with(Quarantine quarantine) {
+        SortedMap<Node, Quarantine> next = new TreeMap<>(quarantined);
+        next.put(quarantine.node(), quarantine);
+        return withQuarantined(next);
+    }
+
+    SettingsState withoutQuarantine(Node node) {
+        SortedMap<Node, Quarantine> next = new TreeMap<>(quarantined);
+        next.remove(node);
+        return withQuarantined(next);
+    }
+
+    private SettingsState withQuarantined(SortedMap<Node, Quarantine> next) {
+        return new SettingsState(
+                head, time, pipelines, naming, retention, Collections.unmodifiableSortedMap(next), hashes);
     }
 
     /** What a pipeline or a retention policy is found by. */

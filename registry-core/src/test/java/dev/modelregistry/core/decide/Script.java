@@ -104,13 +104,13 @@ public final class Script {
 
     /** Under a pipeline that was defined at a revision of the settings. */
     Script under(Pipeline pipeline, long revision) {
-        this.rules = new Rules(pipeline, revision, rules.naming());
+        this.rules = new Rules(pipeline, revision, rules.naming(), rules.barrier());
         return this;
     }
 
     /** With conventions for new names. */
     Script naming(NamingConvention convention) {
-        this.rules = new Rules(rules.pipeline(), rules.revision(), convention);
+        this.rules = new Rules(rules.pipeline(), rules.revision(), convention, rules.barrier());
         return this;
     }
 

@@ -1,0 +1,111 @@
+package dev.modelregistry.core;
+
+import dev.modelregistry.Change;
+import dev.modelregistry.Freshness;
+import dev.modelregistry.RegistryLineage;
+import dev.modelregistry.core.decide.Linking;
+import dev.modelregistry.core.decide.Settling;
+import dev.modelregistry.core.index.EntryNames;
+import dev.modelregistry.core.journal.Author;
+import dev.modelregistry.core.journal.Decision;
+import dev.modelregistry.core.lineage.Walk;
+import dev.modelregistry.core.lineage.Withdrawing;
+import dev.modelregistry.core.state.LineageState;
+import dev.modelregistry.core.state.ModelState;
+import dev.modelregistry.core.state.RunState;
+import dev.modelregistry.core.state.SettingsState;
+import dev.modelregistry.event.RegistryEvent;
+import dev.modelregistry.id.Actor;
+import dev.modelregistry.id.ModelName;
+import dev.modelregistry.id.RunId;
+import dev.modelregistry.id.Stage;
+import dev.modelregistry.lineage.Edge;
+import dev.modelregistry.lineage.Node;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** The lineage as it is now, and every way to change it. */
+final class LiveLineage extends LineageReader implements RegistryLineage {
+    private final Optional<Actor> actor;
+    private final Freshness freshness;
+
+    LiveLineage(Engine engine, Optional<Actor> actor, Freshness freshness, Predicate<ModelName> visible) {
+        super(engine, visible);
+        this.actor = actor;
+        this.freshness = freshness;
+    }
+
+    @Override
+    public ModelState model(ModelName name) {
+        return engine.journal(name).state(freshness);
+    }
+
+    @Override
+    public RunState run(RunId id) {
+        return engine.run(id).state(freshness);
+    }
+
+    @Override
+    public List<LineageState> recorded(List<Node> nodes) {
+        return engine.journals().recorded(nodes, freshness);
+    }
+
+    @Override
+    SettingsState settings() {
+        return engine.settings().state(freshness);
+    }
+
+    @Override
+    Walk.Edges outputs() {
+        return new Outputs(engine.indexing().index(freshness), List.of(EntryNames.INPUT));
+    }
+
+    @Override
+    Map<Node, Stage> stages(Walk walk, Walk.Edges outputs) {
+        Map<Node, Stage> stages = new HashMap<>(((Outputs) outputs).stages());
+        Node start = walk.cameFrom().keySet().iterator().next(); // which no edge led to
+        stages.putAll(stages(List.of(start)));
+        return stages;
+    }
+
+    @Override
+    public void record(Node from, Node to, Change change) {
+        Edge edge = Linking.checked(from, to);
+        link(edge, change, state -> Linking.record(state, edge));
+    }
+
+    @Override
+    public void retract(Node from, Node to, Change change) {
+        Edge edge = Linking.checked(from, to);
+        link(edge, change, state -> Linking.retract(state, edge));
+    }
+
+    private void link(Edge edge, Change change, Function<LineageState, List<RegistryEvent>> decide) {
+        engine.journals().of(edge.to()).commit(Author.of(change, actor), state -> Decision.of(decide.apply(state)));
+    }
+
+    @Override
+    public void quarantine(Node node, Change change) {
+        Linking.check(node);
+        settle(change, state -> Settling.quarantine(state, node));
+    }
+
+    @Override
+    public void liftQuarantine(Node node, Change change) {
+        settle(change, state -> Settling.liftQuarantine(state, node));
+    }
+
+    private void settle(Change change, Function<SettingsState, List<RegistryEvent>> decide) {
+        engine.settings().commit(Author.of(change, actor), state -> Decision.of(decide.apply(state)));
+    }
+
+    @Override
+    public List<Withdrawal> rollBackLive(Node node, Change change) {
+        Author.of(change, actor).requireReasonAlone("several models may be changed");
+        return Withdrawing.withdraw(impact(node), name -> new LiveModel(engine, name, actor, freshness), change);
+    }
+}

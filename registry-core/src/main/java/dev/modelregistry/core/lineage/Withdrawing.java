@@ -1,0 +1,47 @@
+package dev.modelregistry.core.lineage;
+
+import dev.modelregistry.Change;
+import dev.modelregistry.ModelVersion;
+import dev.modelregistry.Occupancy;
+import dev.modelregistry.RegisteredModel;
+import dev.modelregistry.RegistryLineage.Withdrawal;
+import dev.modelregistry.error.RegistryClosedException;
+import dev.modelregistry.error.RegistryException;
+import dev.modelregistry.id.ModelName;
+import dev.modelregistry.id.ModelUri;
+import dev.modelregistry.id.Stage;
+import dev.modelregistry.lineage.Impact;
+import dev.modelregistry.lineage.Impact.Live;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Takes versions out of service. */
+public final class Withdrawing {
+    private Withdrawing() {}
+
+    /**
+     * Takes out what serves and comes of a node. What keeps one version from that does not keep the others.
+     *
+     * @param models those in whose name it is done
+     */
+    public static List<Withdrawal> withdraw(Impact impact, Function<ModelName, RegisteredModel> models, Change change) {
+        return impact.live().stream()
+                .map(live -> withdraw(models.apply(live.uri().model()), live, change))
+                .toList();
+    }
+
+    private static Withdrawal withdraw(RegisteredModel model, Live live, Change change) {
+        try {
+            ModelVersion version = model.version(((ModelUri.ByNumber) live.uri().reference()).number());
+            Occupancy now = live.stage().equals(Stage.PRODUCTION)
+                    ? model.rollbackFrom(version, change)
+                    : model.archive(version, change);
+            return new Withdrawal(live, Optional.of(now), Optional.empty());
+        } catch (RegistryClosedException closed) {
+            throw closed;
+        } catch (RegistryException failed) {
+            return new Withdrawal(live, Optional.empty(), Optional.of(String.valueOf(failed.getMessage())));
+        }
+    }
+}
