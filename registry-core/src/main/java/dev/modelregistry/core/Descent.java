@@ -28,7 +28,7 @@ record Descent(Engine engine, ModelName model, Map<Node, Quarantine> quarantined
         if (quarantined.isEmpty()) {
             return Optional.empty();
         }
-        Inputs inputs = new Inputs(engine, new LiveLineage(engine, Optional.empty(), Freshness.latest(), any -> true));
+        Inputs inputs = new Inputs(engine, new Inputs.Known(engine, Freshness.latest()));
         Walk ancestors = Walk.from(Node.version(model, version.version()), Integer.MAX_VALUE, Way.UP, inputs);
         return ancestors.cameFrom().keySet().stream()
                 .flatMap(node -> Optional.ofNullable(quarantined.get(node)).stream())

@@ -1,5 +1,6 @@
 package dev.modelregistry.core;
 
+import dev.modelregistry.Freshness;
 import dev.modelregistry.core.lineage.Walk;
 import dev.modelregistry.core.state.LineageState;
 import dev.modelregistry.core.state.LineageState.Standing;
@@ -26,6 +27,46 @@ record Inputs(Engine engine, States states) implements Walk.Edges {
 
         /** In the order of the nodes. */
         List<LineageState> recorded(List<Node> nodes);
+
+        /** The same, without models that were deleted. */
+        default States shown() {
+            States all = this;
+            return new States() {
+                @Override
+                public ModelState model(ModelName name) {
+                    ModelState state = all.model(name);
+                    return state.isDeleted() ? ModelState.NOTHING : state;
+                }
+
+                @Override
+                public RunState run(RunId id) {
+                    return all.run(id);
+                }
+
+                @Override
+                public List<LineageState> recorded(List<Node> nodes) {
+                    return all.recorded(nodes);
+                }
+            };
+        }
+    }
+
+    /** As they are known now. */
+    record Known(Engine engine, Freshness freshness) implements States {
+        @Override
+        public ModelState model(ModelName name) {
+            return engine.journal(name).state(freshness);
+        }
+
+        @Override
+        public RunState run(RunId id) {
+            return engine.run(id).state(freshness);
+        }
+
+        @Override
+        public List<LineageState> recorded(List<Node> nodes) {
+            return engine.journals().recorded(nodes, freshness);
+        }
     }
 
     @Override

@@ -25,17 +25,25 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Answers every question about the lineage; where edges and states come from is said below. What may not be seen is walked through and left out. */
-abstract class LineageReader implements LineageView, Inputs.States {
+abstract class LineageReader implements LineageView {
     private static final Comparator<Live> ORDER = Comparator.<Live, String>comparing(
                     live -> live.uri().model().folded())
             .thenComparing(live -> ((ModelUri.ByNumber) live.uri().reference()).number());
 
     protected final Engine engine;
+    private final Inputs.States states;
     private final Predicate<ModelName> visible;
 
-    LineageReader(Engine engine, Predicate<ModelName> visible) {
+    /** @param states also of models that were deleted, which are left out here */
+    LineageReader(Engine engine, Inputs.States states, Predicate<ModelName> visible) {
         this.engine = engine;
+        this.states = states.shown();
         this.visible = visible;
+    }
+
+    /** What nodes were made from, of models that are there. */
+    final Inputs inputs() {
+        return new Inputs(engine, states);
     }
 
     abstract SettingsState settings();
@@ -48,7 +56,7 @@ abstract class LineageReader implements LineageView, Inputs.States {
 
     @Override
     public Graph upstream(Node node, int hops) {
-        Walk walk = Walk.from(node, hops, Way.UP, new Inputs(engine, this));
+        Walk walk = Walk.from(node, hops, Way.UP, inputs());
         return graph(walk, stages(walk.cameFrom().keySet()));
     }
 
@@ -76,7 +84,7 @@ abstract class LineageReader implements LineageView, Inputs.States {
 
     /** A version that serves, unless it does so no more. */
     private Optional<Live> live(Node node, List<Node> way) {
-        ModelState model = model(node.model().orElseThrow());
+        ModelState model = states.model(node.model().orElseThrow());
         VersionState version = Inputs.version(model, node);
         if (version == null || !version.stage().isLive()) {
             return Optional.empty();
@@ -95,7 +103,7 @@ abstract class LineageReader implements LineageView, Inputs.States {
         Map<Node, Stage> stages = new HashMap<>();
         for (Node node : nodes) {
             VersionState version = node.type() == Node.Type.VERSION
-                    ? Inputs.version(model(node.model().orElseThrow()), node)
+                    ? Inputs.version(states.model(node.model().orElseThrow()), node)
                     : null;
             if (version != null) {
                 stages.put(node, version.stage());

@@ -11,13 +11,10 @@ import dev.modelregistry.core.journal.Decision;
 import dev.modelregistry.core.lineage.Walk;
 import dev.modelregistry.core.lineage.Withdrawing;
 import dev.modelregistry.core.state.LineageState;
-import dev.modelregistry.core.state.ModelState;
-import dev.modelregistry.core.state.RunState;
 import dev.modelregistry.core.state.SettingsState;
 import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.ModelName;
-import dev.modelregistry.id.RunId;
 import dev.modelregistry.id.Stage;
 import dev.modelregistry.lineage.Edge;
 import dev.modelregistry.lineage.Node;
@@ -34,24 +31,9 @@ final class LiveLineage extends LineageReader implements RegistryLineage {
     private final Freshness freshness;
 
     LiveLineage(Engine engine, Optional<Actor> actor, Freshness freshness, Predicate<ModelName> visible) {
-        super(engine, visible);
+        super(engine, new Inputs.Known(engine, freshness), visible);
         this.actor = actor;
         this.freshness = freshness;
-    }
-
-    @Override
-    public ModelState model(ModelName name) {
-        return engine.journal(name).state(freshness);
-    }
-
-    @Override
-    public RunState run(RunId id) {
-        return engine.run(id).state(freshness);
-    }
-
-    @Override
-    public List<LineageState> recorded(List<Node> nodes) {
-        return engine.journals().recorded(nodes, freshness);
     }
 
     @Override
@@ -64,11 +46,13 @@ final class LiveLineage extends LineageReader implements RegistryLineage {
         return new Outputs(engine.indexing().index(freshness), List.of(EntryNames.INPUT));
     }
 
+    /** The index does not say it of the first node, and of those that an edge was recorded to. */
     @Override
     Map<Node, Stage> stages(Walk walk, Walk.Edges outputs) {
         Map<Node, Stage> stages = new HashMap<>(((Outputs) outputs).stages());
-        Node start = walk.cameFrom().keySet().iterator().next(); // which no edge led to
-        stages.putAll(stages(List.of(start)));
+        stages.putAll(stages(walk.cameFrom().keySet().stream()
+                .filter(node -> !stages.containsKey(node))
+                .toList()));
         return stages;
     }
 

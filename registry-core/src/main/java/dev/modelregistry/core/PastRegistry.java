@@ -9,11 +9,14 @@ import dev.modelregistry.RunView;
 import dev.modelregistry.SettingsView;
 import dev.modelregistry.core.access.UnguardedView;
 import dev.modelregistry.core.state.Erasures;
+import dev.modelregistry.core.state.LineageState;
 import dev.modelregistry.core.state.ModelState;
+import dev.modelregistry.core.state.RunState;
 import dev.modelregistry.core.state.SettingsState;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.ModelUri;
 import dev.modelregistry.id.RunId;
+import dev.modelregistry.lineage.Node;
 import dev.modelregistry.spi.JournalId;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,7 +72,26 @@ final class PastRegistry implements UnguardedView {
 
     @Override
     public LineageView lineage(Predicate<ModelName> visible) {
-        return new PastLineage(engine, instant, this::state, this::settingsState, visible);
+        return new PastLineage(engine, new PastStates(), this::settingsState, visible);
+    }
+
+    private final class PastStates implements Inputs.States {
+        @Override
+        public ModelState model(ModelName name) {
+            return state(name);
+        }
+
+        @Override
+        public RunState run(RunId id) {
+            return engine.run(id).stateAt(instant);
+        }
+
+        @Override
+        public List<LineageState> recorded(List<Node> nodes) {
+            return nodes.stream()
+                    .map(node -> engine.journals().of(node).stateAt(instant))
+                    .toList();
+        }
     }
 
     @Override

@@ -25,7 +25,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** Searching gives the same answers on every store: those that looking at everything gives. */
-public abstract class SearchContract extends RegistryGround {
+public abstract class SearchContract extends LineageContract {
     private static final int ROUNDS = 12;
     private static final int QUERIES = 25;
 
