@@ -80,6 +80,8 @@ class RolesTest {
                 HOLD             -   -   -   -   yes
                 RETAIN           -   -   -   -   yes
                 CONFIGURE        -   -   -   -   yes
+                LINK             -   -   -   -   yes
+                QUARANTINE       -   -   -   -   yes
                 VERIFY           -   -   -   -   yes
                 COLLECT          -   -   -   -   yes
                 SUBSCRIBE        -   -   -   -   yes

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -58,22 +59,23 @@ final class LiveLineage extends LineageReader implements RegistryLineage {
 
     @Override
     public void record(Node from, Node to, Change change) {
-        Edge edge = Linking.checked(from, to);
-        link(edge, change, state -> Linking.record(state, edge));
+        link(from, to, change, Linking::record);
     }
 
     @Override
     public void retract(Node from, Node to, Change change) {
-        Edge edge = Linking.checked(from, to);
-        link(edge, change, state -> Linking.retract(state, edge));
+        link(from, to, change, Linking::retract);
     }
 
-    private void link(Edge edge, Change change, Function<LineageState, List<RegistryEvent>> decide) {
-        engine.journals().of(edge.to()).commit(Author.of(change, actor), state -> Decision.of(decide.apply(state)));
+    private void link(Node from, Node to, Change change, BiFunction<LineageState, Edge, List<RegistryEvent>> decide) {
+        engine.requireOpen();
+        Edge edge = Linking.checked(from, to);
+        engine.journals().of(to).commit(Author.of(change, actor), state -> Decision.of(decide.apply(state, edge)));
     }
 
     @Override
     public void quarantine(Node node, Change change) {
+        engine.requireOpen();
         Linking.check(node);
         settle(change, state -> Settling.quarantine(state, node));
     }

@@ -2,9 +2,11 @@ package dev.modelregistry.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.modelregistry.LineageView;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelView;
 import dev.modelregistry.RegisteredModel;
+import dev.modelregistry.RegistryLineage;
 import dev.modelregistry.RegistrySettings;
 import dev.modelregistry.RegistryStorage;
 import dev.modelregistry.RegistryView;
@@ -50,6 +52,7 @@ class AccessTableTest {
                 find(ModelUri) : READ model 'flights'
                 id() : free
                 isSettled() : free
+                lineage() : free
                 location() : free
                 model(ModelName) : free
                 model(String) : free
@@ -80,6 +83,7 @@ class AccessTableTest {
         VIEW(RegistryView.class, AccessTableTest::past, """
                 find(ModelUri) : READ model 'flights'
                 isSettled() : free
+                lineage() : free
                 model(ModelName) : free
                 model(String) : free
                 models() : READ model 'flights'
@@ -221,6 +225,31 @@ class AccessTableTest {
                 runs(String) : READ model 'flights'
                 versions(Query) : READ model 'flights'
                 versions(String) : READ model 'flights'
+                """),
+        LINEAGE(RegistryLineage.class, ModelRegistry::lineage, """
+                downstream(Node) : READ model 'flights'
+                downstream(Node,int) : READ model 'flights'
+                impact(Node) : READ model 'flights'
+                liftQuarantine(Node,Change) : QUARANTINE the registry
+                path(Node,Node) : READ model 'flights'
+                quarantine(Node,Change) : QUARANTINE the registry
+                quarantines() : free
+                record(Node,Node,Change) : LINK the registry
+                retract(Node,Node,Change) : LINK the registry
+                rollBackLive(Node,Change) : READ model 'flights'
+                toOpenLineage(Graph) : free
+                upstream(Node) : READ model 'flights'
+                upstream(Node,int) : READ model 'flights'
+                """),
+        LINEAGE_VIEW(LineageView.class, registry -> past(registry).lineage(), """
+                downstream(Node) : READ model 'flights'
+                downstream(Node,int) : READ model 'flights'
+                impact(Node) : READ model 'flights'
+                path(Node,Node) : READ model 'flights'
+                quarantines() : free
+                toOpenLineage(Graph) : free
+                upstream(Node) : READ model 'flights'
+                upstream(Node,int) : READ model 'flights'
                 """),
         RETENTION(Retention.class, ModelRegistry::retention, """
                 apply(Change) : RETAIN the registry

@@ -11,6 +11,7 @@ import dev.modelregistry.Freshness;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
+import dev.modelregistry.RegistryLineage;
 import dev.modelregistry.RegistrySettings;
 import dev.modelregistry.RegistryStorage;
 import dev.modelregistry.RegistryView;
@@ -34,6 +35,8 @@ import dev.modelregistry.id.ModelUri;
 import dev.modelregistry.id.RunId;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.lineage.Graph;
+import dev.modelregistry.lineage.Node;
 import dev.modelregistry.notification.Subscriber;
 import dev.modelregistry.notification.SubscriptionOptions;
 import dev.modelregistry.notification.SubscriptionStatus.Stuck;
@@ -54,6 +57,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -71,6 +75,7 @@ class ClosedRegistryTest {
             "model",
             "settings",
             "search",
+            "lineage",
             "retention",
             "subscriptions",
             "storage",
@@ -136,6 +141,8 @@ class ClosedRegistryTest {
                                 .build()),
                 Map.entry(Rollback.class, Rollback.toLastGood()),
                 Map.entry(Query.class, Query.all()),
+                Map.entry(Graph.class, Graph.of(List.of(Node.code("c1")), List.of(), Map.of())),
+                Map.entry(Node.class, Node.dataset("flights", "sha256:1")),
                 Map.entry(Simulation.class, simulation),
                 Map.entry(Stuck.class, new Stuck("model/flights", 1, Instant.EPOCH, 1, Instant.EPOCH, "x")),
                 Map.entry(Subscriber.class, (Subscriber) commit -> {}),
@@ -189,6 +196,7 @@ class ClosedRegistryTest {
         assertClosed(registry.settings(), RegistrySettings.class);
         assertClosed(registry.storage(), RegistryStorage.class);
         assertClosed(registry.search(), Search.class);
+        assertClosed(registry.lineage(), RegistryLineage.class);
         assertClosed(registry.retention(), Retention.class);
         assertClosed(registry.subscriptions(), Subscriptions.class);
     }

@@ -29,7 +29,9 @@ import dev.modelregistry.id.ModelUri;
 import dev.modelregistry.id.RunId;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.lineage.Graph;
 import dev.modelregistry.lineage.Lineage;
+import dev.modelregistry.lineage.Node;
 import dev.modelregistry.notification.Subscriber;
 import dev.modelregistry.notification.SubscriptionOptions;
 import dev.modelregistry.pipeline.BreakGlass;
@@ -48,6 +50,7 @@ import java.lang.reflect.Modifier;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -126,12 +129,14 @@ final class FacadeCalls {
                 Map.entry(int.class, 1),
                 Map.entry(Lineage.Code.class, new Lineage.Code("git", "abcdef1", "")),
                 Map.entry(Lineage.Dataset.class, new Lineage.Dataset("flights", "sha256:1", "")),
+                Map.entry(Graph.class, Graph.of(List.of(Node.code("abcdef1")), List.of(), Map.of())),
                 Map.entry(long.class, 1L),
                 Map.entry(ModelName.class, ModelName.of("flights")),
                 Map.entry(ModelRegistry.class, copy),
                 Map.entry(ModelUri.class, version.uri()),
                 Map.entry(ModelVersion.class, version),
                 Map.entry(ModelVersion[].class, new ModelVersion[] {version}),
+                Map.entry(Node.class, Node.version(version.model(), version.version())),
                 Map.entry(NamingConvention.class, NamingConvention.none()),
                 Map.entry(ParameterValue.class, ParameterValue.of(1)),
                 Map.entry(Path.class, files.resolve("out")),
