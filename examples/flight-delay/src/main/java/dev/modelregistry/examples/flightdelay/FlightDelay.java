@@ -11,6 +11,8 @@ import dev.modelregistry.Occupancy;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.error.RegistryException;
 import dev.modelregistry.error.RejectedException;
+import dev.modelregistry.lineage.Impact;
+import dev.modelregistry.lineage.Node;
 import dev.modelregistry.pipeline.ArtifactFormat;
 import dev.modelregistry.pipeline.Gate;
 import dev.modelregistry.pipeline.Pipeline;
@@ -24,7 +26,7 @@ import java.util.function.Function;
 
 /**
  * The life of a model in one program: trained, registered, compared, held up at a gate, approved, promoted, served, questioned, rolled back,
- * audited.
+ * traced, audited.
  *
  * <p>In earnest these are several programs. The training job registers, a person or a pipeline promotes, many applications serve; each of
  * them opens the same directory, or the same database, and needs no more of the registry than what is here. Which of the two it is, is said
@@ -140,6 +142,9 @@ public final class FlightDelay {
             report.title("Look back");
             lookBack(registry, live.since());
 
+            report.title("Lineage");
+            lineage(registry, Node.dataset(data.name(), "sha256:" + data.sha256()));
+
             report.title("Audit");
             audit(registry, auditLog);
             report.history(flights, revisionBefore);
@@ -230,6 +235,16 @@ public final class FlightDelay {
         ModelVersion then = registry.asOf(beforeRollback).resolve(IN_PRODUCTION);
         ModelVersion now = registry.resolve(IN_PRODUCTION);
         report.thenAndNow(beforeRollback, then, now);
+    }
+
+    /** Should the data turn out to be bad, this is what has to be known; quarantine and rollBackLive are what has to be done. */
+    private void lineage(ModelRegistry registry, Node dataset) {
+        Impact impact = registry.lineage().impact(dataset);
+        report.question("Which production models descend from it?", "lineage().impact(dataset)");
+        report.answer("it is %s", dataset);
+        impact.live().forEach(live -> report.answer("%s", live));
+        report.line("%nAll that was made from it, for pages that draw Mermaid:%n");
+        report.line("%s", impact.descendants().toMermaid().stripTrailing());
     }
 
     private void audit(ModelRegistry registry, Path auditLog) {
