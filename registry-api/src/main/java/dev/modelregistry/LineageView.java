@@ -1,10 +1,12 @@
 package dev.modelregistry;
 
+import dev.modelregistry.event.Commit;
 import dev.modelregistry.lineage.Graph;
 import dev.modelregistry.lineage.Impact;
 import dev.modelregistry.lineage.Node;
 import dev.modelregistry.lineage.Quarantine;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What was made from what, now or as of an instant. The edges come from the {@linkplain dev.modelregistry.lineage.Lineage lineage} that each version
@@ -12,15 +14,15 @@ import java.util.List;
  * there when something names it, and one that nothing names has no neighbours.
  *
  * <p>Going <b>up</b> looks at the journals of what is come by. Going <b>down</b> asks the index that {@linkplain Search searches} ask, so on files and in
- * memory the first question reads all journals. Of the past only edges are given that were there then; versions of models that were deleted are left out, and
- * so is what may not be read: the walk goes on behind it. A cycle is walked once.
+ * memory the first question reads all journals. Of the past only edges are given that were there then. Versions of models that were deleted are shown like others. What may not be read is left out,
+ * and the walk goes on behind it; from a node that may not be read no walk begins. A cycle is walked once.
  *
  * <p>Thread-safe; usable while its registry is open. Each method can throw {@link dev.modelregistry.error.RejectedException} if it comes by more than
- * {@value #MAX_NODES} nodes (ask for fewer hops), and what reading a store can throw.
+ * {@value #MAX_EDGES} edges (ask for fewer hops), and what reading a store can throw.
  */
 public interface LineageView {
-    /** At most so many nodes are walked. */
-    int MAX_NODES = 200_000;
+    /** At most so many edges are walked. */
+    int MAX_EDGES = 200_000;
 
     /** Everything that a node was made from, directly or not. */
     default Graph upstream(Node node) {
@@ -48,13 +50,17 @@ public interface LineageView {
      */
     Graph downstream(Node node, int hops);
 
-    /** A shortest way from a node to one that was made from it, with both; empty if there is none. */
-    default List<Node> path(Node from, Node to) {
-        return upstream(to).path(from, to);
-    }
+    /**
+     * A shortest way from a node to one that was made from it, with both; empty if there is none. What may not be read is left out of it, so two
+     * neighbours of it need not be joined by an edge.
+     */
+    List<Node> path(Node from, Node to);
 
     /** What comes of a node, and what of that serves. */
     Impact impact(Node node);
+
+    /** What was recorded about what a node was made from, from the first commit to the last, read from the store as the stream is consumed. */
+    Stream<Commit> history(Node node);
 
     /** What is quarantined, in the order of the nodes. */
     List<Quarantine> quarantines();

@@ -12,7 +12,7 @@ public interface RegistryLineage extends LineageView {
      * a deployment that serves a version. What versions and runs were made from they say themselves.
      *
      * @throws dev.modelregistry.error.InvalidInputException if both are the same node, or one of them has more than 1,000 characters or a control character
-     * @throws dev.modelregistry.error.RejectedException if so much is recorded for the second node that no more is allowed, which is 10,000
+     * @throws dev.modelregistry.error.RejectedException if 10,000 nodes are recorded for the second one, with those that were retracted, which is the most
      */
     void record(Node from, Node to, Change change);
 
@@ -41,7 +41,7 @@ public interface RegistryLineage extends LineageView {
 
     /**
      * Takes each version out of service that is live and descends from a node: one in production is {@linkplain RegisteredModel#rollbackFrom(ModelVersion, Change) rolled
-     * back}, one in the canary stage archived. Quarantine the node first, so that no other descendant takes its place. Each model is a change of its own, and one that
+     * back}, in spite of the flap guard, and one in the canary stage archived. Looks at the store, however old an answer of this handle may be, and goes by what may be read. Quarantine the node first, so that no other descendant takes its place. Each model is a change of its own, and one that
      * fails does not keep the others: the answer says what became of each, and the same call again tries what is left.
      *
      * @return one for each that was live

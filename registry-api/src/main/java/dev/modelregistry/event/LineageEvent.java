@@ -4,6 +4,9 @@ import dev.modelregistry.lineage.Edge;
 
 /** One fact in the journal of a node of the lineage: the one that something was made from others. Immutable. */
 public sealed interface LineageEvent extends RegistryEvent {
+    /** The edge that it is about. */
+    Edge edge();
+
     /**
      * A node was made from another one.
      *

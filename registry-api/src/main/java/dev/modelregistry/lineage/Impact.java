@@ -26,7 +26,7 @@ public record Impact(Node node, Graph descendants, List<Live> live) {
      * @param version its semantic version
      * @param stage {@link Stage#PRODUCTION}, or {@link Stage#CANARY} where it is tried
      * @param since when it entered the stage
-     * @param path a shortest way from the node to it, with both
+     * @param path a shortest way from the node to it, with both; what may not be read is left out of it
      */
     public record Live(ModelUri uri, SemanticVersion version, Stage stage, Instant since, List<Node> path) {
         /** Copies the list. */

@@ -4,6 +4,7 @@ import dev.modelregistry.Change;
 import dev.modelregistry.Comparison;
 import dev.modelregistry.Copied;
 import dev.modelregistry.Freshness;
+import dev.modelregistry.LineageView;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
@@ -52,6 +53,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -152,12 +154,17 @@ final class DefaultRegistry implements Unguarded {
 
     @Override
     public RegistryLineage lineage() {
-        return lineage(any -> true);
+        return lineage(any -> true, this::model);
     }
 
     @Override
-    public RegistryLineage lineage(Predicate<ModelName> visible) {
-        return new LiveLineage(engine, actor, freshness, visible);
+    public LineageView lineage(Predicate<ModelName> visible) {
+        return lineage(visible, this::model);
+    }
+
+    @Override
+    public RegistryLineage lineage(Predicate<ModelName> visible, Function<ModelName, RegisteredModel> models) {
+        return new LiveLineage(engine, actor, freshness, visible, models);
     }
 
     @Override

@@ -2,12 +2,14 @@ package dev.modelregistry.core;
 
 import dev.modelregistry.LineageView;
 import dev.modelregistry.core.codec.OpenLineage;
+import dev.modelregistry.event.Commit;
 import dev.modelregistry.lineage.Graph;
 import dev.modelregistry.lineage.Impact;
 import dev.modelregistry.lineage.Node;
 import dev.modelregistry.lineage.Quarantine;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The lineage where nothing was made from anything. It never looks at the store. */
 record EmptyLineage(Engine engine) implements LineageView {
@@ -29,6 +31,17 @@ record EmptyLineage(Engine engine) implements LineageView {
     @Override
     public Impact impact(Node node) {
         return new Impact(node, alone(node), List.of());
+    }
+
+    @Override
+    public List<Node> path(Node from, Node to) {
+        return alone(to).path(from, to);
+    }
+
+    @Override
+    public Stream<Commit> history(Node node) {
+        engine.requireOpen();
+        return Stream.empty();
     }
 
     @Override

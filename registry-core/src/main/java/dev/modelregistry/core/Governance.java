@@ -122,13 +122,18 @@ final class Governance {
                 problem = List.of(new GlassBroken(
                         number,
                         List.of(
-                                "the rules could not be read, and the standard ones were taken, which protect no alias: "
+                                "the rules could not be read, and the standard ones were taken, which protect no alias and quarantine nothing: "
                                         + Texts.line(unreadable.toString(), MAX_PROBLEM))));
             }
-            List<RegistryEvent> events = decide.apply(
-                    state, settings.rules(model).with(new Descent(engine, model, settings.quarantined()).ifKnown()));
+            List<String> unknown = new ArrayList<>();
+            Rules rules = settings.rules(model)
+                    .with(new Descent(engine, model, settings.quarantined()).unlessUnknown(unknown::add));
+            List<RegistryEvent> events = decide.apply(state, rules);
             if (!events.isEmpty()) {
                 last.addAll(problem);
+                if (!unknown.isEmpty()) {
+                    last.add(new GlassBroken(number, unknown));
+                }
                 last.addAll(events);
             }
             return new Decision(List.copyOf(last), settings.basis());

@@ -112,7 +112,7 @@ final class Indexing {
             return RunEntries.of(Runs.id(next.start().event().model(), journal), run, next);
         }
         return before instanceof LineageState node && after instanceof LineageState next
-                ? LineageEntries.of(node, next)
+                ? LineageEntries.of(node, next, commit)
                 : List.of();
     }
 

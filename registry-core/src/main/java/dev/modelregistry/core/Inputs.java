@@ -3,7 +3,6 @@ package dev.modelregistry.core;
 import dev.modelregistry.Freshness;
 import dev.modelregistry.core.lineage.Walk;
 import dev.modelregistry.core.state.LineageState;
-import dev.modelregistry.core.state.LineageState.Standing;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.RunState;
 import dev.modelregistry.core.state.VersionState;
@@ -12,55 +11,39 @@ import dev.modelregistry.id.RunId;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.lineage.Edge;
 import dev.modelregistry.lineage.Node;
+import dev.modelregistry.spi.JournalId;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.Objects;
 
 /** What nodes were made from: what versions and runs say themselves, and what was recorded beside that. Reads journals, no index. */
 record Inputs(Engine engine, States states) implements Walk.Edges {
     /** Where states come from. */
     interface States {
-        ModelState model(ModelName name);
+        /** In the order of the names. */
+        List<ModelState> models(List<ModelName> names);
 
-        RunState run(RunId id);
+        /** In the order of the ids. */
+        List<RunState> runs(List<RunId> ids);
 
         /** In the order of the nodes. */
         List<LineageState> recorded(List<Node> nodes);
-
-        /** The same, without models that were deleted. */
-        default States shown() {
-            States all = this;
-            return new States() {
-                @Override
-                public ModelState model(ModelName name) {
-                    ModelState state = all.model(name);
-                    return state.isDeleted() ? ModelState.NOTHING : state;
-                }
-
-                @Override
-                public RunState run(RunId id) {
-                    return all.run(id);
-                }
-
-                @Override
-                public List<LineageState> recorded(List<Node> nodes) {
-                    return all.recorded(nodes);
-                }
-            };
-        }
     }
 
     /** As they are known now. */
     record Known(Engine engine, Freshness freshness) implements States {
         @Override
-        public ModelState model(ModelName name) {
-            return engine.journal(name).state(freshness);
+        public List<ModelState> models(List<ModelName> names) {
+            return engine.journals().models(names, freshness);
         }
 
         @Override
-        public RunState run(RunId id) {
-            return engine.run(id).state(freshness);
+        public List<RunState> runs(List<RunId> ids) {
+            return engine.journals().runs(ids.stream().map(JournalId::of).toList(), freshness);
         }
 
         @Override
@@ -69,40 +52,63 @@ record Inputs(Engine engine, States states) implements Walk.Edges {
         }
     }
 
+    /**
+     * A registered version that is a node.
+     *
+     * @param model its model
+     */
+    record Registered(ModelState model, VersionState version) {}
+
     @Override
     public Collection<Edge> from(List<Node> nodes) {
         List<Edge> edges = new ArrayList<>();
+        registered(nodes)
+                .forEach((node, its) -> add(
+                        edges,
+                        node,
+                        engine.descriptor(its.model().name().orElseThrow(), its.version())
+                                .lineage()
+                                .inputs()));
+        List<Node> runs =
+                nodes.stream().filter(node -> node.runId().isPresent()).toList();
+        List<RunState> said =
+                states.runs(runs.stream().flatMap(node -> node.runId().stream()).toList());
+        for (int i = 0; i < runs.size(); i++) {
+            add(edges, runs.get(i), said.get(i).facts().inputs());
+        }
         List<LineageState> recorded = states.recorded(nodes);
         for (int i = 0; i < nodes.size(); i++) {
-            Node node = nodes.get(i);
-            own(node).forEach(input -> edges.add(new Edge(input, node)));
-            recorded.get(i).inputs(Standing.HOLDS).forEach(input -> edges.add(new Edge(input, node)));
+            add(edges, nodes.get(i), recorded.get(i).standing());
         }
         return edges;
     }
 
-    /** What a node says itself. */
-    private List<Node> own(Node node) {
-        return switch (node.type()) {
-            case VERSION -> ofVersion(node);
-            case RUN -> node.runId().map(id -> states.run(id).facts().inputs()).orElse(List.of());
-            case DATASET, CODE, FEATURE_STORE, FEATURE_PIPELINE, BASE_MODEL, DEPLOYMENT -> List.of();
-        };
+    private static void add(List<Edge> edges, Node node, Collection<Node> inputs) {
+        inputs.forEach(input -> edges.add(new Edge(input, node)));
     }
 
-    private List<Node> ofVersion(Node node) {
-        ModelState model = states.model(node.model().orElseThrow());
-        VersionState version = version(model, node);
-        return version == null
-                ? List.of()
-                : engine.descriptor(model.name().orElseThrow(), version)
-                        .lineage()
-                        .inputs();
-    }
-
-    /** The version that a node is, or null if it is not registered. */
-    static @Nullable VersionState version(ModelState model, Node node) {
-        return model.version(
-                SemanticVersion.parse(node.name().substring(node.name().indexOf('@') + 1)));
+    /** Those of some nodes that are registered versions. */
+    Map<Node, Registered> registered(Collection<Node> nodes) {
+        List<Node> versions =
+                nodes.stream().filter(node -> node.type() == Node.Type.VERSION).toList();
+        List<ModelName> names = versions.stream()
+                .map(node -> node.model().orElseThrow())
+                .distinct()
+                .toList();
+        List<ModelState> found = states.models(names);
+        Map<ModelName, ModelState> models = new HashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            models.put(names.get(i), found.get(i));
+        }
+        Map<Node, Registered> all = new LinkedHashMap<>();
+        for (Node node : versions) {
+            ModelState model = Objects.requireNonNull(models.get(node.model().orElseThrow()));
+            VersionState version = model.version(
+                    SemanticVersion.parse(node.name().substring(node.name().indexOf('@') + 1)));
+            if (version != null) {
+                all.put(node, new Registered(model, version));
+            }
+        }
+        return all;
     }
 }

@@ -2,6 +2,7 @@ package dev.modelregistry.core;
 
 import dev.modelregistry.Change;
 import dev.modelregistry.Freshness;
+import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.RegistryLineage;
 import dev.modelregistry.core.decide.Linking;
 import dev.modelregistry.core.decide.Settling;
@@ -30,11 +31,24 @@ import java.util.function.Predicate;
 final class LiveLineage extends LineageReader implements RegistryLineage {
     private final Optional<Actor> actor;
     private final Freshness freshness;
+    private final Predicate<ModelName> visible;
+    private final Function<ModelName, RegisteredModel> models;
 
-    LiveLineage(Engine engine, Optional<Actor> actor, Freshness freshness, Predicate<ModelName> visible) {
+    /**
+     * @param visible of which models may be told
+     * @param models in whose name versions are taken out of service
+     */
+    LiveLineage(
+            Engine engine,
+            Optional<Actor> actor,
+            Freshness freshness,
+            Predicate<ModelName> visible,
+            Function<ModelName, RegisteredModel> models) {
         super(engine, new Inputs.Known(engine, freshness), visible);
         this.actor = actor;
         this.freshness = freshness;
+        this.visible = visible;
+        this.models = models;
     }
 
     @Override
@@ -92,6 +106,7 @@ final class LiveLineage extends LineageReader implements RegistryLineage {
     @Override
     public List<Withdrawal> rollBackLive(Node node, Change change) {
         Author.of(change, actor).requireReasonAlone("several models may be changed");
-        return Withdrawing.withdraw(impact(node), name -> new LiveModel(engine, name, actor, freshness), change);
+        LiveLineage now = new LiveLineage(engine, actor, Freshness.latest(), visible, models);
+        return Withdrawing.withdraw(now.impact(node), models, change);
     }
 }

@@ -1,5 +1,7 @@
 package dev.modelregistry.core;
 
+import dev.modelregistry.LineageView;
+import dev.modelregistry.core.codec.NodeCodec;
 import dev.modelregistry.core.index.EntryNames;
 import dev.modelregistry.core.lineage.Walk;
 import dev.modelregistry.id.Stage;
@@ -22,18 +24,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * What was made from nodes, as the index says now. Versions of models that were deleted are left out. Remembers the versions that it came by. Used for one walk, by
+ * What was made from nodes, as the index says now. Remembers the versions that it came by. Used for one walk, by
  * one thread.
  */
 final class Outputs implements Walk.Edges {
-    /** So many nodes are asked for at once. */
-    private static final int NODES = 200;
-
     private static final int ROWS = 1_000;
     private static final String VERSIONS = EntryNames.kind(Target.VERSIONS) + "/";
     private static final String RUNS = EntryNames.kind(Target.RUNS) + "/";
@@ -54,10 +52,7 @@ final class Outputs implements Walk.Edges {
     @Override
     public Collection<Edge> from(List<Node> nodes) {
         List<Edge> edges = new ArrayList<>();
-        for (int start = 0; start < nodes.size(); start += NODES) {
-            List<Node> some = nodes.subList(start, Math.min(start + NODES, nodes.size()));
-            keys.forEach(key -> edges.addAll(from(key, some)));
-        }
+        keys.forEach(key -> edges.addAll(from(key, nodes)));
         return edges;
     }
 
@@ -82,28 +77,17 @@ final class Outputs implements Walk.Edges {
                 }
             }
             last = slice.last();
-        } while (last.isPresent());
+        } while (last.isPresent() && edges.size() <= LineageView.MAX_EDGES); // which are more than are walked
         return edges;
     }
 
-    /** The nodes that entities are; those of deleted models are left out. */
+    /** The nodes that entities are. */
     private Map<String, Node> nodes(List<String> entities) {
         Map<String, Node> nodes = new HashMap<>();
-        List<String> those = entities.stream().filter(of(VERSIONS)).toList();
-        Set<String> deleted = texts(
-                        EntryNames.DELETED,
-                        those.stream()
-                                .map(entity -> EntryNames.model(EntryNames.modelOf(entity)))
-                                .distinct()
-                                .toList())
-                .keySet();
-        texts(VERSION, those).forEach((entity, version) -> {
-            String model = EntryNames.modelOf(entity);
-            if (!deleted.contains(EntryNames.model(model))) {
-                Node node = new Node(Node.Type.VERSION, model + "@" + version);
-                versions.put(node, entity);
-                nodes.put(entity, node);
-            }
+        texts(VERSION, entities.stream().filter(of(VERSIONS)).toList()).forEach((entity, version) -> {
+            Node node = new Node(Node.Type.VERSION, EntryNames.modelOf(entity) + "@" + version);
+            versions.put(node, entity);
+            nodes.put(entity, node);
         });
         List<String> runs = entities.stream().filter(of(RUNS)).toList();
         Map<String, String> shown = texts(EntryNames.other(RUN_NAME), runs);
@@ -113,7 +97,7 @@ final class Outputs implements Walk.Edges {
                         Node.Type.RUN,
                         shown.getOrDefault(entity, EntryNames.modelOf(entity)) + "/" + EntryNames.lastOf(entity))));
         texts(EntryNames.NODE, entities.stream().filter(of(EntryNames.NODES)).toList())
-                .forEach((entity, node) -> nodes.put(entity, Node.parse(node)));
+                .forEach((entity, node) -> nodes.put(entity, NodeCodec.decode(node)));
         return nodes;
     }
 

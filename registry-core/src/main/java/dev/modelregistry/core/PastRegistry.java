@@ -18,6 +18,7 @@ import dev.modelregistry.id.ModelUri;
 import dev.modelregistry.id.RunId;
 import dev.modelregistry.lineage.Node;
 import dev.modelregistry.spi.JournalId;
+import dev.modelregistry.spi.JournalStore.Head;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The registry as it was at an instant; each model's state is looked up once. */
@@ -77,19 +79,22 @@ final class PastRegistry implements UnguardedView {
 
     private final class PastStates implements Inputs.States {
         @Override
-        public ModelState model(ModelName name) {
-            return state(name);
+        public List<ModelState> models(List<ModelName> names) {
+            return names.stream().map(PastRegistry.this::state).toList();
         }
 
         @Override
-        public RunState run(RunId id) {
-            return engine.run(id).stateAt(instant);
+        public List<RunState> runs(List<RunId> ids) {
+            return ids.stream().map(id -> engine.run(id).stateAt(instant)).toList();
         }
 
         @Override
         public List<LineageState> recorded(List<Node> nodes) {
-            return nodes.stream()
-                    .map(node -> engine.journals().of(node).stateAt(instant))
+            List<LineageState> now = engine.journals().recorded(nodes, Freshness.latest());
+            return IntStream.range(0, nodes.size())
+                    .mapToObj(i -> now.get(i).head().equals(Head.NONE)
+                            ? LineageState.NOTHING
+                            : engine.journals().of(nodes.get(i)).stateAt(instant))
                     .toList();
         }
     }

@@ -50,6 +50,7 @@ public abstract class LineageContract extends RegistryGround {
     void everyWalkComesByWhatLookingAtEverythingComesBy() {
         Random random = new Random(11);
         Set<Edge> recorded = new HashSet<>();
+        List<ModelVersion> registered = new ArrayList<>();
         Map<Instant, PlainLineage> past = new LinkedHashMap<>();
         // One that is never set back, because what was before is told by times of different journals.
         AtomicLong ticks = new AtomicLong();
@@ -59,13 +60,17 @@ public abstract class LineageContract extends RegistryGround {
                 ModelRegistry.builder().url(url).actor("alice").clock(clock).openOrCreate()) {
             for (int round = 0; round < ROUNDS; round++) {
                 for (int i = 0; i < 6; i++) {
-                    change(registry, random, recorded);
+                    change(registry, random, registered, recorded);
                 }
-                PlainLineage plain = new PlainLineage(registry, MODELS, recorded);
+                PlainLineage plain = new PlainLineage(registry, MODELS, registered, recorded);
                 assertSame(registry.lineage(), plain);
                 past.put(after(registry), plain);
             }
             assertThat(recorded).isNotEmpty();
+            assertThat(registered).hasSizeGreaterThan(ROUNDS);
+            registry.models().stream()
+                    .filter(model -> !model.name().value().equals("clock"))
+                    .forEach(model -> model.delete(because("of no matter for the past")));
             past.forEach((instant, then) -> assertSame(registry.asOf(instant).lineage(), then));
         }
     }
@@ -77,17 +82,18 @@ public abstract class LineageContract extends RegistryGround {
                 .registeredAt();
     }
 
-    private static void change(ModelRegistry registry, Random random, Set<Edge> recorded) {
+    private static void change(
+            ModelRegistry registry, Random random, List<ModelVersion> registered, Set<Edge> recorded) {
         RegisteredModel model = registry.model(RandomRegistry.pick(MODELS, random));
         switch (random.nextInt(9)) {
-            case 0, 1, 2 -> register(registry, model, random);
+            case 0, 1, 2 -> registered.add(register(registry, model, random));
             case 3 -> {
-                TrainingRun run = registry.startRun(model.name().value());
-                run.dataset("d", "sha256:" + random.nextInt(4));
-                if (random.nextBoolean()) {
-                    run.register(draft -> draft.parameter("seed", random.nextInt()), because("x"));
+                try (TrainingRun run = registry.startRun(model.name().value())) {
+                    run.dataset("d", "sha256:" + random.nextInt(4));
+                    if (random.nextBoolean()) {
+                        registered.add(run.register(draft -> draft.parameter("seed", random.nextInt()), because("x")));
+                    }
                 }
-                run.complete();
             }
             case 4, 5, 6 -> {
                 Edge edge = new Edge(node(random), node(random));
@@ -122,7 +128,7 @@ public abstract class LineageContract extends RegistryGround {
         };
     }
 
-    private static void register(ModelRegistry registry, RegisteredModel model, Random random) {
+    private static ModelVersion register(ModelRegistry registry, RegisteredModel model, Random random) {
         Lineage.Builder lineage = Lineage.builder()
                 .code("git", "c" + random.nextInt(3))
                 .dataset("d", "sha256:" + random.nextInt(4))
@@ -131,7 +137,8 @@ public abstract class LineageContract extends RegistryGround {
                 .latest()
                 .ifPresent(parent ->
                         lineage.parent(parent.model().value(), parent.version().toString(), "fine-tuned from"));
-        model.register(draft -> draft.parameter("seed", random.nextInt()).lineage(lineage.build()), because("x"));
+        return model.register(
+                draft -> draft.parameter("seed", random.nextInt()).lineage(lineage.build()), because("x"));
     }
 
     private static void assertSame(LineageView lineage, PlainLineage plain) {

@@ -1,7 +1,6 @@
 package dev.modelregistry.contract;
 
 import dev.modelregistry.ModelVersion;
-import dev.modelregistry.ModelView;
 import dev.modelregistry.RegistryView;
 import dev.modelregistry.RunView;
 import dev.modelregistry.id.Stage;
@@ -25,15 +24,14 @@ final class PlainLineage {
 
     /**
      * @param trained the models that runs may be of, whether or not they are there
+     * @param registered the versions that there are, also of models that were deleted; all are in development
      * @param recorded what is recorded beside what versions and runs say
      */
-    PlainLineage(RegistryView registry, List<String> trained, Set<Edge> recorded) {
-        for (ModelView model : registry.models()) {
-            for (ModelVersion version : model.versions()) {
-                Node node = Node.version(model.name(), version.version());
-                stages.put(node, model.stageOf(version).stage());
-                version.lineage().inputs().forEach(input -> edges.add(new Edge(input, node)));
-            }
+    PlainLineage(RegistryView registry, List<String> trained, List<ModelVersion> registered, Set<Edge> recorded) {
+        for (ModelVersion version : registered) {
+            Node node = Node.version(version.model(), version.version());
+            stages.put(node, Stage.DEVELOPMENT);
+            version.lineage().inputs().forEach(input -> edges.add(new Edge(input, node)));
         }
         trained.forEach(name -> registry.model(name).runs().forEach(this::add));
         edges.addAll(recorded);

@@ -229,6 +229,7 @@ class AccessTableTest {
         LINEAGE(RegistryLineage.class, ModelRegistry::lineage, """
                 downstream(Node) : READ model 'flights'
                 downstream(Node,int) : READ model 'flights'
+                history(Node) : READ model 'flights'
                 impact(Node) : READ model 'flights'
                 liftQuarantine(Node,Change) : QUARANTINE the registry
                 path(Node,Node) : READ model 'flights'
@@ -244,6 +245,7 @@ class AccessTableTest {
         LINEAGE_VIEW(LineageView.class, registry -> past(registry).lineage(), """
                 downstream(Node) : READ model 'flights'
                 downstream(Node,int) : READ model 'flights'
+                history(Node) : READ model 'flights'
                 impact(Node) : READ model 'flights'
                 path(Node,Node) : READ model 'flights'
                 quarantines() : free

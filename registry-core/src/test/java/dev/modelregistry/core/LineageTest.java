@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.modelregistry.Change;
+import dev.modelregistry.Freshness;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
@@ -18,10 +19,20 @@ import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.OutcomeUnknownException;
 import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.event.AuditQuery;
+import dev.modelregistry.event.Commit;
 import dev.modelregistry.id.Stage;
 import dev.modelregistry.lineage.Edge;
+import dev.modelregistry.lineage.Graph;
+import dev.modelregistry.lineage.Impact.Live;
 import dev.modelregistry.lineage.Lineage;
 import dev.modelregistry.lineage.Node;
+import dev.modelregistry.pipeline.BreakGlass;
+import dev.modelregistry.pipeline.Pipeline;
+import dev.modelregistry.spi.Bytes;
+import dev.modelregistry.spi.CommitBytes;
+import dev.modelregistry.spi.JournalId;
+import dev.modelregistry.spi.JournalStore.Head;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -148,7 +159,89 @@ class LineageTest {
         assertThatThrownBy(() -> registry.model("fuel").promote(child, Stage.STAGING, because("tests pass")))
                 .isInstanceOf(RejectedException.class)
                 .hasMessageContaining("(by version:flights@1.0.0");
-        assertThat(lineage.upstream(node(child)).nodes()).containsExactlyInAnyOrder(node(parent), node(child));
+        assertThat(lineage.path(DATA, node(child))).containsExactly(DATA, node(parent), node(child));
+        assertThat(lineage.impact(DATA).descendants().stage(node(parent))).contains(Stage.DEVELOPMENT);
+        RegisteredModel fuel = registry.model("fuel");
+        fuel.promote(child, Stage.PRODUCTION, because("we know better"), BreakGlass.nothingIsChecked());
+        assertThat(lineage.impact(DATA).live()).extracting(Live::uri).containsExactly(child.uri());
+    }
+
+    @Test
+    void whatServesMayLeaveServiceByAnyWay() {
+        RegisteredModel flights = registry.model("flights");
+        ModelVersion version = onData("flights");
+        flights.promote(version, Stage.STAGING, because("tests pass"));
+        flights.promote(version, Stage.PRODUCTION, because("approved"));
+        lineage.quarantine(DATA, because("wrong labels"));
+
+        flights.promote(version, Stage.STAGING, because("out of service"));
+
+        assertThatThrownBy(() -> flights.promote(version, Stage.CANARY, because("again")))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("quarantine: failed");
+        flights.promote(version, Stage.ARCHIVED, because("for good"));
+    }
+
+    @Test
+    void whatIsBadIsTakenOutInSpiteOfTheFlapGuard() {
+        RegisteredModel flights = registry.model("flights");
+        ModelVersion good = register("flights", Lineage.builder().dataset("flights", "sha256:good"));
+        ModelVersion bad = onData("flights");
+        ModelVersion crashed = register("flights", Lineage.builder().dataset("flights", "sha256:other"));
+        for (ModelVersion version : List.of(good, bad, crashed)) {
+            flights.promote(version, Stage.STAGING, because("tests pass"));
+            flights.promote(version, Stage.PRODUCTION, because("approved"));
+        }
+        registry.settings()
+                .define(
+                        Pipeline.standard().toBuilder()
+                                .flapWindow(Duration.ofHours(1))
+                                .build(),
+                        because("slowly"));
+        flights.rollbackFrom(crashed, because("crashed"));
+        assertThat(flights.in(Stage.PRODUCTION).orElseThrow().version()).isEqualTo(bad);
+        lineage.quarantine(DATA, because("wrong labels"));
+
+        assertThat(registry.with(Freshness.pinned()).lineage().rollBackLive(DATA, because("wrong labels")))
+                .singleElement()
+                .satisfies(
+                        each -> assertThat(each.now().orElseThrow().version()).isEqualTo(good));
+    }
+
+    @Test
+    void aRollbackGoesOnWhereDescentCannotBeKnownAndSaysSo() {
+        RegisteredModel flights = registry.model("flights");
+        ModelVersion good = register("flights", Lineage.builder().run("flights/1"));
+        ModelVersion failed = register("flights", Lineage.builder());
+        for (ModelVersion version : List.of(good, failed)) {
+            flights.promote(version, Stage.STAGING, because("tests pass"));
+            flights.promote(version, Stage.PRODUCTION, because("approved"));
+        }
+        lineage.quarantine(DATA, because("wrong labels"));
+        Head none = Head.NONE;
+        ground.memory
+                .journals()
+                .append(
+                        new JournalId("run", "flights/1"),
+                        none,
+                        List.of(CommitBytes.of(1, Bytes.utf8("damaged\n"))),
+                        List.of());
+
+        flights.rollbackFrom(failed, because("crashed"));
+
+        assertThat(flights.in(Stage.PRODUCTION).orElseThrow().version()).isEqualTo(good);
+        assertThat(flights.history().reduce((one, last) -> last).orElseThrow().events())
+                .anySatisfy(event -> assertThat(event.summary())
+                        .contains("it is not known whether version 1 descends from what is quarantined"));
+    }
+
+    @Test
+    void whatWasRecordedOfANodeHasAHistory() {
+        lineage.record(DATA, CLEAN, because("cleaned"));
+        lineage.retract(DATA, CLEAN, because("it was another one"));
+
+        assertThat(lineage.history(CLEAN)).extracting(Commit::reason).containsExactly("cleaned", "it was another one");
+        assertThat(lineage.history(DATA)).isEmpty();
     }
 
     @Test
@@ -174,9 +267,24 @@ class LineageTest {
         assertThat(seen.downstream(DATA).nodes()).containsExactly(DATA, node(child));
         assertThat(seen.downstream(DATA).toMermaid()).doesNotContain("secret");
         assertThat(seen.upstream(node(child)).edges()).isEmpty();
+        assertThat(seen.path(DATA, node(child))).containsExactly(DATA, node(child));
+        assertThat(seen.path(DATA, node(base))).isEmpty();
+        assertThat(seen.path(node(base), node(child))).isEmpty();
+        for (Graph from : List.of(
+                seen.upstream(node(base)),
+                seen.downstream(node(base)),
+                seen.impact(node(base)).descendants())) {
+            assertThat(from.nodes()).isEmpty();
+            assertThat(from.edges()).isEmpty();
+        }
+        assertThat(seen.impact(node(base)).live()).isEmpty();
+        assertThat(seen.history(node(base))).isEmpty();
         assertThat(seen.quarantines()).isEmpty();
         assertThatThrownBy(() -> seen.record(DATA, CLEAN, because("x"))).isInstanceOf(AccessDeniedException.class);
         assertThatThrownBy(() -> seen.quarantine(DATA, because("x"))).isInstanceOf(AccessDeniedException.class);
+        assertThatThrownBy(() -> seen.rollBackLive(DATA, because("x").requestKey("k")))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("give a reason alone");
         assertThat(seen.rollBackLive(DATA, because("x")))
                 .singleElement()
                 .satisfies(each -> assertThat(each.problem().orElseThrow())

@@ -1,28 +1,24 @@
 package dev.modelregistry.core.access;
 
 import dev.modelregistry.Change;
-import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.RegistryLineage;
 import dev.modelregistry.access.Operation;
-import dev.modelregistry.core.lineage.Withdrawing;
-import dev.modelregistry.id.ModelName;
+import dev.modelregistry.event.Commit;
 import dev.modelregistry.lineage.Graph;
 import dev.modelregistry.lineage.Impact;
 import dev.modelregistry.lineage.Node;
 import dev.modelregistry.lineage.Quarantine;
 import java.util.List;
-import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The lineage as far as it may be seen, to be changed by those who may. */
 final class GuardedLineage implements RegistryLineage {
     private final RegistryLineage inner;
-    private final Function<ModelName, RegisteredModel> models;
     private final Guard guard;
 
-    /** @param models those of this actor */
-    GuardedLineage(RegistryLineage inner, Function<ModelName, RegisteredModel> models, Guard guard) {
+    /** @param inner takes versions out of service in the name of this actor */
+    GuardedLineage(RegistryLineage inner, Guard guard) {
         this.inner = inner;
-        this.models = models;
         this.guard = guard;
     }
 
@@ -40,6 +36,16 @@ final class GuardedLineage implements RegistryLineage {
     @Override
     public Graph downstream(Node node, int hops) {
         return inner.downstream(node, hops);
+    }
+
+    @Override
+    public List<Node> path(Node from, Node to) {
+        return inner.path(from, to);
+    }
+
+    @Override
+    public Stream<Commit> history(Node node) {
+        return inner.history(node);
     }
 
     @Override
@@ -80,7 +86,7 @@ final class GuardedLineage implements RegistryLineage {
     /** Each model asks for itself. */
     @Override
     public List<Withdrawal> rollBackLive(Node node, Change change) {
-        return Withdrawing.withdraw(inner.impact(node), models, change);
+        return inner.rollBackLive(node, change);
     }
 
     @Override

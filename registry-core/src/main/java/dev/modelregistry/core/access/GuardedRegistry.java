@@ -127,7 +127,7 @@ public final class GuardedRegistry extends GuardedView implements ModelRegistry 
 
     @Override
     public RegistryLineage lineage() {
-        return new GuardedLineage(inner.lineage(guard::mayRead), this::model, guard);
+        return new GuardedLineage(inner.lineage(guard::mayRead, this::model), guard);
     }
 
     @Override

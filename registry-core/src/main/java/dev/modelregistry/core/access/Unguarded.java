@@ -2,6 +2,7 @@ package dev.modelregistry.core.access;
 
 import dev.modelregistry.Freshness;
 import dev.modelregistry.ModelRegistry;
+import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.RegistryLineage;
 import dev.modelregistry.RegistryStorage;
 import dev.modelregistry.Search;
@@ -13,6 +14,7 @@ import dev.modelregistry.id.ModelName;
 import dev.modelregistry.spi.JournalId;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -33,8 +35,12 @@ public interface Unguarded extends ModelRegistry, UnguardedView {
     /** As {@link #search()}, which finds of some models alone. */
     Search search(Predicate<ModelName> visible);
 
-    @Override
-    RegistryLineage lineage(Predicate<ModelName> visible);
+    /**
+     * As {@link #lineage()}, which tells of some models alone.
+     *
+     * @param models in whose name versions are taken out of service
+     */
+    RegistryLineage lineage(Predicate<ModelName> visible, Function<ModelName, RegisteredModel> models);
 
     /** As {@link #storage()}, which tells of some journals alone. */
     RegistryStorage storage(Predicate<JournalId> visible);

@@ -60,7 +60,6 @@ import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.id.Stage;
 import dev.modelregistry.lineage.Edge;
-import dev.modelregistry.lineage.Node;
 import dev.modelregistry.review.Circumstances;
 import dev.modelregistry.review.GateResult;
 import java.nio.charset.StandardCharsets;
@@ -301,8 +300,8 @@ final class EventCodec {
             case NAMING_CHANGED -> new NamingChanged(NamingCodec.decode(ReviewCodec.object(json, "convention")));
             case RETENTION_DEFINED -> new RetentionDefined(RetentionCodec.decode(ReviewCodec.object(json, "policy")));
             case RETENTION_REMOVED -> new RetentionRemoved(text(json, "name"));
-            case NODE_QUARANTINED -> new NodeQuarantined(Node.parse(text(json, "node")));
-            case QUARANTINE_LIFTED -> new QuarantineLifted(Node.parse(text(json, "node")));
+            case NODE_QUARANTINED -> new NodeQuarantined(NodeCodec.decode(text(json, "node")));
+            case QUARANTINE_LIFTED -> new QuarantineLifted(NodeCodec.decode(text(json, "node")));
             case EDGE_RECORDED -> new EdgeRecorded(edge(json));
             case EDGE_RETRACTED -> new EdgeRetracted(edge(json));
             case MODEL_HELD -> new ModelHeld();
@@ -331,7 +330,7 @@ final class EventCodec {
     }
 
     private static Edge edge(ObjectNode json) {
-        return new Edge(Node.parse(text(json, "from")), Node.parse(text(json, "to")));
+        return new Edge(NodeCodec.decode(text(json, "from")), NodeCodec.decode(text(json, "to")));
     }
 
     private static Stage to(ObjectNode json) {

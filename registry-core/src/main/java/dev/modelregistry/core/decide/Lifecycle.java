@@ -86,9 +86,10 @@ public final class Lifecycle {
         return new Simulation(version.stage(), wish.to(), allowed, circumstances, results, refusal);
     }
 
-    /** What keeps a version from entering a stage, whatever the gates say; out of the way it may always go. */
+    /** What keeps a version from entering a stage, whatever the gates say; out of the way, and out of service, it may always go. */
     private static Optional<String> barred(Rules rules, VersionState version, Wish wish) {
-        return wish.to().equals(Stage.ARCHIVED) || wish.to().equals(version.stage())
+        boolean leavesService = version.stage().isLive() && !wish.to().isLive();
+        return leavesService || wish.to().equals(Stage.ARCHIVED) || wish.to().equals(version.stage())
                 ? Optional.empty()
                 : rules.barrier().bars(version);
     }

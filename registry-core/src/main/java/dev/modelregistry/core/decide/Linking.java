@@ -60,7 +60,7 @@ public final class Linking {
             return List.of();
         }
         if (state.inputs().size() >= MAX_INPUTS && !state.inputs().containsKey(edge.from())) {
-            throw new RejectedException(MAX_INPUTS + " nodes are recorded as what " + edge.to()
+            throw new RejectedException(MAX_INPUTS + " nodes are recorded, or were, as what " + edge.to()
                     + " was made from, which is the most; record a node that stands for many of them");
         }
         return List.of(new EdgeRecorded(edge));

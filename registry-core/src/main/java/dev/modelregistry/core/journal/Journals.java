@@ -143,7 +143,12 @@ public final class Journals {
         return all;
     }
 
-    /** What is recorded about some nodes, in their order, with one question to the store about where that ends. */
+    /** The states of some models, in the order of their names, with few questions to the store about where they end. */
+    public List<ModelState> models(List<ModelName> names, Freshness freshness) {
+        return states(names.stream().map(JournalId::of).toList(), id -> of(ModelName.of(id.key())), freshness);
+    }
+
+    /** What is recorded about some nodes, in their order, with few questions to the store about where that ends. */
     public List<LineageState> recorded(List<Node> about, Freshness freshness) {
         return states(about.stream().map(JournalId::of).toList(), nodes::get, freshness);
     }
@@ -157,8 +162,7 @@ public final class Journals {
             List<JournalId> page, Function<JournalId, Journal<S>> journal, Freshness freshness) {
         Instant at = clock.instant();
         long nanos = System.nanoTime();
-        Map<JournalId, Head> heads =
-                page.isEmpty() ? Map.of() : store.journals().heads(page);
+        Map<JournalId, Head> heads = heads(page);
         return page.stream()
                 .map(id -> journal.apply(id).state(freshness, heads.getOrDefault(id, Head.NONE), nanos, at))
                 .toList();

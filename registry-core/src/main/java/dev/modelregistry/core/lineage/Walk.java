@@ -23,6 +23,9 @@ import java.util.Set;
  * @param edges all edges between them that were come by
  */
 public record Walk(Map<Node, Node> cameFrom, Set<Edge> edges) {
+    /** So many nodes are asked for at once. */
+    private static final int PIECE = 200;
+
     /** Which way a walk goes. */
     public enum Way {
         /** To what a node was made from. */
@@ -50,7 +53,7 @@ public record Walk(Map<Node, Node> cameFrom, Set<Edge> edges) {
      *
      * @param hops so many edges at most
      * @throws InvalidInputException if the hops are less than 1
-     * @throws RejectedException if there are too many nodes
+     * @throws RejectedException if there are too many edges
      */
     public static Walk from(Node start, int hops, Way way, Edges edges) {
         if (hops < 1) {
@@ -62,15 +65,17 @@ public record Walk(Map<Node, Node> cameFrom, Set<Edge> edges) {
         List<Node> level = List.of(start);
         for (int hop = 0; hop < hops && !level.isEmpty(); hop++) {
             List<Node> next = new ArrayList<>();
-            for (Edge edge : edges.from(level)) {
-                found.add(edge);
-                if (cameFrom.putIfAbsent(way.far(edge), way.near(edge)) == null) {
-                    next.add(way.far(edge));
+            for (int piece = 0; piece < level.size(); piece += PIECE) {
+                for (Edge edge : edges.from(level.subList(piece, Math.min(piece + PIECE, level.size())))) {
+                    found.add(edge);
+                    if (cameFrom.putIfAbsent(way.far(edge), way.near(edge)) == null) {
+                        next.add(way.far(edge));
+                    }
                 }
-            }
-            if (cameFrom.size() > LineageView.MAX_NODES) {
-                throw new RejectedException("more than " + LineageView.MAX_NODES + " nodes are within " + (hop + 1)
-                        + " hops of " + start + "; ask for fewer hops");
+                if (found.size() > LineageView.MAX_EDGES) {
+                    throw new RejectedException("more than " + LineageView.MAX_EDGES + " edges are within " + (hop + 1)
+                            + " hops of " + start + "; ask for fewer hops");
+                }
             }
             level = next;
         }

@@ -12,6 +12,7 @@ import dev.modelregistry.id.ModelUri;
 import dev.modelregistry.id.Stage;
 import dev.modelregistry.lineage.Impact;
 import dev.modelregistry.lineage.Impact.Live;
+import dev.modelregistry.pipeline.Rollback;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -33,10 +34,15 @@ public final class Withdrawing {
 
     private static Withdrawal withdraw(RegisteredModel model, Live live, Change change) {
         try {
+            long revision = model.revision();
             ModelVersion version = model.version(((ModelUri.ByNumber) live.uri().reference()).number());
-            Occupancy now = live.stage().equals(Stage.PRODUCTION)
-                    ? model.rollbackFrom(version, change)
-                    : model.archive(version, change);
+            Occupancy now = model.stageOf(version);
+            if (now.stage().equals(Stage.PRODUCTION)) {
+                // What it was made from is the reason, so there is no doubt whether it is the model.
+                now = model.rollbackFrom(version, Rollback.toLastGood().despiteFlapGuard(), change);
+            } else if (now.stage().equals(Stage.CANARY)) {
+                now = model.archive(version, change.ifRevisionIs(revision)); // it must not be in production by then
+            }
             return new Withdrawal(live, Optional.of(now), Optional.empty());
         } catch (RegistryClosedException closed) {
             throw closed;

@@ -3,12 +3,9 @@ package dev.modelregistry.core.state;
 import dev.modelregistry.lineage.Node;
 import dev.modelregistry.spi.JournalStore.Head;
 import java.time.Instant;
-import java.util.Collections;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param inputs what it was made from, each with whether that still holds
  */
 public record LineageState(
-        Head head, Instant time, @Nullable Node node, SortedMap<Node, Standing> inputs) implements JournalState {
+        Head head, Instant time, @Nullable Node node, PersistentMap<Node, Standing> inputs) implements JournalState {
     /** Whether an edge that was recorded still holds. */
     public enum Standing {
         /** It does. */
@@ -28,8 +25,7 @@ public record LineageState(
     }
 
     /** Nothing is recorded. */
-    public static final LineageState NOTHING =
-            new LineageState(Head.NONE, Instant.EPOCH, null, Collections.emptySortedMap());
+    public static final LineageState NOTHING = new LineageState(Head.NONE, Instant.EPOCH, null, PersistentMap.empty());
 
     @Override
     public boolean hasExpired(int number) {
@@ -46,11 +42,11 @@ public record LineageState(
         return Optional.ofNullable(node);
     }
 
-    /** The nodes of which the edges stand so. */
-    public SortedSet<Node> inputs(Standing standing) {
-        SortedSet<Node> all = new TreeSet<>();
-        inputs.forEach((input, its) -> {
-            if (its == standing) {
+    /** What it was made from, as far as that still holds. */
+    public List<Node> standing() {
+        List<Node> all = new ArrayList<>();
+        inputs.forEach((input, standing) -> {
+            if (standing == Standing.HOLDS) {
                 all.add(input);
             }
         });
@@ -67,8 +63,6 @@ public record LineageState(
     }
 
     LineageState with(Node about, Node input, Standing standing) {
-        SortedMap<Node, Standing> next = new TreeMap<>(inputs);
-        next.put(input, standing);
-        return new LineageState(head, time, about, Collections.unmodifiableSortedMap(next));
+        return new LineageState(head, time, about, inputs.put(input, standing));
     }
 }
