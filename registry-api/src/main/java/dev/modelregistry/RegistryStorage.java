@@ -4,11 +4,12 @@ import dev.modelregistry.id.Digest;
 import dev.modelregistry.storage.ErasureReport;
 import dev.modelregistry.storage.Garbage;
 import dev.modelregistry.storage.GracePeriod;
+import dev.modelregistry.storage.Reindexed;
 import java.util.List;
 
 /**
  * The bytes of a registry: what needs them, how those go that nothing needs, and how those are {@linkplain #erase erased} that must not be
- * kept. A blob is needed if a commit of any journal names it and that was not erased, or if it is younger than a {@link GracePeriod}.
+ * kept; and its index, which can be {@linkplain #reindex made anew}. A blob is needed if a commit of any journal names it and that was not erased, or if it is younger than a {@link GracePeriod}.
  * Registrations that were refused or broke off leave garbage behind.
  *
  * <p>It goes in two steps, of which the first can be undone: {@link #trash} hides it, {@link #restore} brings it back, {@link #purge} ends it.
@@ -117,4 +118,26 @@ public interface RegistryStorage {
      * @throws dev.modelregistry.error.StoreUnavailableException if the store fails; what is recorded by then stays erased, do the same once more
      */
     ErasureReport erase(Erasure erasure, Change change);
+
+    /**
+     * Makes the index that {@link ModelRegistry#search} asks say again what the journals say: compares all of it, adds what is missing and
+     * removes what should not be there. The index changes with each commit and stays right by itself; it needs this after somebody
+     * changed or lost rows of it, or when {@link ModelRegistry#verify} says so.
+     *
+     * <p>Others may search and write meanwhile, also on other hosts. A search finds what is mended already. Whatever this cannot finish, because it is
+     * stopped or the store fails, the next call does. Where the store keeps no index (memory, files), each process derives one from the journals
+     * and nothing is to be done: all counts are 0.
+     *
+     * <p>Reads each journal about once, and a journal of more than 500 commits twice; asks the index two questions for each model or run
+     * and 500 of its versions, and one for each thousand entities. Memory: the state of one model, and 500 of its versions.
+     *
+     * @return what was compared and mended
+     * @throws dev.modelregistry.error.CorruptStoreException if a journal is damaged, or a descriptor that it names; that of all others was
+     *     mended, unless a hundred are damaged
+     * @throws dev.modelregistry.error.UnsupportedFormatException if a newer library wrote to a journal; as above
+     * @throws dev.modelregistry.error.RejectedException if the registry may only be read, or is in a transaction of the host; nothing was changed
+     * @throws dev.modelregistry.error.StoreUnavailableException if the store fails; call again
+     * @throws dev.modelregistry.error.OutcomeUnknownException if it cannot be known whether the last change was made; call again
+     */
+    Reindexed reindex();
 }

@@ -48,7 +48,7 @@ public enum Operation {
     QUARANTINE(Scope.REGISTRY),
     /** Verifying the whole registry, and stating in a checkpoint where each journal ends. */
     VERIFY(Scope.REGISTRY),
-    /** Collecting garbage: seeing which blobs nothing needs, moving them to the trash and back, and purging them. */
+    /** Collecting garbage: seeing which blobs nothing needs, moving them to the trash and back, and purging them; and mending the index. */
     COLLECT(Scope.REGISTRY),
     /** Subscribing under a name, which hears of all models and rules, and looking after what is subscribed. */
     SUBSCRIBE(Scope.REGISTRY),

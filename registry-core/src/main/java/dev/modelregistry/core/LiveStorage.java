@@ -10,12 +10,13 @@ import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.storage.ErasureReport;
 import dev.modelregistry.storage.Garbage;
 import dev.modelregistry.storage.GracePeriod;
+import dev.modelregistry.storage.Reindexed;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * The bytes of a registry.
+ * The bytes of a registry, and its index.
  *
  * @param visible the journals that may be told of
  */
@@ -56,5 +57,11 @@ record LiveStorage(Engine engine, Optional<Actor> actor, Predicate<JournalId> vi
     public ErasureReport erase(Erasure erasure, Change change) {
         engine.requireOpen();
         return new Eraser(engine, visible).erase(erasure, Author.of(change, actor));
+    }
+
+    @Override
+    public Reindexed reindex() {
+        engine.requireOpen();
+        return new Reindexer(engine).run();
     }
 }

@@ -45,6 +45,9 @@ final class Verifier {
     private final JournalStore journals;
     private final List<String> problems = new ArrayList<>();
     private final Set<Digest> checkedBlobs = new HashSet<>();
+    private final IndexProblems indexProblems = new IndexProblems(problems::add);
+    /** Empty where the index is derived from the journals. */
+    private final Optional<IndexCheck> index;
     /** What commits rest on in other journals, each with the first that does. */
     private final Map<String, Map<Head, Commit>> restsOn = new TreeMap<>();
 
@@ -54,6 +57,7 @@ final class Verifier {
     Verifier(Engine engine) {
         this.engine = engine;
         this.journals = engine.store().journals();
+        this.index = engine.store().index().map(stored -> new IndexCheck(engine, stored, indexProblems));
     }
 
     Verification run() {
@@ -79,6 +83,8 @@ final class Verifier {
         noting("the list of journals", () -> ids.addAll(engine.journals().list()));
         ids.forEach(id -> noting("journal " + id, () -> checkJournal(id)));
         restsOn.forEach(this::checkBasis);
+        index.ifPresent(check -> noting("the index", check::orphans));
+        indexProblems.end();
         journalsRead = ids.size();
     }
 
@@ -140,6 +146,9 @@ final class Verifier {
                 }
                 limit = 1;
             }
+        }
+        if (state != null && IndexCheck.isIndexed(id)) {
+            index.ifPresent(check -> noting("the index of journal " + id, () -> check.journal(id)));
         }
         long end = revision;
         snapshots.keySet().removeIf(at -> at <= end); // behind damage: there is nothing to compare them with

@@ -211,6 +211,7 @@ class AccessTableTest {
                 garbage(GracePeriod) : COLLECT the registry
                 purge() : COLLECT the registry
                 purge(GracePeriod) : COLLECT the registry
+                reindex() : COLLECT the registry
                 restore(Digest) : COLLECT the registry
                 restoreAll() : COLLECT the registry
                 trash() : COLLECT the registry

@@ -10,39 +10,40 @@ import dev.modelregistry.id.Digest;
 import dev.modelregistry.storage.ErasureReport;
 import dev.modelregistry.storage.Garbage;
 import dev.modelregistry.storage.GracePeriod;
+import dev.modelregistry.storage.Reindexed;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The bytes of a registry, to be collected and erased by those who may; what else names them is told as far as it may be read. */
+/** The bytes of a registry and its index, for those who may look after them or erase; what else names bytes is told as far as it may be read. */
 record GuardedStorage(Unguarded registry, RegistryView nothing, Guard guard) implements RegistryStorage {
-    private RegistryStorage toCollect() {
+    private RegistryStorage toLookAfter() {
         guard.require(guard.request(Operation.COLLECT));
         return registry.storage();
     }
 
     @Override
     public Garbage garbage(GracePeriod age) {
-        return toCollect().garbage(age);
+        return toLookAfter().garbage(age);
     }
 
     @Override
     public Garbage trash(GracePeriod age) {
-        return toCollect().trash(age);
+        return toLookAfter().trash(age);
     }
 
     @Override
     public List<Garbage.Blob> trashed() {
-        return toCollect().trashed();
+        return toLookAfter().trashed();
     }
 
     @Override
     public boolean restore(Digest digest) {
-        return toCollect().restore(digest);
+        return toLookAfter().restore(digest);
     }
 
     @Override
     public Garbage purge(GracePeriod inTrash) {
-        return toCollect().purge(inTrash);
+        return toLookAfter().purge(inTrash);
     }
 
     @Override
@@ -68,5 +69,10 @@ record GuardedStorage(Unguarded registry, RegistryView nothing, Guard guard) imp
                 .distinct()
                 .forEach(by::require);
         return registry.storage(by::mayRead).erase(erasure, change);
+    }
+
+    @Override
+    public Reindexed reindex() {
+        return toLookAfter().reindex();
     }
 }

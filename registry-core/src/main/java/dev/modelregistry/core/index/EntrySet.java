@@ -30,8 +30,8 @@ public final class EntrySet {
         return changes(entity, before.entries, after.entries);
     }
 
-    /** What turns one set of entries into another one. */
-    static List<Change> changes(String entity, Set<Entry> before, Set<Entry> after) {
+    /** What turns what an entity has into what it shall have. */
+    public static List<Change> changes(String entity, Set<Entry> before, Set<Entry> after) {
         return Stream.concat(
                         before.stream().filter(entry -> !after.contains(entry)).map(entry ->
                                 (Change) new Change.Remove(entity, entry.key(), entry.value())),

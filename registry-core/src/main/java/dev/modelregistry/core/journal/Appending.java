@@ -49,7 +49,8 @@ public final class Appending {
         throw Objects.requireNonNull(unknown);
     }
 
-    static void pause(int attempt) {
+    /** Waits for a random moment, longer from attempt to attempt. */
+    public static void pause(int attempt) {
         long bound = Math.min(MAX_PAUSE_NANOS, 100_000L << Math.min(attempt, 10));
         LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(bound));
     }

@@ -186,6 +186,11 @@ public final class Journals {
         return all;
     }
 
+    /** Does something with each journal of a kind that there is, in their order, without having all their names in memory. */
+    public void forEach(Kind<?> kind, Consumer<JournalId> action) {
+        list(kind.name(), "", NAMES, page -> page.forEach(action));
+    }
+
     /**
      * Refuses to go by the journals that are known if there are others.
      *

@@ -6,7 +6,9 @@ import dev.modelregistry.spi.IndexStore;
 import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.spi.JournalStore;
 import dev.modelregistry.spi.RegistryStore;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -49,6 +51,20 @@ public class IndexedFixture extends MemoryFixture {
                     index.apply(entries);
                 }
                 return result;
+            }
+        }
+
+        @Override
+        public Slice read(JournalId journal, long afterRevision, int limit) {
+            synchronized (index) { // what is there is in the index, too
+                return super.read(journal, afterRevision, limit);
+            }
+        }
+
+        @Override
+        public Map<JournalId, Head> heads(Collection<JournalId> journals) {
+            synchronized (index) {
+                return super.heads(journals);
             }
         }
 
