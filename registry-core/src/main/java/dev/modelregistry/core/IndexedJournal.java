@@ -45,8 +45,8 @@ final class IndexedJournal<S extends JournalState> {
     private final Set<Said> said = new HashSet<>();
 
     private S state;
-    /** The journal as it was when it was read, if that is no more than a page; else empty. */
-    private List<Commit> beginning = new ArrayList<>();
+    /** The first page, which is all that most journals have. */
+    private final List<Commit> beginning = new ArrayList<>();
 
     private long entities;
 
@@ -69,9 +69,6 @@ final class IndexedJournal<S extends JournalState> {
                 beginning.add(commit);
             }
         });
-        if (beginning.size() < state.head().revision()) {
-            beginning = List.of();
-        }
     }
 
     /** Reads a journal of an indexed kind from its beginning; there may be nothing to be read. */

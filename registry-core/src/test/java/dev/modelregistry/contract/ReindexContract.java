@@ -217,6 +217,26 @@ public abstract class ReindexContract {
                 new Put("model/a\tb", "kind", text("x")));
     }
 
+    /** Values are cut, and some are written in two ways. */
+    @Test
+    void comparesValuesAsTheyAreIndexed() {
+        String plane = "\ud83d\udeeb";
+        RegisteredModel odd = registry.model("Odd one");
+        odd.register(
+                draft -> draft.metric("zero", -0.0)
+                        .metric("largest", Double.MAX_VALUE)
+                        .metric(plane, Double.MIN_VALUE)
+                        .parameter("long", "X" + plane.repeat(700))
+                        .parameter("whole", Long.MAX_VALUE),
+                because("x"));
+        odd.tag(odd.version(1), "t " + plane, "a\tb", because("x"));
+        odd.tag(odd.version(1), "t " + plane, "İ".repeat(1_023) + "x", because("longer in lower case"));
+        odd.tag(odd.version(1), "t " + plane, "İ".repeat(1_023) + "y", because("which begins alike"));
+
+        assertThat(registry.verify().problems()).isEmpty();
+        assertThat(registry.storage().reindex()).isEqualTo(new Reindexed(1, 2, 0, 0, List.of()));
+    }
+
     @Test
     void mendsHalfAVersionAndEverything() {
         threeVersions();
@@ -275,17 +295,17 @@ public abstract class ReindexContract {
     @Test
     void comparesModelsOfManyVersionsPageByPage() {
         RegisteredModel many = registry.model("many");
-        for (int i = 0; i < 1_003; i++) {
+        for (int i = 0; i < 503; i++) {
             int number = i;
             many.register(draft -> draft.parameter("number", number), because("x"));
         }
         Map<String, List<Entry>> before = all();
         List<Change> damage = new ArrayList<>();
-        for (int number : List.of(1, 499, 500, 501, 999, 1_000, 1_001, 1_003)) {
+        for (int number : List.of(1, 499, 500, 501, 503)) {
             String entity = String.format("version/many\t%010d", number);
             damage.addAll(removals(entity, before.get(entity)));
         }
-        for (int number = 1; number <= 1_003; number++) { // more than there are versions
+        for (int number = 1; number <= 503; number++) { // more than there are versions
             damage.add(new Put(String.format("version/many\t%010dx", number), "kind", text("x")));
             damage.add(new Put(String.format("version/no such model\t%010d", number), "kind", text("x")));
         }
@@ -297,8 +317,8 @@ public abstract class ReindexContract {
 
         Reindexed done = registry.storage().reindex();
 
-        assertThat(done.removed()).isEqualTo(2_006);
-        assertThat(done.added()).isEqualTo(damage.size() - 2_006);
+        assertThat(done.removed()).isEqualTo(1_006);
+        assertThat(done.added()).isEqualTo(damage.size() - 1_006);
         assertThat(all()).isEqualTo(before);
         assertThat(registry.verify().problems()).isEmpty();
     }

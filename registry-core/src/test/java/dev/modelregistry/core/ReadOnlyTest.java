@@ -68,6 +68,9 @@ class ReadOnlyTest {
                 .forEach(act -> assertThatThrownBy(act)
                         .isInstanceOf(RejectedException.class)
                         .hasMessage("the store is mounted read-only; write on the host that owns it"));
+        assertThatThrownBy(() -> ground.open(way).storage().reindex())
+                .isInstanceOf(RejectedException.class)
+                .hasMessageStartingWith("faulty: may only be read, so its index cannot be mended");
         assertThat(writer.revision()).isEqualTo(1);
         assertThat(v1.artifact("model.bin").digest()).isEqualTo(Digest.of(bytes("weights of 1.0.0")));
     }

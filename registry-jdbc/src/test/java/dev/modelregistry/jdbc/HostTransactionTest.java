@@ -120,12 +120,16 @@ class HostTransactionTest {
 
     @ParameterizedTest
     @MethodSource(EVERY_DATABASE)
-    void garbageIsNotCollectedInATransactionWhichDoesNotSeeWhatOthersCommit(TestDatabase database) throws SQLException {
+    void storageIsNotLookedAfterInATransactionWhichDoesNotSeeWhatOthersCommit(TestDatabase database)
+            throws SQLException {
         String url = prepared(database);
         try (Connection connection = begin(url);
                 ModelRegistry registry = within(connection)) {
-            for (Runnable collect : List.<Runnable>of(registry.storage()::trash, registry.storage()::purge)) {
-                assertThatThrownBy(collect::run)
+            registry.model("flights").register(draft -> draft.metric("auc", 1), because("x"));
+            assertThat(registry.verify().problems()).isEmpty();
+            for (Runnable upkeep : List.<Runnable>of(
+                    registry.storage()::trash, registry.storage()::purge, registry.storage()::reindex)) {
+                assertThatThrownBy(upkeep::run)
                         .isInstanceOf(RejectedException.class)
                         .hasMessageContaining("open the registry outside of it");
             }

@@ -8,57 +8,26 @@ import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.search.Page;
 import dev.modelregistry.search.Query;
 import dev.modelregistry.search.VersionHit;
-import dev.modelregistry.spi.IndexStore;
-import dev.modelregistry.spi.RegistryStore;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What a search asks of an index of the store's own, and what becomes of it where that changes between two questions. */
 class SearchQuestionsTest {
-    private final AtomicInteger questions = new AtomicInteger();
-    private volatile Runnable beforeValues = () -> {};
     private final IndexedFixture fixture = new IndexedFixture();
-    private final ModelRegistry registry = ModelRegistry.builder()
-            .store(watched(fixture.open()))
-            .actor("alice")
-            .open();
+    private final WatchedStore watched = new WatchedStore(fixture.open());
+    private final ModelRegistry registry =
+            ModelRegistry.builder().store(watched).actor("alice").open();
     private final RegisteredModel flights = registry.model("flights");
 
     @AfterEach
     void close() {
         registry.close();
         fixture.close();
-    }
-
-    private RegistryStore watched(RegistryStore store) {
-        return new Forwarding.Store(store) {
-            @Override
-            public Optional<IndexStore> index() {
-                return super.index().map(SearchQuestionsTest.this::watched);
-            }
-        };
-    }
-
-    private IndexStore watched(IndexStore index) {
-        Object proxy = Proxy.newProxyInstance(
-                IndexStore.class.getClassLoader(), new Class<?>[] {IndexStore.class}, (self, method, arguments) -> {
-                    questions.incrementAndGet();
-                    if (method.getName().equals("values")) {
-                        beforeValues.run();
-                    }
-                    try {
-                        return method.invoke(index, arguments);
-                    } catch (InvocationTargetException thrown) {
-                        throw thrown.getCause();
-                    }
-                });
-        return (IndexStore) proxy;
     }
 
     private void register(int versions, String team) {
@@ -77,9 +46,11 @@ class SearchQuestionsTest {
         register(2, "a");
         register(9, "b");
         Query query = Query.parse("ORDER BY tags.team, number").limit(2);
-        beforeValues = () -> {
-            beforeValues = () -> {};
-            flights.tag(flights.version(2), "team", "z", because("it goes behind all others"));
+        watched.before = question -> {
+            if (question.equals("values")) {
+                watched.before = later -> {};
+                flights.tag(flights.version(2), "team", "z", because("it goes behind all others"));
+            }
         };
 
         List<Integer> found = new ArrayList<>();
@@ -99,7 +70,9 @@ class SearchQuestionsTest {
     void candidatesAreAskedForTogetherAlsoWhenOneHitIsMissing() {
         register(1, "a");
         register(300, "b");
-        questions.set(0);
+        Set<String> ofTheIndex = Set.of("walk", "counts", "values", "entries", "entities");
+        AtomicInteger questions = new AtomicInteger();
+        watched.before = question -> questions.addAndGet(ofTheIndex.contains(question) ? 1 : 0);
 
         assertThat(registry.search()
                         .versions(Query.parse("algorithm LIKE '%a a%'").limit(1))

@@ -1,0 +1,49 @@
+package dev.modelregistry.core.memory;
+
+import dev.modelregistry.spi.IndexStore;
+import dev.modelregistry.spi.JournalStore;
+import dev.modelregistry.spi.RegistryStore;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** A store that says each time when its index or its journals are asked something, before and after it. */
+final class WatchedStore extends Forwarding.Store {
+    /** Hears what will be asked, by the name of the method. */
+    volatile Consumer<String> before = question -> {};
+    /** Hears what was asked. */
+    volatile Consumer<String> after = question -> {};
+
+    private final JournalStore journals;
+
+    WatchedStore(RegistryStore store) {
+        super(store);
+        this.journals = watched(JournalStore.class, store.journals());
+    }
+
+    @Override
+    public JournalStore journals() {
+        return journals;
+    }
+
+    @Override
+    public Optional<IndexStore> index() {
+        return super.index().map(index -> watched(IndexStore.class, index));
+    }
+
+    private <T> T watched(Class<T> type, T asked) {
+        Object proxy =
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
+                    before.accept(method.getName());
+                    try {
+                        return method.invoke(asked, arguments);
+                    } catch (InvocationTargetException thrown) {
+                        throw thrown.getCause();
+                    } finally {
+                        after.accept(method.getName());
+                    }
+                });
+        return type.cast(proxy);
+    }
+}
