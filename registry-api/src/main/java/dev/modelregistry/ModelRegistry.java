@@ -178,6 +178,10 @@ public interface ModelRegistry extends RegistryView, AutoCloseable {
      * version names. Finds damage and rewriting; that nothing was cut off at the end, or rewritten from some commit on to the end, can only
      * be told by comparing with a {@linkplain #verify(Checkpoint, TrustedKey...) checkpoint} that was kept elsewhere. Goes on behind damage as
      * far as it can read: where a journal's very end is damaged, the rest of it is not checked.
+     *
+     * <p>Where the store keeps the index that is searched (databases), all of it is compared with the journals, too; {@link
+     * RegistryStorage#reindex()} mends what differs. Others may write meanwhile. Reads all blobs, and all journals: once, or where
+     * there is an index two times or, of journals of more than 500 commits, three; and the index once.
      */
     Verification verify();
 

@@ -135,6 +135,7 @@ public interface RegistryStorage {
      * @throws dev.modelregistry.error.CorruptStoreException if a journal is damaged, or a descriptor that it names; that of all others was
      *     mended, unless a hundred are damaged
      * @throws dev.modelregistry.error.UnsupportedFormatException if a newer library wrote to a journal; as above
+     * @throws dev.modelregistry.error.InvalidInputException if the key is missing with which a descriptor is encrypted; as above
      * @throws dev.modelregistry.error.RejectedException if the registry may only be read, or is in a transaction of the host; nothing was changed
      * @throws dev.modelregistry.error.StoreUnavailableException if the store fails; call again
      * @throws dev.modelregistry.error.OutcomeUnknownException if it cannot be known whether the last change was made; call again

@@ -3,6 +3,8 @@ package dev.modelregistry.core;
 import dev.modelregistry.core.journal.Appending;
 import dev.modelregistry.core.journal.Kind;
 import dev.modelregistry.error.CorruptStoreException;
+import dev.modelregistry.error.InvalidInputException;
+import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.error.UnsupportedFormatException;
 import dev.modelregistry.spi.Access;
@@ -82,7 +84,10 @@ final class Reindexer implements IndexCheck.Differences {
     private void trying(Runnable step) {
         try {
             step.run();
-        } catch (CorruptStoreException | UnsupportedFormatException unreadable) {
+        } catch (CorruptStoreException
+                | UnsupportedFormatException
+                | NotFoundException
+                | InvalidInputException unreadable) {
             failures.add(unreadable);
             if (failures.size() >= MAX_FAILURES) {
                 requireNoFailures();

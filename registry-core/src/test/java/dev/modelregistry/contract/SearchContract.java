@@ -14,6 +14,7 @@ import dev.modelregistry.search.Query;
 import dev.modelregistry.search.RunHit;
 import dev.modelregistry.search.Target;
 import dev.modelregistry.search.VersionHit;
+import dev.modelregistry.storage.Reindexed;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -53,6 +54,9 @@ public abstract class SearchContract extends LineageContract {
                 }
             }
             assertThat(found).as("hits of all queries").isGreaterThan(ROUNDS * QUERIES);
+            Reindexed done = registry.storage().reindex();
+            assertThat(done.added() + done.removed()).as("%s", done).isZero();
+            assertThat(registry.verify().problems()).isEmpty();
         }
     }
 

@@ -15,6 +15,7 @@ import dev.modelregistry.error.StoreUnavailableException;
 import dev.modelregistry.search.Query;
 import dev.modelregistry.search.VersionHit;
 import dev.modelregistry.spi.Access;
+import dev.modelregistry.storage.Reindexed;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -48,6 +49,15 @@ class SearchTest {
         assertThat(tagged(serving)).hasSize(1);
         assertThatThrownBy(() -> tagged(registry)).isInstanceOf(StoreUnavailableException.class);
         way.down = false;
+        assertThat(tagged(registry)).hasSize(1);
+    }
+
+    @Test
+    void anIndexThatIsDerivedHasNothingToBeMended() {
+        flights.tag(version, "team", "ops", because("x"));
+
+        assertThat(registry.storage().reindex()).isEqualTo(new Reindexed(0, 0, 0, 0, List.of()));
+
         assertThat(tagged(registry)).hasSize(1);
     }
 
