@@ -1,9 +1,11 @@
 package dev.modelregistry.core;
 
 import dev.modelregistry.core.index.EntryNames;
+import dev.modelregistry.core.index.LineageEntries;
 import dev.modelregistry.core.index.ModelEntries;
 import dev.modelregistry.core.index.RunEntries;
 import dev.modelregistry.core.state.JournalState;
+import dev.modelregistry.core.state.LineageState;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.RunState;
 import dev.modelregistry.core.state.VersionState;
@@ -50,6 +52,8 @@ final class ExpectedEntries {
             return ModelEntries.ofModel(model, page(0, 1).get(0));
         } else if (state instanceof RunState run) {
             return RunEntries.of(run);
+        } else if (state instanceof LineageState node) {
+            return LineageEntries.of(node);
         }
         return Set.of();
     }

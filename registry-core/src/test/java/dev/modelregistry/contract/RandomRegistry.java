@@ -8,6 +8,7 @@ import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.TrainingRun;
 import dev.modelregistry.id.Stage;
 import dev.modelregistry.lineage.Lineage;
+import dev.modelregistry.lineage.Node;
 import java.util.List;
 import java.util.Random;
 
@@ -32,6 +33,9 @@ final class RandomRegistry {
         }
         for (int i = 0; i < 25; i++) {
             change(registry, random);
+        }
+        for (int i = 0; i < 6; i++) {
+            link(registry, random);
         }
         RegisteredModel deleted = registry.model("Ab");
         if (deleted.exists()) {
@@ -81,8 +85,24 @@ final class RandomRegistry {
         run.close();
     }
 
-    /** Some change to some version or model. */
+    /** What is recorded of nodes is no version and no run, and no search may find it. */
+    private static void link(ModelRegistry registry, Random random) {
+        Node data = Node.dataset("Flights", "sha256:" + random.nextInt(3));
+        Node made = random.nextBoolean()
+                ? Node.version(pick(NAMES, random), "1.0.0")
+                : Node.dataset("b", "md5:" + random.nextInt(2));
+        if (random.nextInt(3) > 0) {
+            registry.lineage().record(data, made, because("x"));
+        } else {
+            registry.lineage().retract(data, made, because("x"));
+        }
+    }
+
+    /** Some change to some version, model or node. */
     static void change(ModelRegistry registry, Random random) {
+        if (random.nextInt(10) == 0) {
+            link(registry, random);
+        }
         RegisteredModel model = registry.model(pick(NAMES, random));
         if (!model.exists()) {
             if (model.revision() > 0 && random.nextInt(3) > 0) {

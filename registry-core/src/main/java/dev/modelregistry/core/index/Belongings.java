@@ -21,9 +21,14 @@ public record Belongings(String own, Optional<String> members) {
 
     /** Whose the entities are that begin so, by what stands behind that. */
     private static final Map<String, Function<String, JournalId>> OWNERS = Map.of(
-            MODEL, rest -> new JournalId(JournalId.MODEL, rest),
-            VERSION, rest -> new JournalId(JournalId.MODEL, rest.substring(0, Math.max(0, rest.indexOf('\t')))),
-            RUN, rest -> new JournalId(JournalId.RUN, rest.replaceFirst("\t", "/")));
+            MODEL,
+            rest -> new JournalId(JournalId.MODEL, rest),
+            VERSION,
+            rest -> new JournalId(JournalId.MODEL, rest.substring(0, Math.max(0, rest.indexOf('\t')))),
+            RUN,
+            rest -> new JournalId(JournalId.RUN, rest.replaceFirst("\t", "/")),
+            EntryNames.NODES,
+            rest -> new JournalId(JournalId.LINEAGE, rest));
 
     /**
      * Those of a journal.
@@ -34,6 +39,7 @@ public record Belongings(String own, Optional<String> members) {
         return switch (journal.kind()) {
             case JournalId.MODEL -> new Belongings(MODEL + journal.key(), Optional.of(VERSION + journal.key() + "\t"));
             case JournalId.RUN -> new Belongings(RUN + journal.key().replaceFirst("/", "\t"), Optional.empty());
+            case JournalId.LINEAGE -> new Belongings(EntryNames.NODES + journal.key(), Optional.empty());
             default -> throw new IllegalArgumentException("nothing is indexed of journal " + journal);
         };
     }
