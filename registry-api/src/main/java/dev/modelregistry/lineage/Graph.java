@@ -32,7 +32,7 @@ public final class Graph {
      *
      * @param nodes its nodes; those of its edges belong to it anyway
      * @param edges its edges
-     * @param stages in which stage its versions are, as far as that is known
+     * @param stages in which stage its versions are, as far as that is known; those of other nodes do not count
      */
     public static Graph of(Collection<Node> nodes, Collection<Edge> edges, Map<Node, Stage> stages) {
         Set<Node> all = new HashSet<>(nodes);
@@ -40,10 +40,12 @@ public final class Graph {
             all.add(edge.from());
             all.add(edge.to());
         });
+        SortedMap<Node, Stage> its = new TreeMap<>(stages);
+        its.keySet().retainAll(all);
         return new Graph(
                 all.stream().sorted().toList(),
                 edges.stream().distinct().sorted().toList(),
-                Collections.unmodifiableSortedMap(new TreeMap<>(stages)));
+                Collections.unmodifiableSortedMap(its));
     }
 
     /** All nodes, in order. */

@@ -11,6 +11,8 @@ final class GraphText {
     /** Hashes, of which the beginning is enough to tell them apart in a picture. */
     private static final Pattern HASH = Pattern.compile("\\b([0-9a-f]{12})[0-9a-f]{20,}\\b");
 
+    private static final Pattern LINK = Pattern.compile("(?:(?i:https?|ftp):(?=//)|(?i:www)(?=\\.)|@)");
+
     private GraphText() {}
 
     static String mermaid(Graph graph) {
@@ -73,7 +75,7 @@ final class GraphText {
     }
 
     private static String label(Graph graph, Node node, UnaryOperator<String> escape, String newLine) {
-        String name = HASH.matcher(node.name()).replaceAll("$1…");
+        String name = HASH.matcher(shown(node)).replaceAll("$1…");
         return node.type()
                 + newLine
                 + escape.apply(name)
@@ -82,26 +84,44 @@ final class GraphText {
                         .orElse("");
     }
 
+    /** With a blank before the version: many programs take {@code flights@1.2.0} for the address of a mailbox. */
+    private static String shown(Node node) {
+        int at = node.name().lastIndexOf('@');
+        return at < 0
+                ? node.name()
+                : switch (node.type()) {
+                    case DATASET, FEATURE_STORE, BASE_MODEL, VERSION ->
+                        node.name().substring(0, at) + " " + node.name().substring(at + 1);
+                    case CODE, FEATURE_PIPELINE, RUN, DEPLOYMENT -> node.name();
+                };
+    }
+
     /** Everything that Mermaid, or the page around it, could take for more than text, by its number. */
     private static String mermaid(String text) {
         StringBuilder escaped = new StringBuilder();
         text.codePoints().forEach(point -> {
-            if (Character.isLetterOrDigit(point) || "-_.@:/ …,+".indexOf(point) >= 0) {
+            if (Character.isISOControl(point)) {
+                escaped.append(' ');
+            } else if (Character.isLetterOrDigit(point) || "-_.@:/ …,+".indexOf(point) >= 0) {
                 escaped.appendCodePoint(point);
             } else {
                 escaped.append('#').append(point).append(';');
             }
         });
-        return escaped.toString();
+        // Mermaid looks for its own statements within texts, too, and makes links where a space of no width does not
+        // keep it from that.
+        String apart = escaped.toString().replace("style", "#115;tyle").replace("classDef", "#99;lassDef");
+        return LINK.matcher(apart).replaceAll("$0#8203;");
     }
 
     private static String dot(String text) {
         StringBuilder escaped = new StringBuilder();
         text.codePoints().forEach(point -> {
-            if (point == '"' || point == '\\') {
-                escaped.append('\\');
+            switch (point) {
+                case '"', '\\' -> escaped.append('\\').appendCodePoint(point);
+                case '&' -> escaped.append("&amp;"); // what looks like an entity of HTML is read as one
+                default -> escaped.appendCodePoint(Character.isISOControl(point) ? ' ' : point);
             }
-            escaped.appendCodePoint(Character.isISOControl(point) ? ' ' : point);
         });
         return escaped.toString();
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.modelregistry.descriptor.ParameterValue;
+import dev.modelregistry.event.LineageEvent.EdgeRecorded;
+import dev.modelregistry.event.LineageEvent.EdgeRetracted;
 import dev.modelregistry.event.RegistryEvent.AliasMoved;
 import dev.modelregistry.event.RegistryEvent.AliasRemoved;
 import dev.modelregistry.event.RegistryEvent.ApprovalRequested;
@@ -39,8 +41,10 @@ import dev.modelregistry.event.RunEvent.RunFailed;
 import dev.modelregistry.event.RunEvent.RunLogged;
 import dev.modelregistry.event.RunEvent.RunStarted;
 import dev.modelregistry.event.SettingsEvent.NamingChanged;
+import dev.modelregistry.event.SettingsEvent.NodeQuarantined;
 import dev.modelregistry.event.SettingsEvent.PipelineDefined;
 import dev.modelregistry.event.SettingsEvent.PipelineRemoved;
+import dev.modelregistry.event.SettingsEvent.QuarantineLifted;
 import dev.modelregistry.event.SettingsEvent.RetentionDefined;
 import dev.modelregistry.event.SettingsEvent.RetentionRemoved;
 import dev.modelregistry.id.Actor;
@@ -49,7 +53,9 @@ import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.lineage.Edge;
 import dev.modelregistry.lineage.Lineage;
+import dev.modelregistry.lineage.Node;
 import dev.modelregistry.lineage.Origin;
 import dev.modelregistry.pipeline.NamingConvention;
 import dev.modelregistry.pipeline.Pipeline;
@@ -78,6 +84,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CommitTest {
     private static final Circumstances ALONE = new Circumstances("default", 0, OptionalInt.empty(), 0);
     private static final GateResult RESULT = GateResult.of("check self-test", Verdict.PASSED, "120 of 120");
+    private static final Node BERT = Node.baseModel("bert", "2");
+    private static final Edge EDGE = new Edge(Node.dataset("wiki", "sha256:ab"), BERT);
     private static final Alias CHAMPION = Alias.of("champion");
     private static final Origin ORIGIN = new Origin(
             "dev",
@@ -239,6 +247,19 @@ class CommitTest {
                         "version 3 expired: older than 30 days (policy 'nightly')"),
                 Arguments.of(new VersionRevived(3), EventType.VERSION_REVIVED, "version 3 revived"),
                 Arguments.of(new RunExpired(List.of("nightly"), "old"), EventType.RUN_EXPIRED, "the run expired: old"),
+                Arguments.of(new NodeQuarantined(BERT), EventType.NODE_QUARANTINED, "quarantined base_model:bert@2"),
+                Arguments.of(
+                        new QuarantineLifted(BERT),
+                        EventType.QUARANTINE_LIFTED,
+                        "lifted the quarantine of base_model:bert@2"),
+                Arguments.of(
+                        new EdgeRecorded(EDGE),
+                        EventType.EDGE_RECORDED,
+                        "recorded: base_model:bert@2 trained on dataset:wiki@sha256:ab"),
+                Arguments.of(
+                        new EdgeRetracted(EDGE),
+                        EventType.EDGE_RETRACTED,
+                        "retracted: base_model:bert@2 trained on dataset:wiki@sha256:ab"),
                 Arguments.of(new Unknown("x.future", "{}"), EventType.UNKNOWN, "x.future"));
     }
 
@@ -271,6 +292,10 @@ class CommitTest {
                         "version.registered",
                         "retention.defined",
                         "retention.removed",
+                        "lineage.quarantined",
+                        "lineage.quarantine-lifted",
+                        "lineage.recorded",
+                        "lineage.retracted",
                         "model.held",
                         "model.released",
                         "version.held",

@@ -54,6 +54,13 @@ class StageTest {
     }
 
     @Test
+    void whatServesIsLive() {
+        assertThat(constants().filter(Stage::isLive)).containsExactly(Stage.CANARY, Stage.PRODUCTION);
+        assertThat(Stage.of("production").isLive()).isTrue();
+        assertThat(Stage.of("Shadow").isLive()).isFalse();
+    }
+
+    @Test
     void noTwoConstantsAreEqual() {
         assertThat(constants()).doesNotHaveDuplicates().hasSize(5);
     }

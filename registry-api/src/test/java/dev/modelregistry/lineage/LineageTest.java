@@ -60,6 +60,30 @@ class LineageTest {
     }
 
     @Test
+    void whatItWasMadeFromAreNodes() {
+        Lineage.Builder builder = Lineage.builder();
+        FACTS.forEach(fact -> fact.apply(builder));
+        Lineage lineage = builder.parent("Base", "1.0.0+7", "distilled from")
+                .dataset(new Dataset("flights", "sha256:12", "2026-Q1"))
+                .dataset("weather", "git-lfs:9")
+                .build();
+
+        assertThat(lineage.inputs())
+                .as("each once: neither the build of a version nor the version of data makes another node")
+                .containsExactly(
+                        Node.code("abcdef1"),
+                        Node.dataset("flights", "sha256:12"),
+                        Node.dataset("weather", "git-lfs:9"),
+                        Node.version("base", "1.0.0"),
+                        Node.parse("run:run-7"),
+                        Node.featureStore("feast", "12"),
+                        Node.featurePipeline("3.1"));
+        assertThat(Lineage.unknown().inputs()).isEmpty();
+        assertThat(Lineage.builder().preprocessing("standardised").build().inputs())
+                .isEmpty();
+    }
+
+    @Test
     void isEqualByEveryPart() {
         for (UnaryOperator<Lineage.Builder> fact : FACTS) {
             Lineage one = fact.apply(Lineage.builder()).build();

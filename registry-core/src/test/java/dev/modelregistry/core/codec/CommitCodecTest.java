@@ -112,7 +112,8 @@ class CommitCodecTest {
                             new VersionCopied(2, ORIGIN, Optional.of(Digest.of(new byte[] {6}))),
                             new VersionCommented(2, 1, Digest.of(new byte[] {7}))),
                     StorageEvents.ALL,
-                    RetentionEvents.ALL)
+                    RetentionEvents.ALL,
+                    LineageEvents.ALL)
             .<RegistryEvent>flatMap(List::stream)
             .toList();
 
@@ -139,7 +140,7 @@ class CommitCodecTest {
         assertThat(golden.bytes().utf8()).isEqualTo(Golden.read("commit.jsonl"));
         assertThat(golden.revision()).isEqualTo(5);
         assertThat(golden.hash())
-                .hasToString("sha256:f1e62c027898909ad71c749a7e7d4e68d2fcf08a331c8d7b8fa6fba545f4ecfa");
+                .hasToString("sha256:bf7be05888b61d9654160697447dab8019a3ba566e9a77156094290431340330");
         assertThat(EVENTS.stream().map(RegistryEvent::type))
                 .as("every type that is stored")
                 .containsAll(EnumSet.complementOf(EnumSet.of(EventType.UNKNOWN)));

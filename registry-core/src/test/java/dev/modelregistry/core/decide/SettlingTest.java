@@ -12,12 +12,16 @@ import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.error.UnsupportedFormatException;
 import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.event.RegistryEvent.TagSet;
+import dev.modelregistry.event.SettingsEvent.NodeQuarantined;
 import dev.modelregistry.event.SettingsEvent.PipelineDefined;
 import dev.modelregistry.event.SettingsEvent.PipelineRemoved;
+import dev.modelregistry.event.SettingsEvent.QuarantineLifted;
 import dev.modelregistry.event.SettingsEvent.RetentionRemoved;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.lineage.Node;
+import dev.modelregistry.lineage.Quarantine;
 import dev.modelregistry.pipeline.NamingConvention;
 import dev.modelregistry.pipeline.Pipeline;
 import dev.modelregistry.retention.RetentionPolicy;
@@ -26,6 +30,7 @@ import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.CommitBytes;
 import dev.modelregistry.spi.JournalId;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -250,5 +255,78 @@ class SettlingTest {
                 .hasMessageContaining(
                         "retention policy 'nightly' has the rule 'keepFirst', which is unknown here and must not"
                                 + " be passed over; upgrade the library on this host");
+    }
+
+    @Test
+    void quarantinesWhatIsNotQuarantinedYet() {
+        Node wiki = Node.dataset("wiki", "sha256:ab");
+        Node version = Node.version("flights", "1.0.0");
+        assertThat(Settling.quarantine(state, wiki)).containsExactly(new NodeQuarantined(wiki));
+        assertThat(Settling.liftQuarantine(state, wiki)).isEmpty();
+
+        commit(Settling.quarantine(state, version));
+        commit(Settling.quarantine(state, wiki));
+
+        assertThat(state.quarantined().values())
+                .containsExactly(
+                        new Quarantine(wiki, state.time(), Actor.of("alice"), "because"),
+                        new Quarantine(version, state.time().minusSeconds(1), Actor.of("alice"), "because"));
+        assertThat(Settling.quarantine(state, wiki)).isEmpty();
+        assertThat(Settling.quarantine(state, Node.version("Flights", "1.0.0+7")))
+                .as("the same version")
+                .isEmpty();
+        assertThatThrownBy(() -> commit(List.of(new NodeQuarantined(wiki))))
+                .isInstanceOf(CorruptStoreException.class)
+                .hasMessageContaining("commit 3 says 'quarantined dataset:wiki@sha256:ab', which does not follow");
+    }
+
+    @Test
+    void aQuarantineIsLiftedOnceAndMayComeAgain() {
+        Node wiki = Node.dataset("wiki", "sha256:ab");
+        commit(Settling.quarantine(state, wiki));
+        assertThat(Settling.liftQuarantine(state, wiki)).containsExactly(new QuarantineLifted(wiki));
+
+        commit(Settling.liftQuarantine(state, wiki));
+
+        assertThat(state.quarantined()).isEmpty();
+        assertThat(Settling.liftQuarantine(state, wiki)).isEmpty();
+        assertThatThrownBy(() -> commit(List.of(new QuarantineLifted(wiki))))
+                .isInstanceOf(CorruptStoreException.class)
+                .hasMessageContaining("lifted the quarantine of dataset:wiki@sha256:ab");
+        commit(Settling.quarantine(state, wiki));
+        assertThat(state.quarantined().get(wiki).since()).isEqualTo(state.time());
+    }
+
+    @Test
+    void aQuarantineStaysWhileOtherRulesChange() {
+        Node wiki = Node.dataset("wiki", "sha256:ab");
+        commit(Settling.quarantine(state, wiki));
+        commit(Settling.define(state, FRAUD));
+        commit(Settling.naming(state, NamingConvention.none().models("[a-z-]+", "fraud-eu")));
+        commit(Settling.defineRetention(state, retention("nightly", "*", rules -> rules.keepLast(3))));
+        commit(Settling.removeRetention(state, "nightly"));
+        commit(Settling.remove(state, "fraud"));
+
+        assertThat(state.quarantined()).containsOnlyKeys(wiki);
+    }
+
+    @Test
+    void hasRoomForAThousandQuarantines() {
+        List<RegistryEvent> events = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            events.add(new NodeQuarantined(Node.code("c" + i)));
+        }
+        commit(events.subList(0, 999));
+        assertThat(Settling.quarantine(state, Node.code("c999"))).containsExactly(events.get(999));
+        commit(events.subList(999, 1_000));
+
+        assertThatThrownBy(() -> Settling.quarantine(state, Node.code("more")))
+                .isInstanceOf(RejectedException.class)
+                .hasMessage(
+                        "1000 nodes of the lineage are quarantined, which is the most; lift one before code:more is, or"
+                                + " quarantine what they all were made from");
+        assertThat(Settling.quarantine(state, Node.code("c7"))).isEmpty();
+        commit(Settling.liftQuarantine(state, Node.code("c7")));
+        assertThat(Settling.quarantine(state, Node.code("more"))).hasSize(1);
     }
 }
