@@ -66,8 +66,13 @@ public interface LineageView {
     List<Quarantine> quarantines();
 
     /**
-     * A graph as <a href="https://openlineage.io/">OpenLineage</a> events, one JSON object on each line: for each node that something went into, a job
-     * with its inputs and its output.
+     * A graph as <a href="https://openlineage.io/">OpenLineage</a> job events of version 2-0-2, one JSON object on each line: for each node that something
+     * went into, a job with its inputs and its output. Every node is a dataset. Versions and runs of this registry are in the namespace {@code
+     * modelregistry://<registry id>}. Data whose name is a location, such as {@code s3://lake/flights.parquet}, has the namespace and the name that
+     * OpenLineage has for it ({@code s3://lake} and {@code flights.parquet}), so what other tools say of it is said of the same dataset; its hash is in
+     * the facet {@code version}. Anything else is in the namespace that its type is called by. The stage of a version is a tag.
+     *
+     * @throws dev.modelregistry.error.InvalidInputException if a name in it is no Unicode
      */
     String toOpenLineage(Graph graph);
 }

@@ -11,7 +11,8 @@ final class GraphText {
     /** Hashes, of which the beginning is enough to tell them apart in a picture. */
     private static final Pattern HASH = Pattern.compile("\\b([0-9a-f]{12})[0-9a-f]{20,}\\b");
 
-    private static final Pattern LINK = Pattern.compile("(?:(?i:https?|ftp):(?=//)|(?i:www)(?=\\.)|@)");
+    /** What Mermaid would make a link or a new line of, if no space of no width stood behind it. */
+    private static final Pattern APART = Pattern.compile("(?i:https?|ftp):(?=//)|(?i:www)(?=\\.)|@|#92;");
 
     private GraphText() {}
 
@@ -97,9 +98,9 @@ final class GraphText {
     }
 
     /** Everything that Mermaid, or the page around it, could take for more than text, by its number. */
-    private static String mermaid(String text) {
+    private static String mermaid(String name) {
         StringBuilder escaped = new StringBuilder();
-        text.codePoints().forEach(point -> {
+        name.codePoints().forEach(point -> {
             if (Character.isISOControl(point)) {
                 escaped.append(' ');
             } else if (Character.isLetterOrDigit(point) || "-_.@:/ …,+".indexOf(point) >= 0) {
@@ -108,10 +109,9 @@ final class GraphText {
                 escaped.append('#').append(point).append(';');
             }
         });
-        // Mermaid looks for its own statements within texts, too, and makes links where a space of no width does not
-        // keep it from that.
-        String apart = escaped.toString().replace("style", "#115;tyle").replace("classDef", "#99;lassDef");
-        return LINK.matcher(apart).replaceAll("$0#8203;");
+        // Mermaid looks for its own statements within texts, too.
+        String text = escaped.toString().replace("style", "#115;tyle").replace("classDef", "#99;lassDef");
+        return APART.matcher(text).replaceAll("$0#8203;");
     }
 
     private static String dot(String text) {
