@@ -78,6 +78,12 @@ class GraphTest {
         assertThat(graph.path(A, D)).containsExactly(A, C, D);
         assertThat(graph.path(A, B)).containsExactly(A, B);
         assertThat(graph.path(B, E)).containsExactly(B, C, D, E);
+        assertThat(graph(edge(A, B), edge(B, E), edge(A, C), edge(C, D), edge(D, E))
+                        .path(A, E))
+                .containsExactly(A, B, E);
+        assertThat(graph(edge(A, B), edge(B, C), edge(C, E), edge(A, D), edge(D, E))
+                        .path(A, E))
+                .containsExactly(A, D, E);
         assertThatThrownBy(() -> graph.path(A, D).clear()).isInstanceOf(UnsupportedOperationException.class);
     }
 

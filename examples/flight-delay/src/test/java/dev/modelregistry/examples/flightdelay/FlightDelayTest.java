@@ -88,7 +88,7 @@ class FlightDelayTest {
                 .containsPattern(
                         "    it is dataset:[^ ]+@sha256:[0-9a-f]{64}\\n    models:/flight_delay_predictor/1 \\(1\\.0\\.0\\) in Production since ")
                 .containsPattern("\\nflowchart LR\\n    n0\\[\\(\"dataset<br/>")
-                .contains("[\"version<br/>flight_delay_predictor@1.0.0<br/>Production\"]:::live\n")
+                .contains("[\"version<br/>flight_delay_predictor 1.0.0<br/>Production\"]:::live\n")
                 .containsPattern("2[0-9: -]+  flight_delay_predictor v1\\.1\\.0 \\(number 2\\)\n")
                 .containsPattern("now  +flight_delay_predictor v1\\.0\\.0 \\(number 1\\)\n")
                 .containsPattern(
