@@ -21,7 +21,7 @@ import java.util.Set;
 public final class Benchmarks {
     private static final String USAGE = """
             Usage: ./mvnw -q -Pbenchmarks -Dexec.args="[resolve] [decide] [register] [blob] [open] [jdbc]
-                   [--jdbc URL] [--dir DIR] [--smoke]"
+                   [search] [--models N] [--jdbc URL] [--dir DIR] [--smoke]"
 
               resolve    which version does a URI name, from memory
               decide     changes of a model with 10 and with 10,000 versions
@@ -30,6 +30,9 @@ public final class Benchmarks {
               run        a training run with 1,000,000 metric points
               open       a registry whose model has 10,000 versions
               jdbc       all of this in PostgreSQL, which is started for it, and many writers of one model
+              search     questions to 1,000,000 versions in PostgreSQL and to 5,000 in files; only if it is named: it takes half an
+                         hour and 13 GB
+              --models N so many models in PostgreSQL with ten versions each, in place of 100,000
               --jdbc URL a PostgreSQL that is there, in place of one that is started; schemas are created in it, and dropped at the end
               --dir DIR  where the data goes (default target/benchmarks); it is deleted at the end
               --smoke    tiny sizes, to see that everything runs; the numbers mean nothing
@@ -51,34 +54,45 @@ public final class Benchmarks {
         Path directory = Path.of("target", "benchmarks");
         Optional<String> database = Optional.empty();
         Sizes sizes = Sizes.FULL;
+        Optional<Integer> models = Optional.empty();
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
-                case "resolve", "decide", "register", "run", "blob", "open", "jdbc" -> names.add(arguments[i]);
+                case "resolve", "decide", "register", "run", "blob", "open", "jdbc", "search" ->
+                    names.add(arguments[i]);
                 case "--smoke" -> sizes = Sizes.SMOKE;
                 case "--help" -> {
                     out.print(USAGE);
                     return 0;
                 }
                 default -> {
-                    boolean hasValue = Set.of("--dir", "--jdbc").contains(arguments[i]) && i + 1 < arguments.length;
+                    boolean hasValue =
+                            Set.of("--dir", "--jdbc", "--models").contains(arguments[i]) && i + 1 < arguments.length;
                     if (!hasValue) {
                         err.println("unknown benchmark, or option without a value: \"" + arguments[i]
                                 + "\"; --help lists those that there are");
                         return 2;
                     }
-                    if (arguments[i].equals("--dir")) {
-                        directory = Path.of(arguments[++i]);
-                    } else {
-                        database = Optional.of(arguments[++i]);
+                    switch (arguments[i++]) {
+                        case "--dir" -> directory = Path.of(arguments[i]);
+                        case "--models" -> models = Optional.of(Integer.valueOf(arguments[i]));
+                        default -> database = Optional.of(arguments[i]);
                     }
                 }
             }
         }
-        run(names.isEmpty() ? ALL : names, directory, database, sizes, out);
+        SearchSizes search = sizes.equals(Sizes.SMOKE) ? SearchSizes.SMOKE : SearchSizes.FULL;
+        SearchSizes searched = models.map(search::withModels).orElse(search);
+        run(names.isEmpty() ? ALL : names, directory, database, sizes, searched, out);
         return 0;
     }
 
-    private static void run(Set<String> names, Path parent, Optional<String> database, Sizes sizes, PrintStream out)
+    private static void run(
+            Set<String> names,
+            Path parent,
+            Optional<String> database,
+            Sizes sizes,
+            SearchSizes searched,
+            PrintStream out)
             throws IOException {
         Files.createDirectories(parent);
         List<Row> rows = new ArrayList<>();
@@ -104,6 +118,10 @@ public final class Benchmarks {
             }
             if (names.contains("jdbc")) {
                 rows.addAll(new JdbcBenchmark(workspace, database, sizes).run());
+            }
+            if (names.contains("search")) {
+                rows.addAll(new FileSearchBenchmark(workspace, searched, sizes.longRounds()).run());
+                rows.addAll(new SearchBenchmark(workspace, database, searched).run());
             }
             out.printf(
                     Locale.ROOT,

@@ -43,6 +43,18 @@ final class Measure {
         return System.nanoTime() - start;
     }
 
+    /** Runs one alone: some rounds that do not count, then those that do. */
+    static Spread many(int warmUps, int rounds, Round round) throws IOException {
+        for (int i = 0; i < warmUps; i++) {
+            round.run();
+        }
+        double[] times = new double[rounds];
+        for (int i = 0; i < rounds; i++) {
+            times[i] = round.run();
+        }
+        return Spread.of(times);
+    }
+
     /** Runs both in turns: some rounds that do not count, then those that do. */
     static Comparison inTurns(int warmUps, int rounds, Round baseline, Round library) throws IOException {
         for (int i = 0; i < warmUps; i++) {

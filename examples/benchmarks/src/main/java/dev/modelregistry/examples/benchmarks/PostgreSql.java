@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,12 @@ final class PostgreSql implements Places, AutoCloseable {
 
     /** One whose data is in an empty directory. Settings that nobody needs to run a benchmark are those that it comes with. */
     static PostgreSql start(Path data) throws IOException {
-        EmbeddedPostgres server = EmbeddedPostgres.builder()
+        return start(data, Map.of());
+    }
+
+    /** One that has some other settings, too. */
+    static PostgreSql start(Path data, Map<String, String> settings) throws IOException {
+        EmbeddedPostgres.Builder server = EmbeddedPostgres.builder()
                 .setOverrideWorkingDirectory(PROGRAMS.toFile())
                 .setDataDirectory(data)
                 .setPGStartupWait(Duration.ofSeconds(60))
@@ -42,11 +48,12 @@ final class PostgreSql implements Places, AutoCloseable {
                 .setServerConfig("unix_socket_directories", "")
                 // What starts it turns these off.
                 .setServerConfig("fsync", "on")
-                .setServerConfig("synchronous_commit", "on")
-                .start();
+                .setServerConfig("synchronous_commit", "on");
+        settings.forEach(server::setServerConfig);
+        EmbeddedPostgres started = server.start();
         return new PostgreSql(
-                "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres?user=postgres&password=postgres",
-                server);
+                "jdbc:postgresql://127.0.0.1:" + started.getPort() + "/postgres?user=postgres&password=postgres",
+                started);
     }
 
     @Override

@@ -28,6 +28,38 @@ record Row(String what, String baseline, String library, String ratio, String ta
                 .with("<= " + time((double) limit.toNanos()), measured.library().median() <= limit.toNanos());
     }
 
+    /** A time that may not be above a limit, measured without a baseline. */
+    static Row within(Duration limit, String what, Spread measured) {
+        return new Row(what, "", spread(measured, Row::time), "", "", "")
+                .with("<= " + time((double) limit.toNanos()), measured.median() <= limit.toNanos());
+    }
+
+    /** How long questions take, of which one in a hundred may take longer than a limit. */
+    static Row latency(Duration limit, String what, Latency measured) {
+        String found =
+                format("%s, p99 %s; finds %.0f", time(measured.median()), time(measured.p99()), measured.found());
+        return new Row(what, "", found, "", "", "")
+                .with("p99 <= " + time((double) limit.toNanos()), measured.p99() <= limit.toNanos());
+    }
+
+    /** The same in a database, which may not have read through a large table for it. */
+    static Row latency(Duration limit, String what, Latency measured, long scans) {
+        Row row = latency(limit, what, measured);
+        return new Row(row.what, "", row.library + "; " + scans + " sequential scans", "", "", "")
+                .with(row.target + ", no scan", measured.p99() <= limit.toNanos() && scans == 0);
+    }
+
+    /** A time, measured once. */
+    static Row took(String what, double nanos) {
+        return new Row(what, "", time(nanos), "", "", "");
+    }
+
+    /** The sizes of a table and its indexes. */
+    static Row size(String what, long table, long indexes, int versions) {
+        String each = format("; %.0f and %.0f bytes a version", (double) table / versions, (double) indexes / versions);
+        return new Row(what, "", mebibytes(table) + " and " + mebibytes(indexes) + each, "", "", "");
+    }
+
     /** Times without a target. */
     static Row of(String what, Comparison measured) {
         return row(what, measured, Row::time);

@@ -6,6 +6,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +28,16 @@ final class Sql implements AutoCloseable {
             return new Sql(DriverManager.getConnection(url));
         } catch (SQLException failed) {
             throw new IOException(failed);
+        }
+    }
+
+    /** Runs a statement that must stand outside of a transaction. */
+    static void alone(String url, String statement) throws IOException {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement bare = connection.createStatement()) {
+            bare.execute(statement);
+        } catch (SQLException failed) {
+            throw new IOException(statement, failed);
         }
     }
 

@@ -36,6 +36,21 @@ class BenchmarksTest {
     }
 
     @Test
+    void searchingIsMeasuredOnFilesAndInADatabase() throws IOException {
+        assertThat(run("search", "--smoke", "--models", "120", "--dir", directory.toString()))
+                .isZero();
+
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("| files: open and search, 5 models with 5 versions, in a fresh JVM | ")
+                .contains("| files: tag = … AND stage = … | ")
+                .contains("| PostgreSQL: 1200 versions loaded in bulk, indexes and statistics made | ")
+                .contains("| PostgreSQL: mr_entry, ")
+                .contains("| PostgreSQL: tag = … AND stage = … | ")
+                .contains("| PostgreSQL: the same, page 30 | ");
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
     void aBenchmarkThatThereIsNotIsNamed() throws IOException {
         assertThat(run("resolv")).isEqualTo(2);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("\"resolv\"").hasLineCount(1);
