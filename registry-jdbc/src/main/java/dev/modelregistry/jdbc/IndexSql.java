@@ -74,11 +74,19 @@ final class IndexSql {
         return walk.direction() == Direction.ASCENDING;
     }
 
-    /** The rows of a part: entity, value, and 1 if the filter is met. */
-    static Sql rows(Walk walk, Sql part, int limit) {
+    /**
+     * The rows of a part: entity, value, and 1 if the filter is met. What the index has is asked of it alone: the table, in which these rows are
+     * anywhere, has the whole of long values.
+     *
+     * @param bytesOfHead how the size of a head is written
+     */
+    static Sql rows(Walk walk, Sql part, int limit, String bytesOfHead) {
         String way = isUp(walk) ? "" : " DESC";
         String order = " ORDER BY head" + way + ", entity" + way;
-        Sql sql = new Sql().add("SELECT entity, COALESCE(whole, head), ");
+        Sql sql = new Sql()
+                .add("SELECT entity, CASE WHEN " + bytesOfHead + " < " + IndexKey.MAX_HEAD + " THEN head ELSE ")
+                .add("(SELECT COALESCE(w.whole, w.head) FROM {entry} w WHERE w.entity = e.entity")
+                .add(" AND w.attribute = ? AND w.head = e.head) END, ", Keys.utf8(walk.key()));
         if (walk.filter().equals(Condition.ALWAYS)) {
             sql.add("1");
         } else {
@@ -86,7 +94,7 @@ final class IndexSql {
             addFilter(sql, walk.filter());
             sql.add(" THEN 1 ELSE 0 END");
         }
-        return sql.add(" FROM (SELECT entity, head, whole FROM {entry} WHERE ")
+        return sql.add(" FROM (SELECT entity, head FROM {entry} WHERE ")
                 .add(part)
                 .add(order + " LIMIT ?) e" + order, limit);
     }

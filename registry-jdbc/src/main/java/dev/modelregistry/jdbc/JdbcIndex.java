@@ -53,8 +53,12 @@ final class JdbcIndex implements IndexStore {
             List<Looked> rows = new ArrayList<>();
             for (Sql part : IndexSql.parts(walk)) {
                 if (rows.size() < walk.limit()) {
-                    rows.addAll(
-                            list(session, IndexSql.rows(walk, part, walk.limit() - rows.size()), JdbcIndex::looked));
+                    Sql sql = IndexSql.rows(
+                            walk,
+                            part,
+                            walk.limit() - rows.size(),
+                            transactions.dialect().bytesOf("head"));
+                    rows.addAll(list(session, sql, JdbcIndex::looked));
                 }
             }
             return rows;

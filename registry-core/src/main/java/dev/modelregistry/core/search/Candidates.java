@@ -4,23 +4,24 @@ import dev.modelregistry.spi.IndexStore;
 import dev.modelregistry.spi.IndexStore.Condition;
 import dev.modelregistry.spi.IndexStore.Condition.Has;
 import dev.modelregistry.spi.IndexStore.Direction;
-import dev.modelregistry.spi.IndexStore.Range;
 import dev.modelregistry.spi.IndexStore.Range.Interval;
 import dev.modelregistry.spi.IndexStore.Row;
 import dev.modelregistry.spi.IndexStore.Slice;
 import dev.modelregistry.spi.IndexStore.Value;
 import dev.modelregistry.spi.IndexStore.Walk;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What may be a hit, in the order of a plan, some at a time. If a condition is met by few, all of these are looked at and sorted. Else the walk goes
  * in the order of the query: along a condition that asks for one value, or all entities, where that is the order of entities; along the first key
- * where there is one, and behind its last value along what does not have it. Not thread-safe.
+ * where there is one, and behind its last value along what does not have it. A walk that comes by many and finds few is given up for a condition
+ * that fewer meet than it would have to look at. Not thread-safe.
  */
 final class Candidates {
     /** What fits into so many pages is sorted rather than walked, */
@@ -28,6 +29,10 @@ final class Candidates {
     /** but no more than this. */
     private static final int FEW = 1_000;
 
+    /** Whether to go on like this is asked when so many pages were looked at, and again each time they were so many times more. */
+    private static final int PAGES_IN_VAIN = 8;
+
+    private static final int TIMES_MORE = 4;
     private static final int MOST = 5_000;
     /** More than this are not sorted in memory. */
     private static final int MANY = 100_000;
@@ -37,10 +42,17 @@ final class Candidates {
     private final IndexStore index;
     private final Budget budget;
     private final Plan plan;
-    private final Optional<Position> after;
     private final List<Leg> legs = new ArrayList<>();
-    private final int few;
+    private final int wanted;
+    private Optional<Position> after;
     private int limit;
+    /** How many rows were looked at, and how many of these may be hits. */
+    private long looked;
+
+    private long met;
+    private long doubtful;
+    /** The last one that was given out. */
+    private Optional<Position> given = Optional.empty();
     /** Rows with one value of the first key, of which more may come. */
     private final List<Position> group = new ArrayList<>();
 
@@ -51,43 +63,44 @@ final class Candidates {
      */
     private record Leg(Has path, Direction direction, Optional<Row> reached, Condition filter, boolean keyed) {}
 
-    /** @param limit how many are wanted, to begin with */
-    Candidates(IndexStore index, Budget budget, Plan plan, Optional<Position> after, int limit) {
+    /** @param wanted how many are wanted */
+    Candidates(IndexStore index, Budget budget, Plan plan, Optional<Position> after, int wanted) {
         this.index = index;
         this.budget = budget;
         this.plan = plan;
         this.after = after;
-        this.limit = limit;
-        this.few = Math.min(FEW, FEW_PAGES * limit);
-        Has rare = rare();
-        if (rare != null) {
-            sorted(rare);
+        this.wanted = wanted;
+        this.limit = wanted;
+        this.doubtful = (long) PAGES_IN_VAIN * wanted;
+        Optional<Has> rare = metByFewerThan(Math.min(FEW, FEW_PAGES * wanted));
+        if (rare.isPresent()) {
+            sorted(rare.get());
         } else if (plan.keys().isEmpty()) {
-            legs.add(inOrderOfEntities());
+            legs.add(inOrderOfEntities(plan.inOrderOfEntities()));
         } else {
             inOrderOfKey();
         }
+        if (!legs.isEmpty() && !legs.get(0).filter().equals(Condition.ALWAYS)) {
+            limit *= FEW_PAGES; // not every row is a hit, and one question more costs more than some rows
+        }
     }
 
-    private @Nullable Has rare() {
+    /** The condition that fewest meet, if they are fewer than this. */
+    private Optional<Has> metByFewerThan(int many) {
         List<Has> paths = plan.paths();
-        if (paths.isEmpty()) {
-            return null;
-        }
-        List<Integer> counts = index.counts(paths, few);
-        int least = 0;
-        for (int i = 1; i < counts.size(); i++) {
-            least = counts.get(i) < counts.get(least) ? i : least;
-        }
-        return counts.get(least) < few ? paths.get(least) : null;
+        List<Integer> counts = paths.isEmpty() ? List.of() : index.counts(paths, many);
+        return IntStream.range(0, paths.size())
+                .boxed()
+                .filter(i -> counts.get(i) < many)
+                .min(Comparator.comparing(counts::get))
+                .map(paths::get);
     }
 
     private void sorted(Has rare) {
         List<String> entities = new ArrayList<>();
         Optional<Row> last = Optional.empty();
         do {
-            Slice slice =
-                    walk(new Walk(rare.key(), rare.range(), Direction.ASCENDING, last, whole(plan.filter()), FEW));
+            Slice slice = walk(new Walk(rare.key(), rare.range(), Direction.ASCENDING, last, plan.beside(rare), MOST));
             slice.met().forEach(row -> entities.add(row.entity()));
             last = slice.last();
         } while (last.isPresent());
@@ -100,22 +113,9 @@ final class Candidates {
         return slice;
     }
 
-    private Condition whole(Condition filter) {
-        return new Condition.All(List.of(plan.kind(), filter));
-    }
-
-    private Leg inOrderOfEntities() {
-        Has path = plan.paths().stream()
-                .filter(has -> has.range() instanceof Range.OneOf oneOf
-                        && oneOf.values().size() == 1)
-                .findFirst()
-                .orElse(plan.kind());
-        return new Leg(path, plan.ties(), after.map(position -> row(path, position)), whole(plan.filter()), false);
-    }
-
-    /** Where an entity stands on a path of one value. */
-    private static Row row(Has path, Position position) {
-        return new Row(((Range.OneOf) path.range()).values().get(0), position.entity());
+    private Leg inOrderOfEntities(Has path) {
+        Optional<Row> reached = after.map(position -> plan.row(path, position.entity()));
+        return new Leg(path, plan.ties(), reached, plan.beside(path), false);
     }
 
     private void inOrderOfKey() {
@@ -126,15 +126,15 @@ final class Candidates {
         Optional<Value> reached = after.flatMap(position -> position.values().get(0));
         if (after.isEmpty() || reached.isPresent()) {
             Has path = asked.orElseGet(() -> new Has(first.name(), Interval.ALL));
-            legs.add(new Leg(path, first.direction(), reached.map(this::start), plan.filter(), true));
+            legs.add(new Leg(path, first.direction(), reached.map(this::start), plan.beside(path), true));
         }
         if (asked.isEmpty()) {
             Condition missing = new Condition.Not(new Has(first.name(), Interval.ALL));
             Optional<Row> start = after.filter(
                             position -> reached.isEmpty() && plan.keys().size() == 1)
-                    .map(position -> row(plan.kind(), position));
-            legs.add(new Leg(
-                    plan.kind(), plan.ties(), start, new Condition.All(List.of(missing, plan.filter())), false));
+                    .map(position -> plan.row(plan.kind(), position.entity()));
+            Condition filter = new Condition.All(List.of(missing, plan.beside(plan.kind())));
+            legs.add(new Leg(plan.kind(), plan.ties(), start, filter, false));
         }
     }
 
@@ -149,13 +149,49 @@ final class Candidates {
 
     /** The next ones, in order; empty if there are no more. Some may be missing that a later call gives. */
     Optional<List<Position>> next() {
+        if (!legs.isEmpty() && looked >= doubtful && met < wanted) {
+            reconsider();
+        }
+        Optional<List<Position>> some = advanced();
+        some.filter(positions -> !positions.isEmpty())
+                .ifPresent(positions -> given = Optional.of(positions.get(positions.size() - 1)));
+        return some;
+    }
+
+    /** Looks for a condition that fewer meet than would have to be looked at if it went on as it did until now. */
+    private void reconsider() {
+        doubtful = looked * TIMES_MORE;
+        Optional<Has> better = metByFewerThan((int) Math.min(MANY, Math.max(1, ahead())));
+        if (better.isPresent() && !better.get().equals(legs.get(0).path())) {
+            after = given.or(() -> after);
+            legs.clear();
+            group.clear();
+            if (plan.keys().isEmpty() && plan.isInOrderOfEntities(better.get())) {
+                legs.add(inOrderOfEntities(better.get()));
+            } else {
+                sorted(better.get());
+            }
+        }
+    }
+
+    /** How many more have to be looked at if it goes on as it did until now. */
+    private long ahead() {
+        return looked * wanted / Math.max(1, met) - looked;
+    }
+
+    private Optional<List<Position>> advanced() {
         if (legs.isEmpty()) {
             return group.isEmpty() ? Optional.empty() : Optional.of(takeGroup());
         }
         Leg leg = legs.remove(0);
         Slice slice = walk(
                 new Walk(leg.path().key(), leg.path().range(), leg.direction(), leg.reached(), leg.filter(), limit));
-        limit = Math.min(MOST, limit * 2);
+        looked += limit;
+        met += slice.met().size();
+        long enough = met < wanted
+                ? ahead() + wanted
+                : Long.MAX_VALUE; // where enough may be hits, it is not known why they are none
+        limit = (int) Math.min(MOST, Math.max(limit, Math.min(2L * limit, enough)));
         if (slice.last().isPresent()) {
             legs.add(0, new Leg(leg.path(), leg.direction(), slice.last(), leg.filter(), leg.keyed()));
         }

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /** Finds one page. Used once for each search. */
 public final class Searcher<T> {
@@ -76,11 +75,31 @@ public final class Searcher<T> {
 
     /** Adds what is a hit, as long as more are wanted. */
     private void add(Map<String, Found<T>> found, Budget budget, Plan plan, List<Position> candidates, int wanted) {
+        if (plan.rest().isEmpty()) {
+            show(found, budget, candidates, wanted);
+            return;
+        }
+        Residue rest = plan.rest().get();
         for (int from = 0; from < candidates.size() && found.size() < wanted; from += AT_ONCE) {
             budget.check();
             List<Position> some = candidates.subList(from, Math.min(candidates.size(), from + AT_ONCE));
-            Set<String> hits = hits(plan, some.stream().map(Position::entity).toList());
-            Map<String, List<Entry>> known = index.entries(List.copyOf(hits));
+            Set<String> met =
+                    Set.copyOf(rest.meeting(some.stream().map(Position::entity).toList(), index));
+            List<Position> hits = some.stream()
+                    .filter(position -> met.contains(position.entity()))
+                    .toList();
+            show(found, budget, hits, wanted);
+        }
+    }
+
+    /** Adds those that may be seen, reading no more of them than are wanted; what is read again because some may not is as much as before. */
+    private void show(Map<String, Found<T>> found, Budget budget, List<Position> hits, int wanted) {
+        int from = 0;
+        while (from < hits.size() && found.size() < wanted) {
+            budget.check();
+            int more = Math.min(AT_ONCE, Math.max(from, wanted - found.size()));
+            List<Position> some = hits.subList(from, Math.min(hits.size(), from + more));
+            Map<String, List<Entry>> known = index.entries(kept(some));
             for (Position position : some) {
                 List<Entry> entries = known.get(position.entity());
                 if (entries != null && found.size() < wanted) {
@@ -90,23 +109,23 @@ public final class Searcher<T> {
                     }
                 }
             }
+            from += more;
         }
     }
 
-    /** Those that meet what an index cannot answer, and are not of a deleted model. */
-    private Set<String> hits(Plan plan, List<String> candidates) {
-        List<String> met =
-                plan.rest().map(rest -> rest.meeting(candidates, index)).orElse(candidates);
+    /** Those that are not of a deleted model. */
+    private List<String> kept(List<Position> hits) {
+        List<String> entities = hits.stream().map(Position::entity).distinct().toList();
         if (target == Target.RUNS) {
-            return Set.copyOf(met);
+            return entities;
         }
-        List<String> models = met.stream()
+        List<String> models = entities.stream()
                 .map(entity -> EntryNames.model(EntryNames.modelOf(entity)))
                 .distinct()
                 .toList();
         Set<String> deleted = index.values(EntryNames.DELETED, models).keySet();
-        return met.stream()
+        return entities.stream()
                 .filter(entity -> !deleted.contains(EntryNames.model(EntryNames.modelOf(entity))))
-                .collect(Collectors.toSet());
+                .toList();
     }
 }

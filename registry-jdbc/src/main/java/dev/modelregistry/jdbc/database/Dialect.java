@@ -225,6 +225,11 @@ public enum Dialect {
         }
     }
 
+    /** How many bytes a binary column has. */
+    public String bytesOf(String column) {
+        return (this == SQLITE ? "LENGTH(" : "OCTET_LENGTH(") + column + ")";
+    }
+
     /** A statement that inserts a row, or does nothing if its key is taken. */
     public String insertIfAbsent(String table, String key, String columns) {
         String into = " INTO " + table + " (" + columns + ")";
