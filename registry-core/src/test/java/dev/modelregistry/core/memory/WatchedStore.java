@@ -5,7 +5,9 @@ import dev.modelregistry.spi.JournalStore;
 import dev.modelregistry.spi.RegistryStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /** A store that says each time when its index or its journals are asked something, before and after it. */
@@ -14,6 +16,9 @@ final class WatchedStore extends Forwarding.Store {
     volatile Consumer<String> before = question -> {};
     /** Hears what was asked. */
     volatile Consumer<String> after = question -> {};
+
+    /** Under which keys the index was walked. */
+    final List<String> walked = new CopyOnWriteArrayList<>();
 
     private final JournalStore journals;
 
@@ -36,6 +41,9 @@ final class WatchedStore extends Forwarding.Store {
         Object proxy =
                 Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
                     before.accept(method.getName());
+                    if (arguments != null && arguments.length > 0 && arguments[0] instanceof IndexStore.Walk walk) {
+                        walked.add(walk.key());
+                    }
                     try {
                         return method.invoke(asked, arguments);
                     } catch (InvocationTargetException thrown) {
