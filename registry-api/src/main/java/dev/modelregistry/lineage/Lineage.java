@@ -14,6 +14,7 @@ public final class Lineage {
     private static final Lineage UNKNOWN = builder().build();
 
     private final List<Parent> parents;
+    private final List<Named> baseModels;
     private final List<Dataset> datasets;
     private final @Nullable Code code;
     private final @Nullable String run;
@@ -23,6 +24,7 @@ public final class Lineage {
 
     private Lineage(Builder builder) {
         this.parents = List.copyOf(builder.parents);
+        this.baseModels = List.copyOf(builder.baseModels);
         this.datasets = List.copyOf(builder.datasets);
         this.code = builder.code;
         this.run = builder.run;
@@ -45,6 +47,7 @@ public final class Lineage {
     public Builder toBuilder() {
         Builder builder = builder();
         builder.parents.addAll(parents);
+        builder.baseModels.addAll(baseModels);
         builder.datasets.addAll(datasets);
         builder.code = code;
         builder.run = run;
@@ -57,6 +60,11 @@ public final class Lineage {
     /** Registered versions that this one was made from: a base model, a teacher, members of an ensemble. */
     public List<Parent> parents() {
         return parents;
+    }
+
+    /** Models that are not registered here and that this one was made from, such as published ones. */
+    public List<Named> baseModels() {
+        return baseModels;
     }
 
     /** The data it was trained and validated on. */
@@ -95,6 +103,7 @@ public final class Lineage {
         code().ifPresent(state -> nodes.add(Node.code(state.commit())));
         datasets.forEach(dataset -> nodes.add(Node.dataset(dataset)));
         parents.forEach(parent -> nodes.add(Node.version(parent.model(), parent.version())));
+        baseModels.forEach(model -> nodes.add(Node.baseModel(model.name(), model.version())));
         run().ifPresent(id -> nodes.add(new Node(Node.Type.RUN, id)));
         featureStore().ifPresent(store -> nodes.add(Node.featureStore(store.name(), store.version())));
         featurePipeline().ifPresent(version -> nodes.add(Node.featurePipeline(version)));
@@ -105,6 +114,7 @@ public final class Lineage {
     public boolean equals(Object other) {
         return other instanceof Lineage that
                 && parents.equals(that.parents)
+                && baseModels.equals(that.baseModels)
                 && datasets.equals(that.datasets)
                 && Objects.equals(code, that.code)
                 && Objects.equals(run, that.run)
@@ -115,7 +125,7 @@ public final class Lineage {
 
     @Override
     public int hashCode() {
-        return Objects.hash(parents, datasets, code, run, featureStore, featurePipeline, preprocessing);
+        return Objects.hash(parents, baseModels, datasets, code, run, featureStore, featurePipeline, preprocessing);
     }
 
     @Override
@@ -194,6 +204,7 @@ public final class Lineage {
     /** Collects a lineage. Not thread-safe. */
     public static final class Builder {
         private final List<Parent> parents = new ArrayList<>();
+        private final List<Named> baseModels = new ArrayList<>();
         private final List<Dataset> datasets = new ArrayList<>();
         private @Nullable Code code;
         private @Nullable String run;
@@ -206,6 +217,12 @@ public final class Lineage {
         /** Adds a registered version that this one was made from. */
         public Builder parent(String model, String version, String relation) {
             parents.add(new Parent(ModelName.of(model), SemanticVersion.parse(version), relation));
+            return this;
+        }
+
+        /** Adds a model that is not registered here, such as a published one that this one is tuned from. */
+        public Builder baseModel(String name, String version) {
+            baseModels.add(new Named(name, version));
             return this;
         }
 

@@ -41,6 +41,8 @@ public enum Attribute {
     COMMIT("commit", Type.TEXT),
     /** Each registered version that a version was made from, as {@code <model>@<version>}, the model in lower case. */
     PARENT("parent", Type.TEXT),
+    /** Each model that is not registered here and that a version was made from, as {@code <name>@<version>}. */
+    BASE_MODEL("base_model", Type.TEXT),
     /** The run that made a version, as {@code <model>/<key>}. */
     RUN("run", Type.TEXT),
     /** The feature store, as {@code <name>@<version>}. */
@@ -79,7 +81,7 @@ public enum Attribute {
     private static final Set<Attribute> OF_RUNS =
             EnumSet.of(NAME, STATUS, CREATED, CREATED_BY, ENDED, TAG, METRIC, PARAMETER, DATASET, COMMIT);
     private static final Set<Attribute> LINEAGE =
-            EnumSet.of(DATASET, COMMIT, PARENT, RUN, FEATURE_STORE, FEATURE_PIPELINE);
+            EnumSet.of(DATASET, COMMIT, PARENT, BASE_MODEL, RUN, FEATURE_STORE, FEATURE_PIPELINE);
 
     private final String queryName;
     private final Type type;

@@ -22,7 +22,8 @@ class LineageTest {
             builder -> builder.run("run-7"),
             builder -> builder.featureStore("feast", "12"),
             builder -> builder.featurePipeline("3.1"),
-            builder -> builder.preprocessing("standardised"));
+            builder -> builder.preprocessing("standardised"),
+            builder -> builder.baseModel("bert", "large"));
 
     @Test
     void everyPartMayBeUnknown() {
@@ -33,6 +34,7 @@ class LineageTest {
         assertThat(unknown.datasets()).isEmpty();
         assertThat(unknown.code()).isEmpty();
         assertThat(unknown.run()).isEmpty();
+        assertThat(unknown.baseModels()).isEmpty();
         assertThat(unknown.featureStore()).isEmpty();
         assertThat(unknown.featurePipeline()).isEmpty();
         assertThat(unknown.preprocessing()).isEmpty();
@@ -54,6 +56,7 @@ class LineageTest {
                         new Dataset("flights", "sha256:12", ""), new Dataset("weather", "git-lfs:9", "2026-Q1"));
         assertThat(lineage.code()).contains(new Code("git", "abcdef1", "https://example.org/r.git"));
         assertThat(lineage.run()).contains("run-7");
+        assertThat(lineage.baseModels()).containsExactly(new Named("bert", "large"));
         assertThat(lineage.featureStore()).contains(new Named("feast", "12"));
         assertThat(lineage.featurePipeline()).contains("3.1");
         assertThat(lineage.preprocessing()).contains("standardised");
@@ -75,6 +78,7 @@ class LineageTest {
                         Node.dataset("flights", "sha256:12"),
                         Node.dataset("weather", "git-lfs:9"),
                         Node.version("base", "1.0.0"),
+                        Node.baseModel("bert", "large"),
                         Node.parse("run:run-7"),
                         Node.featureStore("feast", "12"),
                         Node.featurePipeline("3.1"));

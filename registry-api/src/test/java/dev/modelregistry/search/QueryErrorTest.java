@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class QueryErrorTest {
     private static final String FIELDS =
             "name, stage, alias, status, number, version, digest, algorithm, created, created_by, ended, tags.<key>, "
-                    + "metrics.<key>, parameters.<key>, dataset, commit, parent, run, feature_store, feature_pipeline";
+                    + "metrics.<key>, parameters.<key>, dataset, commit, parent, base_model, run, feature_store, feature_pipeline";
 
     static Stream<Arguments> everyError() {
         return Stream.of(

@@ -28,6 +28,11 @@ final class LineageCodec {
                     .put("relation", parent.relation());
         }
         putUnlessEmpty(json, "parents", parents);
+        ArrayNode baseModels = Json.MAPPER.createArrayNode();
+        lineage.baseModels()
+                .forEach(model ->
+                        baseModels.addObject().put("name", model.name()).put("version", model.version()));
+        putUnlessEmpty(json, "baseModels", baseModels);
         putUnlessEmpty(json, "datasets", datasets(lineage.datasets()));
         lineage.code().ifPresent(code -> json.set("code", code(code)));
         lineage.run().ifPresent(value -> json.put("run", value));
@@ -45,6 +50,7 @@ final class LineageCodec {
             builder.parent(
                     ModelName.of(text(parent, "model")).value(), text(parent, "version"), text(parent, "relation"));
         }
+        elements(json, "baseModels").forEach(model -> builder.baseModel(text(model, "name"), text(model, "version")));
         datasets(json).forEach(builder::dataset);
         code(json).ifPresent(builder::code);
         optional(json, "run").ifPresent(builder::run);

@@ -37,6 +37,7 @@ final class Facts {
         all.each("training metric", Descriptor::trainingMetrics);
         all.each("data", Facts::data);
         all.each("parent", Facts::parents);
+        all.each("base model", Facts::baseModels);
         all.one("lineage", "code", descriptor -> descriptor.lineage().code().map(Lineage.Code::commit));
         all.one(
                 "lineage",
@@ -100,6 +101,15 @@ final class Facts {
                         parent.version() + " (" + parent.relation() + ")",
                         (one, other) -> one + ", " + other));
         return parents;
+    }
+
+    private static Map<String, String> baseModels(Descriptor descriptor) {
+        Map<String, String> models = new TreeMap<>();
+        descriptor
+                .lineage()
+                .baseModels()
+                .forEach(model -> models.merge(model.name(), model.version(), (one, other) -> one + ", " + other));
+        return models;
     }
 
     private static Map<String, String> artifacts(Descriptor descriptor) {

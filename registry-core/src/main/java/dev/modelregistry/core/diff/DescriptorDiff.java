@@ -140,6 +140,7 @@ public final class DescriptorDiff {
     private void lineage(Lineage before, Lineage after) {
         fact("the data", before, after, Lineage::datasets);
         fact("what it was made from", before, after, Lineage::parents);
+        fact("the base models", before, after, Lineage::baseModels);
         fact("the preprocessing", before, after, Lineage::preprocessing);
         fact("the feature pipeline", before, after, Lineage::featurePipeline);
         fact("the feature store", before, after, Lineage::featureStore);

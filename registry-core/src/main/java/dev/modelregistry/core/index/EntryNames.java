@@ -58,7 +58,7 @@ public final class EntryNames {
     /** What the node of a lineage attribute begins with, which its text goes on behind. */
     public static String nodes(Attribute attribute) {
         return switch (attribute) {
-            case DATASET, RUN, FEATURE_STORE, FEATURE_PIPELINE -> attribute + ":";
+            case DATASET, BASE_MODEL, RUN, FEATURE_STORE, FEATURE_PIPELINE -> attribute + ":";
             case COMMIT -> "code:";
             case PARENT -> "version:";
             default -> throw new IllegalArgumentException(attribute + " is no edge of the lineage");

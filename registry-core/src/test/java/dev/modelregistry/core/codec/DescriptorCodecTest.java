@@ -70,6 +70,7 @@ class DescriptorCodecTest {
                 .resource("cpu", "2")
                 .lineage(Lineage.builder()
                         .parent("base", "1.0.0", "fine-tuned from")
+                        .baseModel("bert", "large")
                         .dataset("flights", "sha256:12")
                         .dataset(new Lineage.Dataset("weather", "git-lfs:9", "2026-Q1"))
                         .code(new Lineage.Code("git", "abcdef1", "https://example.org/r.git"))
@@ -87,7 +88,7 @@ class DescriptorCodecTest {
 
         assertThat(bytes.utf8()).isEqualTo(Golden.read("descriptor.json").stripTrailing());
         assertThat(bytes.digest())
-                .hasToString("sha256:16b0758694a067749919846c776812e0de4e1163d1155674f61d2e4659589b34");
+                .hasToString("sha256:813e943777ce0a4ec0a6c6f6fbdccb806c06f77c08f670125b9f88d5f3e828de");
         assertThat(DescriptorCodec.modelHash(full().build()))
                 .hasToString("sha256:6f360391e229ff3bd5ca6c5fcf1eefe437d2086eee75a3df4de6e8e86411d236");
     }

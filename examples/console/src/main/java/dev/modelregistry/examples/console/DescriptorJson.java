@@ -117,6 +117,11 @@ final class DescriptorJson {
                         .put("version", parent.version().toString())
                         .put("relation", parent.relation()));
         put(json, "parents", parents);
+        ArrayNode baseModels = JsonOutput.array();
+        lineage.baseModels()
+                .forEach(model ->
+                        baseModels.addObject().put("name", model.name()).put("version", model.version()));
+        put(json, "baseModels", baseModels);
         ArrayNode datasets = JsonOutput.array();
         lineage.datasets().forEach(data -> {
             ObjectNode each = datasets.addObject().put("name", data.name()).put("hash", data.hash());

@@ -122,7 +122,16 @@ final class DraftDocument {
         json.text("description", draft::description);
         json.text("changelog", draft::changelog);
         json.text("migrationNotes", draft::migrationNotes);
-        json.object("lineage", "parents", "datasets", "code", "run", "featureStore", "featurePipeline", "preprocessing")
+        json.object(
+                        "lineage",
+                        "parents",
+                        "baseModels",
+                        "datasets",
+                        "code",
+                        "run",
+                        "featureStore",
+                        "featurePipeline",
+                        "preprocessing")
                 .ifPresent(object -> lineage(object, lineage, replaced));
     }
 
@@ -130,6 +139,8 @@ final class DraftDocument {
         json.objects("parents", "model", "version", "relation")
                 .forEach(parent -> lineage.parent(
                         parent.required("model"), parent.required("version"), parent.required("relation")));
+        json.objects("baseModels", "name", "version")
+                .forEach(model -> lineage.baseModel(model.required("name"), model.required("version")));
         json.objects("datasets", "name", "hash", "version").stream()
                 .filter(data -> !replaced.contains(data.required("name")))
                 .forEach(data -> lineage.dataset(new Lineage.Dataset(
