@@ -3,7 +3,6 @@ package dev.modelregistry.core.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -40,11 +39,8 @@ class OpenLineageTest {
     private static final String ID = "3f0c7a52-8a3e-4c5d-9a55-0d8b3a2f6c11";
     private static final String REGISTRY = "modelregistry://" + ID;
     private static final Instant NOW = Instant.parse("2026-11-27T09:00:00.000001Z");
-    private static final JsonMapper STRICT = JsonMapper.builder()
-            .addModule(new JavaTimeModule())
-            .defaultPropertyInclusion(
-                    JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
-            .build();
+    private static final JsonMapper STRICT =
+            JsonMapper.builder().addModule(new JavaTimeModule()).build();
 
     private static final Node DATA = Node.dataset("s3://lake/flights/2026.parquet", "sha256:ab");
     private static final Node CODE = Node.code("1f3a9c2");
@@ -114,9 +110,17 @@ class OpenLineageTest {
                 .outputs(List.of(theirs.newOutputDataset(REGISTRY, "flights@1.2.0", served, null)))
                 .build();
 
-        JsonNode expected = STRICT.valueToTree(event);
+        JsonNode expected = withoutNulls(STRICT.valueToTree(event));
         ((ObjectNode) expected).put("eventTime", NOW.toString());
         assertThat(events(GRAPH).get(1)).isEqualTo(expected);
+    }
+
+    private static JsonNode withoutNulls(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            object.properties().removeIf(field -> field.getValue().isNull());
+        }
+        node.forEach(OpenLineageTest::withoutNulls);
+        return node;
     }
 
     @Test
