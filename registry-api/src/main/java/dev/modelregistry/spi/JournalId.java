@@ -39,7 +39,8 @@ public record JournalId(String kind, String key) implements Comparable<JournalId
     }
 
     static void checkKey(String what, String key) {
-        boolean wellFormed = StandardCharsets.UTF_8.newEncoder().canEncode(key);
+        boolean wellFormed = key.chars().noneMatch(unit -> Character.isSurrogate((char) unit))
+                || StandardCharsets.UTF_8.newEncoder().canEncode(key);
         if (key.isEmpty() || key.length() > 512 || !wellFormed || key.chars().anyMatch(Character::isISOControl)) {
             throw new InvalidInputException(
                     what + " '" + key + "' is not 1 to 512 characters of Unicode without control characters");

@@ -16,7 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Keys {
     private final FileOps files;
-    private final Map<Path, String> known = new ConcurrentHashMap<>();
+    /** By the directory and the names in it. */
+    private final Map<Path, Map<String, String>> known = new ConcurrentHashMap<>();
 
     Keys(FileOps files) {
         this.files = files;
@@ -30,10 +31,11 @@ final class Keys {
     /** The keys of a directory's directories, in order, behind {@code after}. */
     List<String> list(Path parent, String after, int limit, Source source) throws IOException {
         List<String> keys = new ArrayList<>();
+        Map<String, String> here = known.computeIfAbsent(parent, any -> new ConcurrentHashMap<>());
         for (String name : Reading.names(files, parent)) {
-            Path directory = parent.resolve(name);
-            String key = known.get(directory);
+            String key = here.get(name);
             if (key == null) {
+                Path directory = parent.resolve(name);
                 key = source.key(directory).orElse("");
                 if (key.isEmpty()) {
                     continue;
@@ -42,7 +44,7 @@ final class Keys {
                     throw new CorruptStoreException("directory " + directory + " is misplaced: its files name '" + key
                             + "', which belongs in " + Layout.directory(key));
                 }
-                known.put(directory, key);
+                here.put(name, key);
             }
             if (Bytes.UTF8_ORDER.compare(key, after) > 0) {
                 keys.add(key);

@@ -10,7 +10,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -38,6 +40,8 @@ final class Layout {
     private static final int HASH = 16;
 
     private final Path root;
+    /** Each head is asked for by its journal's directory, whose name is a hash. */
+    private final Map<JournalId, Path> directories = new ConcurrentHashMap<>();
 
     Layout(Path root) {
         this.root = root;
@@ -87,7 +91,7 @@ final class Layout {
     }
 
     Path journal(JournalId journal) {
-        return journals(journal.kind()).resolve(directory(journal.key()));
+        return directories.computeIfAbsent(journal, one -> journals(one.kind()).resolve(directory(one.key())));
     }
 
     Path commits(JournalId journal, long firstRevision) {

@@ -32,19 +32,33 @@ final class Entries {
             new TreeMap<>(Bytes.UTF8_ORDER);
     private final Map<String, NavigableMap<IndexKey, NavigableSet<String>>> byValue = new HashMap<>();
 
+    /** Changes to one entity follow each other: what it has is looked up once for them. */
+    private @Nullable String putLast;
+
+    private NavigableMap<String, NavigableSet<IndexKey>> hasLast = Collections.emptyNavigableMap();
+
     void apply(Change change) {
         IndexKey value = IndexKey.of(change.value());
         if (change instanceof Change.Put) {
-            byEntity.computeIfAbsent(change.entity(), entity -> new TreeMap<>(Bytes.UTF8_ORDER))
+            keysOf(change.entity())
                     .computeIfAbsent(change.key(), key -> new TreeSet<>())
                     .add(value);
             byValue.computeIfAbsent(change.key(), key -> new TreeMap<>())
                     .computeIfAbsent(value, any -> new TreeSet<>(Bytes.UTF8_ORDER))
                     .add(change.entity());
         } else {
+            putLast = null;
             remove(byEntity, change.entity(), change.key(), value);
             remove(byValue, change.key(), value, change.entity());
         }
+    }
+
+    private NavigableMap<String, NavigableSet<IndexKey>> keysOf(String entity) {
+        if (!entity.equals(putLast)) {
+            hasLast = byEntity.computeIfAbsent(entity, any -> new TreeMap<>(Bytes.UTF8_ORDER));
+            putLast = entity;
+        }
+        return hasLast;
     }
 
     /** Removes a leaf, and the branches that it leaves empty. */
