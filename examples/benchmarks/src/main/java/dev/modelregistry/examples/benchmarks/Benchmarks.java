@@ -65,10 +65,11 @@ public final class Benchmarks {
                     return 0;
                 }
                 default -> {
-                    boolean hasValue =
-                            Set.of("--dir", "--jdbc", "--models").contains(arguments[i]) && i + 1 < arguments.length;
+                    boolean hasValue = Set.of("--dir", "--jdbc", "--models").contains(arguments[i])
+                            && i + 1 < arguments.length
+                            && (!arguments[i].equals("--models") || arguments[i + 1].matches("[1-9][0-9]{0,6}"));
                     if (!hasValue) {
-                        err.println("unknown benchmark, or option without a value: \"" + arguments[i]
+                        err.println("unknown benchmark, or option without a value that fits: \"" + arguments[i]
                                 + "\"; --help lists those that there are");
                         return 2;
                     }

@@ -57,8 +57,11 @@ final class Questions {
     List<Question> all(Search search, int pages) {
         List<Question> all = new ArrayList<>(List.of(
                 page("name = …", any -> "name = '" + Catalog.name(any.nextInt(catalog.models())) + "'"),
-                page("name LIKE 'fraud-01%'", any -> "name LIKE '" + prefix(any) + "%'"),
+                page("name LIKE '…%'", any -> "name LIKE '" + prefix(any) + "%'"),
                 page("one tag = …", any -> "tags.owner = '" + catalog.owner(number(any)) + "'"),
+                page(
+                        "one tag = … ORDER BY metric DESC",
+                        any -> "tags.owner = '" + catalog.owner(number(any)) + "' " + ORDERED),
                 page(
                         "tag = … AND stage = …",
                         any -> "tags.team = '" + Catalog.team(number(any)) + "' AND stage = 'Production'"),
