@@ -41,6 +41,8 @@ final class SearchBenchmark {
             rows.add(Row.took(catalog.versions() + " versions loaded in bulk, indexes and statistics made", nanos));
             rows.addAll(TableSizes.rows(place, catalog.versions()));
             rows.addAll(ask(place));
+            workspace.say("asking what comes of data");
+            rows.addAll(new LineageQuestions(catalog, sizes).rows(() -> Workspace.open(place)));
             return rows.stream().map(row -> row.in("PostgreSQL")).toList();
         }
     }
