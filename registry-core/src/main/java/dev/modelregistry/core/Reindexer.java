@@ -110,18 +110,18 @@ final class Reindexer implements IndexCheck.Differences {
         }
     }
 
+    /** Where somebody was first, writers of this process wait for the next try; those of others do not. */
     private void amend(IndexedJournal<?> owner, List<Change> changes) {
-        List<Change> left = changes;
-        for (int attempt = 0; !left.isEmpty(); attempt++) {
-            if (attempt == MAX_ATTEMPTS) {
-                busy.add(owner.id());
-                return;
-            }
-            if (isAmended(owner.id(), owner.head(), left)) {
-                return;
-            }
+        boolean isDone = isAmended(owner.id(), owner.head(), changes);
+        for (int attempt = 1; !isDone && attempt < MAX_ATTEMPTS; attempt++) {
             Appending.pause(attempt);
-            left = owner.still(left);
+            isDone = engine.journals().of(owner.id()).inTurn(() -> {
+                List<Change> left = owner.still(owner.still(changes)); // the second time there is little to be read
+                return left.isEmpty() || isAmended(owner.id(), owner.head(), left);
+            });
+        }
+        if (!isDone) {
+            busy.add(owner.id());
         }
     }
 

@@ -231,6 +231,16 @@ public final class Journal<S extends JournalState> {
                 "journal " + id + ": others were first " + MAX_CONFLICTS + " times in a row; try again");
     }
 
+    /** Does something while no writer of this process changes anything. */
+    public <T> T inTurn(Supplier<T> action) {
+        turn.lock();
+        try {
+            return action.get();
+        } finally {
+            turn.unlock();
+        }
+    }
+
     /** Empty if the store has to be asked: a refusal, or that nothing is to be done, must not be told from a state that may be old. */
     private Optional<S> commitUnasked(Author author, Function<S, Decision> decide) {
         Known<S> last = known.get();
