@@ -39,12 +39,21 @@ public record JournalId(String kind, String key) implements Comparable<JournalId
     }
 
     static void checkKey(String what, String key) {
-        boolean wellFormed = key.chars().noneMatch(unit -> Character.isSurrogate((char) unit))
-                || StandardCharsets.UTF_8.newEncoder().canEncode(key);
-        if (key.isEmpty() || key.length() > 512 || !wellFormed || key.chars().anyMatch(Character::isISOControl)) {
+        if (key.isEmpty() || key.length() > 512 || !isWellFormed(key)) {
             throw new InvalidInputException(
                     what + " '" + key + "' is not 1 to 512 characters of Unicode without control characters");
         }
+    }
+
+    private static boolean isWellFormed(String key) {
+        boolean hasSurrogates = false;
+        for (int i = 0; i < key.length(); i++) {
+            if (Character.isISOControl(key.charAt(i))) {
+                return false;
+            }
+            hasSurrogates |= Character.isSurrogate(key.charAt(i));
+        }
+        return !hasSurrogates || StandardCharsets.UTF_8.newEncoder().canEncode(key);
     }
 
     /** The journal of a model; names that differ in case alone share it, which makes names unique without regard to case. */
