@@ -182,7 +182,7 @@ class RegisterTest {
             value = {
                 "{'metric': {'auc': 1}}|has the unknown field 'metric'; allowed are version, basedOn,",
                 "{'metrics': {'auc': 'high'}}|metrics.auc is \"high\"; expected a number",
-                "{'lineage': {'dataset': []}}|lineage has the unknown field 'dataset'; allowed are parents, datasets,",
+                "{'lineage': {'dataset': []}}|lineage has the unknown field 'dataset'; allowed are parents, baseModels, datasets,",
                 "{'lineage': {'datasets': [{'name': 'a'}]}}|has no 'hash'",
                 "{'features': 'a'}|features is \"a\"; expected a list",
                 "{'signature': {'inputs': [{'name': 'a', 'type': 'float'}], 'outputs': []}}|data type 'float' is unknown; known are",
