@@ -209,6 +209,31 @@ class LineageTest {
     }
 
     @Test
+    void whatOthersPromotedAMomentAgoIsTakenOutTooHoweverOldAnAnswerMayBe() {
+        ModelRegistry pinned = registry.with(Freshness.pinned());
+        ModelVersion version = onData("flights");
+        assertThat(pinned.lineage().impact(DATA).live()).isEmpty();
+        RegisteredModel flights = ground.open().model("flights");
+        flights.promote(flights.version(1), Stage.STAGING, because("tests pass"));
+        flights.promote(flights.version(1), Stage.CANARY, because("try it"));
+
+        assertThat(pinned.lineage().impact(DATA).live()).isEmpty();
+        assertThat(pinned.lineage().rollBackLive(DATA, because("wrong labels")))
+                .singleElement()
+                .satisfies(each -> assertThat(each.now().orElseThrow().stage()).isEqualTo(Stage.ARCHIVED));
+        assertThat(registry.model("flights").stageOf(version).stage()).isEqualTo(Stage.ARCHIVED);
+    }
+
+    @Test
+    void aNodeMayHaveMoreOutputsThanAreAskedForAtOnce() {
+        for (int i = 0; i < 1_005; i++) {
+            lineage.record(DATA, Node.deployment("d" + i), because("x"));
+        }
+
+        assertThat(lineage.downstream(DATA).edges()).hasSize(1_005);
+    }
+
+    @Test
     void aRollbackGoesOnWhereDescentCannotBeKnownAndSaysSo() {
         RegisteredModel flights = registry.model("flights");
         ModelVersion good = register("flights", Lineage.builder().run("flights/1"));
