@@ -62,15 +62,13 @@ final class IndexCheck {
 
     /** Compares what belongs to journals that there are not, page by page. */
     void orphans() {
-        for (String prefix : Belongings.prefixes()) {
-            String after = "";
-            List<String> page;
-            do {
-                page = index.entities(prefix, after, PAGE);
-                orphans(page);
-                after = page.isEmpty() ? after : page.get(page.size() - 1);
-            } while (page.size() == PAGE);
-        }
+        String after = "";
+        List<String> page;
+        do {
+            page = index.entities("", after, PAGE);
+            orphans(page);
+            after = page.isEmpty() ? after : page.get(page.size() - 1);
+        } while (page.size() == PAGE);
     }
 
     private void orphans(List<String> page) {

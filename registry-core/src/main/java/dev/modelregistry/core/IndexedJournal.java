@@ -195,6 +195,11 @@ final class IndexedJournal<S extends JournalState> {
     List<Change> still(List<Change> changes) {
         advance((before, commit) ->
                 engine.indexing().entries(before, state, commit).forEach(change -> said.add(Said.of(change))));
+        return unsaid(changes);
+    }
+
+    /** Leaves out of differences that were told last what was said since, up to {@link #head()}. */
+    List<Change> unsaid(List<Change> changes) {
         return changes.stream()
                 .filter(change -> !said.contains(Said.of(change)))
                 .toList();

@@ -112,7 +112,8 @@ final class Reindexer implements IndexCheck.Differences {
 
     /** Where somebody was first, writers of this process wait for the next try; those of others do not. */
     private void amend(IndexedJournal<?> owner, List<Change> changes) {
-        boolean isDone = isAmended(owner.id(), owner.head(), changes);
+        List<Change> now = owner.unsaid(changes); // others of the same page may have been tried more than once
+        boolean isDone = now.isEmpty() || isAmended(owner.id(), owner.head(), now);
         for (int attempt = 1; !isDone && attempt < MAX_ATTEMPTS; attempt++) {
             Appending.pause(attempt);
             isDone = engine.journals().of(owner.id()).inTurn(() -> {

@@ -202,6 +202,7 @@ final class FileJournals implements JournalStore {
 
     private void remember(JournalId journal, Head head) {
         heads.merge(journal, head, (one, other) -> one.revision() > other.revision() ? one : other);
+        layout.remember(journal);
     }
 
     @Override
@@ -224,24 +225,13 @@ final class FileJournals implements JournalStore {
     }
 
     private Optional<String> key(Path directory) throws IOException {
-        try {
-            return Optional.of(key(directory, 1));
-        } catch (NoSuchFileException none) {
-            return keyOfAnother(directory);
-        }
-    }
-
-    private Optional<String> keyOfAnother(Path directory) throws IOException {
         long[] firsts = Reading.numbers(files, directory, Layout.COMMITS);
         if (firsts.length == 0) {
             return Optional.empty();
         }
-        return Optional.of(key(directory, firsts[0]));
-    }
-
-    private String key(Path directory, long first) throws IOException {
-        Path file = directory.resolve(Layout.number(first) + Layout.COMMITS);
-        return CommitFile.decode(file, first, files.read(file)).journal().key();
+        Path file = directory.resolve(Layout.number(firsts[0]) + Layout.COMMITS);
+        return Optional.of(
+                CommitFile.decode(file, firsts[0], files.read(file)).journal().key());
     }
 
     @Override

@@ -40,7 +40,7 @@ final class Layout {
     private static final int HASH = 16;
 
     private final Path root;
-    /** Each head is asked for by its journal's directory, whose name is a hash. */
+    /** Those of journals that there are: each head is asked for by its journal's directory, whose name is a hash. */
     private final Map<JournalId, Path> directories = new ConcurrentHashMap<>();
 
     Layout(Path root) {
@@ -91,7 +91,13 @@ final class Layout {
     }
 
     Path journal(JournalId journal) {
-        return directories.computeIfAbsent(journal, one -> journals(one.kind()).resolve(directory(one.key())));
+        Path known = directories.get(journal);
+        return known == null ? journals(journal.kind()).resolve(directory(journal.key())) : known;
+    }
+
+    /** Looks up the directory of a journal no more. */
+    void remember(JournalId journal) {
+        directories.putIfAbsent(journal, journal(journal));
     }
 
     Path commits(JournalId journal, long firstRevision) {

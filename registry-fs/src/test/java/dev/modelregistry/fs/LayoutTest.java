@@ -77,6 +77,17 @@ class LayoutTest extends RegistryDirectory {
     }
 
     @Test
+    void passesOverWhatAnotherProgramLeftAmongTheJournals() throws Exception {
+        RegistryStore store = open();
+        append(store, Head.NONE, commit(1, "a"));
+        Path journals = directory.resolve("registry/journals/model");
+        Files.writeString(journals.resolve(".DS_Store"), "a file");
+        Files.createDirectory(journals.resolve("lost+found"));
+
+        assertThat(open().journals().list("model", "", 100)).hasSize(1);
+    }
+
+    @Test
     void doesNotFollowASymbolicLinkInPlaceOfAFile() throws Exception {
         RegistryStore store = open();
         append(store, Head.NONE, commit(1, "a"));

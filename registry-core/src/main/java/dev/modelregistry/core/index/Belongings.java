@@ -3,7 +3,6 @@ package dev.modelregistry.core.index;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.search.Target;
 import dev.modelregistry.spi.JournalId;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -42,11 +41,6 @@ public record Belongings(String own, Optional<String> members) {
             case JournalId.LINEAGE -> new Belongings(EntryNames.NODES + journal.key(), Optional.empty());
             default -> throw new IllegalArgumentException("nothing is indexed of journal " + journal);
         };
-    }
-
-    /** What the names of all entities begin with, that of no kind with that of another one. */
-    public static List<String> prefixes() {
-        return OWNERS.keySet().stream().sorted().toList();
     }
 
     /** The journal that an entity belongs to, which may not be there; empty if no journal can have it. */

@@ -231,7 +231,7 @@ public final class Journal<S extends JournalState> {
                 "journal " + id + ": others were first " + MAX_CONFLICTS + " times in a row; try again");
     }
 
-    /** Does something while no writer of this process changes anything. */
+    /** Does something while no writer who has this object changes the journal. */
     public <T> T inTurn(Supplier<T> action) {
         turn.lock();
         try {

@@ -89,6 +89,7 @@ final class Candidates {
     private Optional<Has> metByFewerThan(int many) {
         List<Has> paths = plan.paths();
         List<Integer> counts = paths.isEmpty() ? List.of() : index.counts(paths, many);
+        budget.check();
         return IntStream.range(0, paths.size())
                 .boxed()
                 .filter(i -> counts.get(i) < many)

@@ -8,6 +8,7 @@ import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.error.StoreUnavailableException;
+import dev.modelregistry.id.Stage;
 import dev.modelregistry.spi.IndexStore;
 import dev.modelregistry.spi.IndexStore.Change;
 import dev.modelregistry.spi.IndexStore.Change.Put;
@@ -105,6 +106,48 @@ class ReindexRaceTest {
         }
 
         assertThat(changes).hasValueGreaterThan(100);
+    }
+
+    /** They are put in more than one question; whoever writes between two of them must not be undone by the second. */
+    @Test
+    void whatWasSaidSinceIsNotUndoneByTheRestOfALongList() {
+        for (int i = 0; i < 300; i++) {
+            int number = i;
+            flights.register(
+                    draft -> {
+                        for (int j = 0; j < 15; j++) {
+                            draft.parameter("p" + j, number * 100 + j);
+                        }
+                    },
+                    because("x"));
+        }
+        List<Change> all = new ArrayList<>();
+        index.entities("version/", "", 1_000)
+                .forEach(version -> index.entries(List.of(version))
+                        .get(version)
+                        .forEach(entry -> all.add(new Remove(version, entry.key(), entry.value()))));
+        assertThat(all).hasSizeGreaterThan(6_000);
+        damage(all.toArray(Change[]::new));
+        watched.before =
+                once("amend", () -> flights.promote(flights.version(299), Stage.STAGING, because("tests pass")));
+
+        assertThat(registry.storage().reindex().isComplete()).isTrue();
+
+        assertThat(index.values("version.stage", List.of("version/flights\t0000000299")))
+                .containsEntry("version/flights\t0000000299", List.of(text("staging")));
+        assertThat(registry.verify().problems()).isEmpty();
+    }
+
+    @Test
+    void whatIsCalledAsNothingIsCalledGoes() {
+        register(1);
+        damage(
+                new Put("Version/flights\t0000000001", "version.stage", text("production")),
+                new Put("no slash", "version.stage", text("production")));
+
+        assertThat(registry.verify().problems()).hasSize(2);
+        assertThat(registry.storage().reindex().removed()).isEqualTo(2);
+        assertThat(registry.verify().problems()).isEmpty();
     }
 
     @Test
