@@ -54,8 +54,7 @@ final class Indexing {
         this.engine = engine;
         this.derived = store.index().isPresent()
                 ? null
-                : new DerivedIndex(
-                        store.journals(), INDEXED.stream().map(Kind::name).toList(), new Following());
+                : new DerivedIndex(store, INDEXED.stream().map(Kind::name).toList(), new Following());
         this.index = derived == null ? store.index().orElseThrow() : derived;
     }
 
@@ -83,6 +82,13 @@ final class Indexing {
     void doubt() {
         if (derived != null) {
             derived.doubt();
+        }
+    }
+
+    /** Reads all journals again, where the index is derived from them. */
+    void deriveAnew() {
+        if (derived != null) {
+            derived.deriveAnew();
         }
     }
 
@@ -127,7 +133,11 @@ final class Indexing {
 
         private <S extends JournalState> List<Change> changes(JournalId journal, Kind<S> kind, CommitBytes bytes) {
             @SuppressWarnings("unchecked") // of this journal's kind, because it is this journal's
-            S before = (S) states.getOrDefault(journal, kind.nothing());
+            S known = (S) states.getOrDefault(journal, kind.nothing());
+            long expected = bytes.revision() - 1;
+            S before = known.head().revision() == expected
+                    ? known
+                    : engine.journals().stateAt(journal, kind, expected); // another process had read so far
             Commit commit = CommitCodec.decode(journal, bytes);
             S after = kind.fold().apply(before, commit);
             List<Change> entries = entries(before, after, commit);

@@ -51,7 +51,8 @@ final class Reindexer implements IndexCheck.Differences {
     Reindexed run() {
         requireWritable();
         Optional<IndexStore> index = engine.store().index();
-        if (index.isEmpty()) { // it is derived from the journals wherever it is needed
+        if (index.isEmpty()) {
+            engine.indexing().deriveAnew();
             return new Reindexed(0, 0, 0, 0, List.of());
         }
         IndexCheck check = new IndexCheck(engine, index.get(), this);

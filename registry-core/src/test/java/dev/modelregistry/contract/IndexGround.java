@@ -51,8 +51,8 @@ abstract class IndexGround extends Grounded {
                 of,
                 store -> store.index()
                         .or(() -> ground.derivedIndex(store, IndexCommits::changes))
-                        .orElseGet(() -> new DerivedIndex(
-                                store.journals(), KINDS, (journal, commit) -> IndexCommits.changes(commit))));
+                        .orElseGet(() ->
+                                new DerivedIndex(store, KINDS, (journal, commit) -> IndexCommits.changes(commit))));
     }
 
     /** The entities that have such a value under a key, in the order of value and entity. */

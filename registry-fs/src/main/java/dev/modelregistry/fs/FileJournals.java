@@ -219,19 +219,25 @@ final class FileJournals implements JournalStore {
     public List<JournalId> list(String kind, String afterKey, int limit) {
         gate.enterToRead(limit);
         Path parent = layout.journals(kind);
-        return Reading.of(parent, () -> keys.list(parent, afterKey, limit, this::key)).stream()
+        return Reading.of(parent, () -> keys.list(parent, afterKey, limit, directory -> key(kind, directory))).stream()
                 .map(key -> new JournalId(kind, key))
                 .toList();
     }
 
-    private Optional<String> key(Path directory) throws IOException {
+    /** Which journal a directory is of. Any file says it; the last one says where the journal ends, too, which is asked next. */
+    private Optional<String> key(String kind, Path directory) throws IOException {
         long[] firsts = Reading.numbers(files, directory, Layout.COMMITS);
         if (firsts.length == 0) {
             return Optional.empty();
         }
-        Path file = directory.resolve(Layout.number(firsts[0]) + Layout.COMMITS);
-        return Optional.of(
-                CommitFile.decode(file, firsts[0], files.read(file)).journal().key());
+        long first = firsts[firsts.length - 1];
+        Path file = directory.resolve(Layout.number(first) + Layout.COMMITS);
+        CommitFile found = CommitFile.decode(file, first, files.read(file));
+        if (found.journal().kind().equals(kind)
+                && layout.journal(found.journal()).equals(directory)) {
+            remember(found.journal(), found.last().head());
+        }
+        return Optional.of(found.journal().key());
     }
 
     @Override

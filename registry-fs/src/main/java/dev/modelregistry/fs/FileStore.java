@@ -2,6 +2,7 @@ package dev.modelregistry.fs;
 
 import dev.modelregistry.encryption.BlobCipher;
 import dev.modelregistry.spi.Durability;
+import dev.modelregistry.spi.IndexImage;
 import dev.modelregistry.spi.Sharing;
 import dev.modelregistry.spi.support.Gate;
 import dev.modelregistry.spi.support.GatedStore;
@@ -11,6 +12,7 @@ import java.util.Optional;
 /** A registry in a directory, as {@link Opening} found it. */
 final class FileStore extends GatedStore {
     private final FileBlobs blobs;
+    private final FileIndexImage image;
 
     FileStore(
             Identity identity,
@@ -57,6 +59,12 @@ final class FileStore extends GatedStore {
                         new FileCells(gate, files, layout, publisher),
                         Optional.empty()));
         this.blobs = blobs;
+        this.image = new FileIndexImage(gate, files, layout, publisher, identity.registry());
+    }
+
+    @Override
+    public Optional<IndexImage> indexImage() {
+        return Optional.of(image);
     }
 
     private static Optional<String> loweredBy(Durability durability) {

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -32,7 +31,6 @@ final class Layout {
 
     private static final Pattern OBJECT = Pattern.compile("[0-9a-f]{62}");
     private static final Pattern FAN = Pattern.compile("[0-9a-f]{2}");
-    private static final Pattern NUMBERED = Pattern.compile("([0-9]{12})(\\.[a-z]+)");
     private static final Pattern DEVICE =
             Pattern.compile("con|prn|aux|nul|com[0-9]|lpt[0-9]"); // "con.x" is a device on Windows
     private static final String PLAIN = "abcdefghijklmnopqrstuvwxyz0123456789_-";
@@ -58,6 +56,11 @@ final class Layout {
 
     Path identity() {
         return root.resolve("registry.json");
+    }
+
+    /** What an index in memory knew. */
+    Path indexImage() {
+        return root.resolve("index.image");
     }
 
     Path tmp() {
@@ -149,10 +152,12 @@ final class Layout {
 
     /** The number that a name with this ending holds; empty for any other name. */
     static OptionalLong number(String name, String ending) {
-        Matcher numbered = NUMBERED.matcher(name);
-        return numbered.matches() && numbered.group(2).equals(ending)
-                ? OptionalLong.of(Long.parseLong(numbered.group(1)))
-                : OptionalLong.empty();
+        int digits = ZEROS.length();
+        boolean isNumbered = name.length() == digits + ending.length() && name.endsWith(ending);
+        for (int i = 0; i < digits && isNumbered; i++) {
+            isNumbered = name.charAt(i) >= '0' && name.charAt(i) <= '9';
+        }
+        return isNumbered ? OptionalLong.of(Long.parseLong(name.substring(0, digits))) : OptionalLong.empty();
     }
 
     /** {@code <slug>-<hash16>}: readable to people by its first part, unique by its second. */

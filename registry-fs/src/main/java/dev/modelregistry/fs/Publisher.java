@@ -251,6 +251,19 @@ final class Publisher {
             }
         }
 
+        /**
+         * Gives the file a name that counts in place of the file that has it. What is lost in a power cut must be no loss.
+         *
+         * @throws StoreUnavailableException if that fails; there is the one or the other
+         */
+        void replace(Path name) {
+            try {
+                files.rename(file, name);
+            } catch (IOException failed) {
+                throw nothingChanged(what, failed);
+            }
+        }
+
         @Override
         public void close() {
             try {

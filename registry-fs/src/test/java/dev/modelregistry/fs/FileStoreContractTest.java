@@ -63,8 +63,8 @@ class FileStoreContractTest extends StoreContract {
         @Override
         public Optional<IndexStore> derivedIndex(
                 RegistryStore store, Function<CommitBytes, List<IndexStore.Change>> changes) {
-            return Optional.of(new DerivedIndex(
-                    store.journals(), List.of("model", "run"), (journal, commit) -> changes.apply(commit)));
+            return Optional.of(
+                    new DerivedIndex(store, List.of("model", "run"), (journal, commit) -> changes.apply(commit)));
         }
 
         @Override

@@ -6,11 +6,14 @@ import dev.modelregistry.spi.IndexStore;
 import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.spi.JournalStore;
 import dev.modelregistry.spi.JournalStore.Head;
+import dev.modelregistry.spi.RegistryStore;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An index in memory over the journals of a store that has none. Before it answers it asks for the heads of all journals and reads what is
@@ -20,19 +23,27 @@ public final class DerivedIndex implements IndexStore {
     private static final int PAGE = 500;
     /** A store may have to look at all names for each page of them. */
     private static final int NAMES = 50_000;
+    /** An image is kept when so many commits are in none, */
+    private static final int KEEP_AFTER = 1_000;
+    /** and they are such a part of all: what images cost is a constant share of what reading costs. */
+    private static final int KEEP_PART = 8;
 
     private final JournalStore journals;
     private final List<String> kinds;
     private final Source source;
+    private final KeptImage kept;
     private final Map<JournalId, Head> seen = new HashMap<>();
-    private final Entries entries = new Entries();
+    private Entries entries = new Entries();
+    /** How many commits were read that no image has. */
+    private long unkept;
+
     private long refreshed;
     private volatile boolean doubted = true;
     private boolean wasRead;
 
     /** What a commit does to the index. */
     public interface Source {
-        /** The changes in their order; called for each commit of a journal in turn. */
+        /** The changes in their order; called for each commit of a journal in turn, from the first one that no kept image has. */
         List<Change> changes(JournalId journal, CommitBytes commit);
     }
 
@@ -41,10 +52,11 @@ public final class DerivedIndex implements IndexStore {
      *
      * @param kinds the kinds of journals to read
      */
-    public DerivedIndex(JournalStore journals, List<String> kinds, Source source) {
-        this.journals = journals;
+    public DerivedIndex(RegistryStore store, List<String> kinds, Source source) {
+        this.journals = store.journals();
         this.kinds = List.copyOf(kinds);
         this.source = source;
+        this.kept = new KeptImage(store);
     }
 
     /** Reads what is new unless that was done in the last so many nanoseconds; what is asked of the answer reads nothing. */
@@ -58,6 +70,17 @@ public final class DerivedIndex implements IndexStore {
     /** What was read when it last could be; empty if it never could. */
     public synchronized Optional<IndexStore> known() {
         return wasRead ? Optional.of(new Known()) : Optional.empty();
+    }
+
+    /** Reads all journals again, whatever was known or kept. */
+    public synchronized void deriveAnew() {
+        doubted = true;
+        wasRead = false;
+        seen.clear();
+        entries = new Entries();
+        heads().forEach(this::catchUp);
+        unkept = 0;
+        kept.replace(seen, entries);
     }
 
     /** Has the next question look for what is new, whatever it would do with. */
@@ -163,13 +186,52 @@ public final class DerivedIndex implements IndexStore {
         long now = System.nanoTime();
         doubted = false;
         try {
-            kinds.forEach(kind -> journals.heads(journals(kind)).forEach(this::catchUp));
+            Map<JournalId, Head> heads = heads();
+            if (seen.isEmpty()) {
+                kept.read().filter(image -> fits(image.heads(), heads)).ifPresent(this::goOnFrom);
+            }
+            heads.forEach(this::catchUp);
             refreshed = now;
             wasRead = true;
+            keepIfDue();
         } catch (RuntimeException | Error failed) {
             doubted = true;
             throw failed;
         }
+    }
+
+    /** Whether the journals hold what an image was made of. */
+    private boolean fits(Map<JournalId, Head> imaged, Map<JournalId, Head> actual) {
+        return imaged.entrySet().stream()
+                .allMatch(known -> holds(known.getKey(), known.getValue(), actual.get(known.getKey())));
+    }
+
+    private boolean holds(JournalId journal, Head known, @Nullable Head actual) {
+        if (actual == null || actual.revision() <= known.revision()) {
+            return known.equals(actual);
+        }
+        List<CommitBytes> commit =
+                journals.read(journal, known.revision() - 1, 1).commits();
+        return !commit.isEmpty() && commit.get(0).head().equals(known);
+    }
+
+    private void goOnFrom(Image image) {
+        seen.putAll(image.heads());
+        entries = image.entries();
+    }
+
+    private void keepIfDue() {
+        long read = seen.values().stream().mapToLong(Head::revision).sum();
+        if (unkept >= KEEP_AFTER && unkept * KEEP_PART >= read) {
+            unkept = 0; // also where it cannot be kept
+            kept.replace(seen, entries);
+        }
+    }
+
+    private Map<JournalId, Head> heads() {
+        Map<JournalId, Head> heads = new LinkedHashMap<>();
+        kinds.forEach(kind -> heads.putAll(journals.heads(journals(kind))));
+        return heads;
     }
 
     private List<JournalId> journals(String kind) {
@@ -206,6 +268,7 @@ public final class DerivedIndex implements IndexStore {
         for (CommitBytes commit : page) {
             source.changes(journal, commit).forEach(entries::apply);
             seen.put(journal, commit.head());
+            unkept++;
         }
     }
 }

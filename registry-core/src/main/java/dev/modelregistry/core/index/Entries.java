@@ -28,14 +28,24 @@ import org.jspecify.annotations.Nullable;
 
 /** The entries, by entity and by value: what {@link IndexStore} asks, in memory. Not thread-safe. */
 final class Entries {
-    private final NavigableMap<String, NavigableMap<String, NavigableSet<IndexKey>>> byEntity =
+    private final NavigableMap<String, Lazily<NavigableMap<String, NavigableSet<IndexKey>>>> byEntity =
             new TreeMap<>(Bytes.UTF8_ORDER);
-    private final Map<String, NavigableMap<IndexKey, NavigableSet<String>>> byValue = new HashMap<>();
+    private final Map<String, Lazily<NavigableMap<IndexKey, NavigableSet<String>>>> byValue = new HashMap<>();
 
     /** Changes to one entity follow each other: what it has is looked up once for them. */
     private @Nullable String putLast;
 
     private NavigableMap<String, NavigableSet<IndexKey>> hasLast = Collections.emptyNavigableMap();
+
+    /** By entity and key; what is behind an entity is never empty. */
+    NavigableMap<String, Lazily<NavigableMap<String, NavigableSet<IndexKey>>>> byEntity() {
+        return byEntity;
+    }
+
+    /** By key and value, in the same way. */
+    Map<String, Lazily<NavigableMap<IndexKey, NavigableSet<String>>>> byValue() {
+        return byValue;
+    }
 
     void apply(Change change) {
         IndexKey value = IndexKey.of(change.value());
@@ -43,7 +53,8 @@ final class Entries {
             keysOf(change.entity())
                     .computeIfAbsent(change.key(), key -> new TreeSet<>())
                     .add(value);
-            byValue.computeIfAbsent(change.key(), key -> new TreeMap<>())
+            byValue.computeIfAbsent(change.key(), key -> Lazily.of(new TreeMap<>()))
+                    .get()
                     .computeIfAbsent(value, any -> new TreeSet<>(Bytes.UTF8_ORDER))
                     .add(change.entity());
         } else {
@@ -55,20 +66,22 @@ final class Entries {
 
     private NavigableMap<String, NavigableSet<IndexKey>> keysOf(String entity) {
         if (!entity.equals(putLast)) {
-            hasLast = byEntity.computeIfAbsent(entity, any -> new TreeMap<>(Bytes.UTF8_ORDER));
+            hasLast = byEntity.computeIfAbsent(entity, any -> Lazily.of(new TreeMap<>(Bytes.UTF8_ORDER)))
+                    .get();
             putLast = entity;
         }
         return hasLast;
     }
 
     /** Removes a leaf, and the branches that it leaves empty. */
-    private static <A, B, C> void remove(Map<A, NavigableMap<B, NavigableSet<C>>> tree, A first, B second, C leaf) {
+    private static <A, B, C> void remove(
+            Map<A, Lazily<NavigableMap<B, NavigableSet<C>>>> tree, A first, B second, C leaf) {
         tree.computeIfPresent(first, (a, branches) -> {
-            branches.computeIfPresent(second, (b, leaves) -> {
+            branches.get().computeIfPresent(second, (b, leaves) -> {
                 leaves.remove(leaf);
                 return leaves.isEmpty() ? null : leaves;
             });
-            return branches.isEmpty() ? null : branches;
+            return branches.get().isEmpty() ? null : branches;
         });
     }
 
@@ -126,7 +139,9 @@ final class Entries {
 
     /** The values of a range, and perhaps some more. */
     private NavigableMap<IndexKey, NavigableSet<String>> in(String key, Range range) {
-        NavigableMap<IndexKey, NavigableSet<String>> all = byValue.getOrDefault(key, Collections.emptyNavigableMap());
+        Lazily<NavigableMap<IndexKey, NavigableSet<String>>> column = byValue.get(key);
+        NavigableMap<IndexKey, NavigableSet<String>> all =
+                column == null ? Collections.emptyNavigableMap() : column.get();
         if (range.equals(Range.Interval.ALL)) {
             return all;
         }
@@ -177,7 +192,7 @@ final class Entries {
         Map<String, List<Entry>> found = new LinkedHashMap<>();
         for (String entity : entities) {
             List<Entry> entries = new ArrayList<>();
-            byEntity.getOrDefault(entity, Collections.emptyNavigableMap())
+            keys(entity)
                     .forEach((key, values) ->
                             values.forEach(value -> entries.add(new Entry(key, IndexKey.value(value.all())))));
             if (!entries.isEmpty()) {
@@ -208,7 +223,11 @@ final class Entries {
     }
 
     private @Nullable NavigableSet<IndexKey> of(String entity, String key) {
-        NavigableMap<String, NavigableSet<IndexKey>> keys = byEntity.get(entity);
-        return keys == null ? null : keys.get(key);
+        return keys(entity).get(key);
+    }
+
+    private NavigableMap<String, NavigableSet<IndexKey>> keys(String entity) {
+        Lazily<NavigableMap<String, NavigableSet<IndexKey>>> keys = byEntity.get(entity);
+        return keys == null ? Collections.emptyNavigableMap() : keys.get();
     }
 }

@@ -1,0 +1,70 @@
+package dev.modelregistry.contract;
+
+import static dev.modelregistry.Change.because;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.modelregistry.ModelRegistry;
+import dev.modelregistry.RegisteredModel;
+import dev.modelregistry.search.Query;
+import dev.modelregistry.search.Target;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** An index that goes on from the image that an earlier process kept answers like one that has read everything. */
+public abstract class IndexImageContract extends RegistryGround {
+    /** An image is kept when so many commits are in none. */
+    protected static final int DUE = 1_000;
+
+    private static final int ROUNDS = 6;
+    private static final int QUERIES = 10;
+
+    protected final ModelRegistry open() {
+        return ModelRegistry.builder().url(url).actor("alice").openOrCreate();
+    }
+
+    /** Whether an image is kept at a place. */
+    protected abstract boolean hasImage();
+
+    /** Changes of all kinds, and so many that an image is due. */
+    protected static void fill(ModelRegistry registry, Random random) {
+        RandomRegistry.fill(registry, random);
+        RegisteredModel model = registry.model("a");
+        for (int i = 0; i < DUE; i++) {
+            model.tag("count", Integer.toString(i), because("counted"));
+        }
+    }
+
+    @Test
+    void whoeverGoesOnFromAnImageFindsWhatLookingAtEverythingFinds() {
+        Random random = new Random(11);
+        try (ModelRegistry registry = open()) {
+            fill(registry, random);
+            assertThat(hasImage()).isFalse();
+            registry.search().models("");
+            assertThat(hasImage()).isTrue();
+        }
+        int found = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            try (ModelRegistry registry = open()) { // who changes does not search, and keeps no image
+                RandomRegistry.change(registry, random);
+                RandomRegistry.change(registry, random);
+            }
+            try (ModelRegistry registry = open()) {
+                PlainSearch plain = new PlainSearch(registry);
+                for (int i = 0; i < QUERIES; i++) {
+                    Target target = Target.values()[random.nextInt(3)];
+                    Query query = RandomQueries.next(target, random);
+                    List<String> expected = plain.find(target, query);
+                    found += expected.size();
+                    assertThat(SearchContract.all(registry, target, query))
+                            .as("%s where %s", target, query)
+                            .isEqualTo(expected);
+                    RandomRegistry.change(registry, random);
+                    plain = new PlainSearch(registry);
+                }
+            }
+        }
+        assertThat(found).as("hits of all queries").isGreaterThan(ROUNDS * QUERIES);
+    }
+}

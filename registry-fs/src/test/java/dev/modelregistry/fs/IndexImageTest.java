@@ -1,0 +1,346 @@
+package dev.modelregistry.fs;
+
+import static dev.modelregistry.Change.because;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.modelregistry.ModelRegistry;
+import dev.modelregistry.contract.IndexImageContract;
+import dev.modelregistry.error.CorruptStoreException;
+import dev.modelregistry.error.RejectedException;
+import dev.modelregistry.search.ModelHit;
+import dev.modelregistry.spi.Access;
+import dev.modelregistry.spi.Bytes;
+import dev.modelregistry.spi.IndexImage;
+import dev.modelregistry.spi.OpenMode;
+import dev.modelregistry.spi.RegistryStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What is special to the image in a file: when it is worth nothing, everything is read again. */
+class IndexImageTest extends IndexImageContract {
+    private static final int COMMITS = 1_100;
+
+    /** Where there is a registry of one model with many commits, and no image yet. */
+    @TempDir
+    static Path many;
+
+    @TempDir
+    Path directory;
+
+    @BeforeAll
+    static void fill() {
+        try (ModelRegistry registry =
+                ModelRegistry.openOrCreate("file:" + many.resolve("registry")).as("alice")) {
+            count(registry, COMMITS);
+        }
+    }
+
+    @Override
+    protected String freshUrl() {
+        return "file:" + root();
+    }
+
+    @Override
+    protected boolean hasImage() {
+        return Files.exists(image());
+    }
+
+    private Path root() {
+        return directory.resolve("registry");
+    }
+
+    private Path image() {
+        return root().resolve("index.image");
+    }
+
+    /** A registry of one model with many commits, whose image is kept. */
+    private void fillAndKeep() throws IOException {
+        copy(many.resolve("registry"), root());
+        try (ModelRegistry registry = open()) {
+            assertThat(count(registry)).isEqualTo(COMMITS);
+        }
+        assertThat(hasImage()).isTrue();
+    }
+
+    private static void create(ModelRegistry registry, String model) {
+        registry.model(model).register(draft -> draft.version("1.0.0"), because("new"));
+    }
+
+    private static void count(ModelRegistry registry, int upTo) {
+        create(registry, "flights");
+        for (int i = 2; i <= upTo; i++) {
+            registry.model("flights").tag("count", Integer.toString(i), because("counted"));
+        }
+    }
+
+    /** What a search says. */
+    private static int count(ModelRegistry registry) {
+        List<ModelHit> hits = registry.search().models("tags.count != ''").hits();
+        return hits.isEmpty() ? 0 : Integer.parseInt(hits.get(0).tags().get("count"));
+    }
+
+    /** Counts the files of commits that are read. */
+    private static final class Counting extends ForwardingFiles {
+        private int read;
+
+        Counting() {
+            super(new RealFileOps());
+        }
+
+        @Override
+        <T> T forward(String operation, Path path, Operation<T> body) throws IOException {
+            if (operation.equals("read") && path.toString().endsWith(Layout.COMMITS)) {
+                read++;
+            }
+            return body.run();
+        }
+    }
+
+    private RegistryStore store(FileOps files) {
+        return Opening.open(root(), OpenMode.EXISTING, files, Clock.systemUTC());
+    }
+
+    /** What a search in a process of its own says, having read at most so many files of commits. */
+    private int countReading(int atLeast, int atMost) {
+        Counting files = new Counting();
+        try (ModelRegistry registry =
+                ModelRegistry.builder().store(store(files)).actor("alice").open()) {
+            int count = count(registry);
+            assertThat(files.read).as("files of commits that were read").isBetween(atLeast, atMost);
+            return count;
+        }
+    }
+
+    @Test
+    void fewFilesAreReadWhereThereIsAnImage() throws IOException {
+        fillAndKeep();
+
+        assertThat(countReading(1, 5)).isEqualTo(COMMITS);
+
+        try (ModelRegistry registry = open()) {
+            registry.model("flights").tag("count", "4711", because("later"));
+        }
+        assertThat(countReading(1, 200)).as("the state is read from a snapshot").isEqualTo(4711);
+    }
+
+    @Test
+    void imagesAreKeptAgainOnceAnEighthIsNew() throws IOException {
+        fillAndKeep();
+        byte[] first = Files.readAllBytes(image());
+        try (ModelRegistry registry = open()) {
+            create(registry, "others");
+            for (int i = 0; i < DUE - 2; i++) {
+                registry.model("others").tag("count", Integer.toString(i), because("counted"));
+            }
+            count(registry);
+            assertThat(Files.readAllBytes(image())).isEqualTo(first);
+
+            registry.model("others").tag("count", "", because("counted"));
+            count(registry);
+            assertThat(Files.readAllBytes(image())).isNotEqualTo(first);
+        }
+    }
+
+    private enum Damage {
+        FLIPPED {
+            @Override
+            byte[] of(byte[] image) {
+                image[image.length / 2] ^= 1;
+                return image;
+            }
+        },
+        CUT {
+            @Override
+            byte[] of(byte[] image) {
+                return Arrays.copyOf(image, image.length / 2);
+            }
+        },
+        EMPTY {
+            @Override
+            byte[] of(byte[] image) {
+                return new byte[0];
+            }
+        };
+
+        abstract byte[] of(byte[] image);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aDamagedOneIsReadNotAtAllAndReplaced(Damage damage) throws IOException {
+        fillAndKeep();
+        byte[] whole = Files.readAllBytes(image());
+        put(damage.of(whole.clone()));
+        try (RegistryStore store = store(new RealFileOps())) {
+            IndexImage image = store.indexImage().orElseThrow();
+            assertThatThrownBy(image::read)
+                    .isInstanceOf(CorruptStoreException.class)
+                    .hasMessageContaining("index.image");
+        }
+
+        assertThat(countReading(COMMITS, COMMITS + 5)).isEqualTo(COMMITS);
+        assertThat(Files.readAllBytes(image())).isEqualTo(whole);
+    }
+
+    private void put(byte[] content) throws IOException {
+        Path beside = directory.resolve("beside");
+        Files.write(beside, content);
+        Files.move(beside, image(), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Test
+    void thatOfAnotherRegistryIsNone() throws IOException {
+        fillAndKeep();
+        byte[] image = Files.readAllBytes(image());
+        delete(root());
+        try (ModelRegistry registry = open()) {
+            count(registry, 3);
+        }
+        put(image);
+
+        try (RegistryStore store = store(new RealFileOps())) {
+            assertThatThrownBy(store.indexImage().orElseThrow()::read)
+                    .isInstanceOf(CorruptStoreException.class)
+                    .hasMessageContaining("is misplaced");
+        }
+        assertThat(countReading(3, 8)).isEqualTo(3);
+    }
+
+    @Test
+    void oneThatIsNewerThanTheJournalsIsNone() throws IOException {
+        copy(many.resolve("registry"), root());
+        try (ModelRegistry registry = open()) {
+            for (int i = COMMITS + 1; i <= COMMITS + 10; i++) {
+                registry.model("flights").tag("count", Integer.toString(i), because("counted"));
+            }
+            create(registry, "others");
+            count(registry);
+        }
+        assertThat(hasImage()).isTrue();
+        delete(root().resolve("journals"));
+        copy(many.resolve("registry/journals"), root().resolve("journals"));
+        byte[] image = Files.readAllBytes(image());
+
+        assertThat(countReading(COMMITS, COMMITS + 5)).isEqualTo(COMMITS);
+
+        put(image);
+        try (ModelRegistry registry = open()) { // beyond what the image knows, on another way
+            for (int i = 1; i <= 30; i++) {
+                registry.model("flights").tag("count", Integer.toString(-i), because("counted otherwise"));
+            }
+            create(registry, "others");
+            assertThat(count(registry)).isEqualTo(-30);
+            assertThat(registry.search()
+                            .models("tags.count = '" + COMMITS + "'")
+                            .hits())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void whoMayOnlyReadUsesItAndKeepsNone() throws IOException {
+        fillAndKeep();
+        byte[] image = Files.readAllBytes(image());
+        FileOps readOnly = new ForwardingFiles(new RealFileOps()) {
+            @Override
+            <T> T forward(String operation, Path path, Operation<T> body) throws IOException {
+                if (List.of("create", "link", "rename", "createDirectory").contains(operation)) {
+                    throw new AccessDeniedException(path.toString());
+                }
+                return body.run();
+            }
+        };
+        try (RegistryStore store = store(readOnly)) {
+            assertThat(store.access()).isEqualTo(Access.READ_ONLY);
+            IndexImage place = store.indexImage().orElseThrow();
+            assertThat(place.read()).isPresent();
+            assertThatThrownBy(() -> place.replace(Bytes.utf8("other"))).isInstanceOf(RejectedException.class);
+        }
+        Files.delete(image());
+        try (ModelRegistry registry =
+                ModelRegistry.builder().store(store(readOnly)).open()) {
+            assertThat(count(registry)).isEqualTo(COMMITS);
+        }
+        assertThat(hasImage()).isFalse();
+        assertThat(image).isNotEmpty();
+    }
+
+    @Test
+    void whatCannotBeKeptCostsNothingButTime() throws IOException {
+        copy(many.resolve("registry"), root());
+        ForwardingFiles full = RegistryDirectory.failing(
+                new RealFileOps(), "rename", "index.image", new IOException("no space left on device"));
+        try (ModelRegistry registry =
+                ModelRegistry.builder().store(store(full)).actor("alice").open()) {
+            assertThat(count(registry)).isEqualTo(COMMITS);
+        }
+        assertThat(hasImage()).isFalse();
+        assertThat(root().resolve("tmp")).isEmptyDirectory();
+        assertThat(countReading(COMMITS, COMMITS + 5)).isEqualTo(COMMITS);
+    }
+
+    @Test
+    void reindexReadsTheJournalsAgainWhateverTheImageSays() throws IOException {
+        fillAndKeep();
+        byte[] image = Files.readAllBytes(image());
+        try (RegistryStore store = store(new RealFileOps())) { // an index that lies, in an image that is sound
+            IndexImage place = store.indexImage().orElseThrow();
+            place.replace(Bytes.of(withCount(place.read().orElseThrow().array(), COMMITS, 7777)));
+        }
+        assertThat(countReading(1, 5)).isEqualTo(7777);
+
+        try (ModelRegistry registry = open()) {
+            registry.storage().reindex();
+            assertThat(count(registry)).isEqualTo(COMMITS);
+        }
+        assertThat(Files.readAllBytes(image())).isEqualTo(image);
+        assertThat(countReading(1, 5)).isEqualTo(COMMITS);
+    }
+
+    /** Another number of as many digits in each place. */
+    private static byte[] withCount(byte[] image, int from, int to) {
+        byte[] old = Integer.toString(from).getBytes(UTF_8);
+        byte[] replacement = Integer.toString(to).getBytes(UTF_8);
+        for (int i = 0; i + old.length <= image.length; i++) {
+            if (Arrays.equals(image, i, i + old.length, old, 0, old.length)) {
+                System.arraycopy(replacement, 0, image, i, old.length);
+            }
+        }
+        return image;
+    }
+
+    private static void delete(Path tree) throws IOException {
+        try (Stream<Path> all = Files.walk(tree)) {
+            for (Path path : all.sorted((one, other) -> other.compareTo(one)).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> all = Files.walk(from)) {
+            all.forEach(path -> {
+                try {
+                    Files.copy(path, to.resolve(from.relativize(path).toString()));
+                } catch (IOException failed) {
+                    throw new UncheckedIOException(failed);
+                }
+            });
+        }
+    }
+}
