@@ -125,8 +125,8 @@ public interface RegistryStorage {
      * changed or lost rows of it, or when {@link ModelRegistry#verify} says so.
      *
      * <p>Others may search and write meanwhile, also on other hosts. A search finds what is mended already. Whatever this cannot finish, because it is
-     * stopped or the store fails, the next call does. Where the store keeps no index (memory, files), each process derives one from the journals
-     * and nothing is to be done: all counts are 0.
+     * stopped or the store fails, the next call does. Where the store keeps no index (memory, files), this process derives its own from the journals
+     * again, and the image that it leaves for others: all counts are 0.
      *
      * <p>Reads each journal about once, and a journal of more than 500 commits twice; asks the index two questions for each model or run
      * and 500 of its versions, and one for each thousand entities. Memory: the state of one model, and 500 of its versions.

@@ -111,6 +111,7 @@ class DamageTest extends RegistryDirectory {
         assertThatThrownBy(() -> open().journals().read(FLIGHTS, 0, 1))
                 .isInstanceOf(CorruptStoreException.class)
                 .hasMessageContaining("expected one of model/flights, found one of model/delays");
+        Files.delete(flights.resolve("000000000004.jsonl"));
         assertThatThrownBy(() -> open().journals().list("model", "", 9))
                 .isInstanceOf(CorruptStoreException.class)
                 .hasMessageContaining("misplaced");

@@ -24,12 +24,14 @@ import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is special to the image in a file: when it is worth nothing, everything is read again. */
 class IndexImageTest extends IndexImageContract {
@@ -83,9 +85,7 @@ class IndexImageTest extends IndexImageContract {
 
     private static void count(ModelRegistry registry, int upTo) {
         create(registry, "flights");
-        for (int i = 2; i <= upTo; i++) {
-            registry.model("flights").tag("count", Integer.toString(i), because("counted"));
-        }
+        tag(registry, 2, upTo);
     }
 
     /** What a search says. */
@@ -221,32 +221,44 @@ class IndexImageTest extends IndexImageContract {
         assertThat(countReading(3, 8)).isEqualTo(3);
     }
 
-    @Test
-    void oneThatIsNewerThanTheJournalsIsNone() throws IOException {
+    /** Puts the journals back to where there were {@link #COMMITS}, and the image of later ones beside them. */
+    private void restore(Consumer<ModelRegistry> later) throws IOException {
         copy(many.resolve("registry"), root());
         try (ModelRegistry registry = open()) {
-            for (int i = COMMITS + 1; i <= COMMITS + 10; i++) {
-                registry.model("flights").tag("count", Integer.toString(i), because("counted"));
-            }
-            create(registry, "others");
+            later.accept(registry);
             count(registry);
         }
         assertThat(hasImage()).isTrue();
         delete(root().resolve("journals"));
         copy(many.resolve("registry/journals"), root().resolve("journals"));
-        byte[] image = Files.readAllBytes(image());
+    }
+
+    private static void tag(ModelRegistry registry, int from, int to) {
+        for (int i = from; i <= to; i++) {
+            registry.model("flights").tag("count", Integer.toString(i), because("counted"));
+        }
+    }
+
+    @Test
+    void oneOfAJournalThatIsNotThereIsNone() throws IOException {
+        restore(registry -> create(registry, "others"));
 
         assertThat(countReading(COMMITS, COMMITS + 5)).isEqualTo(COMMITS);
+        try (ModelRegistry registry = open()) {
+            assertThat(registry.search().models("").hits()).hasSize(1);
+        }
+    }
 
-        put(image);
-        try (ModelRegistry registry = open()) { // beyond what the image knows, on another way
-            for (int i = 1; i <= 30; i++) {
-                registry.model("flights").tag("count", Integer.toString(-i), because("counted otherwise"));
-            }
-            create(registry, "others");
-            assertThat(count(registry)).isEqualTo(-30);
+    @ParameterizedTest(name = "{0} commits where the image knows 10 others")
+    @ValueSource(ints = {0, 5, 10, 30})
+    void oneOfAnotherHistoryIsNone(int more) throws IOException {
+        restore(registry -> tag(registry, COMMITS + 1, COMMITS + 10));
+        try (ModelRegistry registry = open()) {
+            tag(registry, 9_001, 9_000 + more);
+
+            assertThat(count(registry)).isEqualTo(more == 0 ? COMMITS : 9_000 + more);
             assertThat(registry.search()
-                            .models("tags.count = '" + COMMITS + "'")
+                            .models("tags.count = '" + (COMMITS + 10) + "'")
                             .hits())
                     .isEmpty();
         }

@@ -221,11 +221,15 @@ public final class DerivedIndex implements IndexStore {
     }
 
     private void keepIfDue() {
-        long read = seen.values().stream().mapToLong(Head::revision).sum();
-        if (unkept >= KEEP_AFTER && unkept * KEEP_PART >= read) {
+        if (unkept >= KEEP_AFTER && unkept * KEEP_PART >= read()) {
             unkept = 0; // also where it cannot be kept
             kept.replace(seen, entries);
         }
+    }
+
+    /** How many commits were read, by this process or another one. */
+    private long read() {
+        return seen.values().stream().mapToLong(Head::revision).sum();
     }
 
     private Map<JournalId, Head> heads() {

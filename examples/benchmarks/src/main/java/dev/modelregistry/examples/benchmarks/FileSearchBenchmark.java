@@ -1,9 +1,12 @@
 package dev.modelregistry.examples.benchmarks;
 
+import dev.modelregistry.Freshness;
 import dev.modelregistry.ModelRegistry;
+import dev.modelregistry.Search;
 import dev.modelregistry.examples.benchmarks.Questions.Question;
 import dev.modelregistry.search.Query;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +16,7 @@ import org.slf4j.LoggerFactory;
 final class FileSearchBenchmark {
     private static final Duration WARM = Duration.ofMillis(5);
     private static final Duration COLD = Duration.ofSeconds(1);
+    private static final String NAME = "search-files";
 
     private final Workspace workspace;
     private final Catalog catalog;
@@ -40,7 +44,7 @@ final class FileSearchBenchmark {
     }
 
     List<Row> run() throws IOException {
-        String url = workspace.fresh("search-files");
+        String url = workspace.fresh(NAME);
         String what = catalog.models() + " models with " + catalog.versionsPerModel() + " versions";
         workspace.say("registering " + what + " in files");
         SetClock clock = new SetClock();
@@ -52,13 +56,17 @@ final class FileSearchBenchmark {
         }
         List<Row> rows = new ArrayList<>();
         workspace.say("opening and searching");
-        rows.add(Row.within(
-                COLD, "open and search, " + what + ", in a fresh JVM", Measure.many(1, rounds, () -> inFreshJvm(url))));
+        first(url); // leaves an image
         rows.add(Row.within(
                 COLD,
-                "open and search, " + what + ", in a warm one",
-                Measure.many(2, rounds, () -> Measure.nanos(() -> first(url)))));
-        rows.addAll(warm(url));
+                "open and search, " + what + ", fresh JVM, against one that finds no image",
+                Measure.inTurns(1, rounds, () -> withoutImage(() -> inFreshJvm(url)), () -> inFreshJvm(url))));
+        rows.add(Row.within(
+                COLD,
+                "the same in a warm JVM",
+                Measure.inTurns(2, rounds, () -> withoutImage(() -> inThisJvm(url)), () -> inThisJvm(url))));
+        rows.addAll(warm(url, Freshness.latest()));
+        rows.addAll(warm(url, Freshness.bounded(Duration.ofSeconds(1))));
         return rows.stream().map(row -> row.in("files")).toList();
     }
 
@@ -66,14 +74,25 @@ final class FileSearchBenchmark {
         return Double.parseDouble(FreshJvm.run(List.of(), FileSearchBenchmark.class, url));
     }
 
-    private List<Row> warm(String url) throws IOException {
+    private static double inThisJvm(String url) throws IOException {
+        return Measure.nanos(() -> first(url));
+    }
+
+    /** Has a round read everything, and keep the image for the next one. */
+    private double withoutImage(Measure.Round round) throws IOException {
+        Files.deleteIfExists(workspace.path(NAME).resolve("index.image"));
+        return round.run();
+    }
+
+    private List<Row> warm(String url, Freshness freshness) throws IOException {
         List<Row> rows = new ArrayList<>();
         try (ModelRegistry registry = ModelRegistry.open(url)) {
-            for (Question question : new Questions(catalog).all(registry.search(), sizes.calls() + sizes.warmUps())) {
+            Search search = registry.with(freshness).search();
+            for (Question question : new Questions(catalog).all(search, sizes.calls() + sizes.warmUps())) {
                 workspace.say("asking: " + question.what());
                 Latency latency = Latency.of(
-                        sizes.warmUps(), sizes.calls(), nth -> question.ask().of(registry.search(), nth));
-                rows.add(Row.latency(WARM, question.what(), latency));
+                        sizes.warmUps(), sizes.calls(), nth -> question.ask().of(search, nth));
+                rows.add(Row.latency(WARM, question.what() + ", " + freshness, latency));
             }
         }
         return rows;
