@@ -317,6 +317,7 @@ class IndexImageTest extends IndexImageContract {
         assertThat(countReading(1, 5)).isEqualTo(7777);
 
         try (ModelRegistry registry = open()) {
+            assertThat(count(registry)).isEqualTo(7777);
             registry.storage().reindex();
             assertThat(count(registry)).isEqualTo(COMMITS);
         }
