@@ -126,7 +126,7 @@ public interface RegistryStorage {
      *
      * <p>Others may search and write meanwhile, also on other hosts. A search finds what is mended already. Whatever this cannot finish, because it is
      * stopped or the store fails, the next call does. Where the store keeps no index (memory, files), this process derives its own from the journals
-     * again, and the image that it leaves for others: all counts are 0.
+     * again, and the image that it leaves for others: its searches wait for that, it holds both, a damaged journal ends it with what was known before, and all counts are 0.
      *
      * <p>Reads each journal about once, and a journal of more than 500 commits twice; asks the index two questions for each model or run
      * and 500 of its versions, and one for each thousand entities. Memory: the state of one model, and 500 of its versions.

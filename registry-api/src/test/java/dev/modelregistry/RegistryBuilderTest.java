@@ -19,6 +19,7 @@ import dev.modelregistry.spi.Access;
 import dev.modelregistry.spi.BlobStore;
 import dev.modelregistry.spi.CellStore;
 import dev.modelregistry.spi.Durability;
+import dev.modelregistry.spi.IndexImage;
 import dev.modelregistry.spi.IndexStore;
 import dev.modelregistry.spi.JournalStore;
 import dev.modelregistry.spi.OpenMode;
@@ -404,6 +405,11 @@ class RegistryBuilderTest {
         @Override
         public Access access() {
             throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<IndexImage> indexImage() {
+            return Optional.empty();
         }
 
         @Override

@@ -85,10 +85,8 @@ public interface RegistryStore extends AutoCloseable {
     /** The store's own index; empty where it has none, and then the engine keeps one in memory. */
     Optional<IndexStore> index();
 
-    /** Where the engine may keep what its index in memory knew; empty, as here, where it can only be read from the journals again. */
-    default Optional<IndexImage> indexImage() {
-        return Optional.empty();
-    }
+    /** Where the engine may keep what its index in memory knew; empty where that can only be read from the journals again. */
+    Optional<IndexImage> indexImage();
 
     /** Releases what the store holds. Closing twice does nothing. */
     @Override

@@ -13,6 +13,7 @@ import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.CellStore;
 import dev.modelregistry.spi.CommitBytes;
 import dev.modelregistry.spi.Durability;
+import dev.modelregistry.spi.IndexImage;
 import dev.modelregistry.spi.IndexStore;
 import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.spi.JournalStore;
@@ -76,6 +77,8 @@ final class FaultyStore implements RegistryStore {
     volatile boolean clockDown;
 
     volatile Access access = Access.READ_WRITE;
+    /** Where images of the index are kept. */
+    volatile Optional<IndexImage> image = Optional.empty();
     /** What a reader gets in place of a commit. */
     volatile BiFunction<JournalId, CommitBytes, CommitBytes> commitsAsRead = (journal, commit) -> commit;
 
@@ -195,6 +198,11 @@ final class FaultyStore implements RegistryStore {
     public Access access() {
         requireOpen();
         return access;
+    }
+
+    @Override
+    public Optional<IndexImage> indexImage() {
+        return image;
     }
 
     @Override

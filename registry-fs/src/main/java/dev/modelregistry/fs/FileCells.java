@@ -207,7 +207,7 @@ final class FileCells implements CellStore {
 
     private Stored load(Path directory, long version) throws IOException {
         Path file = file(directory, version);
-        SealedFile found = SealedFile.decode("cell", version, file, files.read(file));
+        SealedFile found = SealedFile.decode("cell", "cell " + version, file, files.read(file));
         Stored stored = stored(found, version, file);
         if (!stored.sealed().equals(found)) {
             throw new CorruptStoreException("version " + version + " in " + file + " is misplaced: expected "

@@ -37,7 +37,7 @@ final class FileIndexImage implements IndexImage {
             } catch (NoSuchFileException none) {
                 return Optional.empty();
             }
-            SealedFile found = SealedFile.decode("index", 1, file, content);
+            SealedFile found = SealedFile.decode("index", WHAT, file, content);
             if (!found.trailer().equals(trailer)) {
                 throw new CorruptStoreException(
                         file + " is misplaced: expected " + trailer + ", found " + found.trailer());

@@ -17,12 +17,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Journals as directories of files, each with one batch of commits and named by the batch's first revision. Nothing is ever overwritten
  * or deleted, so what was read once stays true: a known head is found again by asking for the file behind it.
  */
 final class FileJournals implements JournalStore {
+    private static final Logger log = LoggerFactory.getLogger(FileJournals.class);
     private static final int SLICE_BYTES = 8 << 20;
     private static final int PROBES = 16;
 
@@ -151,11 +154,10 @@ final class FileJournals implements JournalStore {
     }
 
     private CommitFile load(JournalId journal, long first) throws IOException {
-        Path file = layout.commits(journal, first);
-        CommitFile found = CommitFile.decode(file, first, files.read(file));
+        CommitFile found = commitFile(layout.journal(journal), first);
         if (!found.journal().equals(journal)) {
-            throw new CorruptStoreException("commit " + first + " in " + file + " is misplaced: expected one of "
-                    + journal + ", found one of " + found.journal());
+            throw new CorruptStoreException("commit " + first + " in " + layout.commits(journal, first)
+                    + " is misplaced: expected one of " + journal + ", found one of " + found.journal());
         }
         return found;
     }
@@ -224,20 +226,31 @@ final class FileJournals implements JournalStore {
                 .toList();
     }
 
-    /** Which journal a directory is of. Any file says it; the last one says where the journal ends, too, which is asked next. */
+    /**
+     * Which journal a directory is of. Any file says it: the last one says where the journal ends, too, which is asked next, and if that one is damaged
+     * it hides the journal's name from nobody.
+     */
     private Optional<String> key(String kind, Path directory) throws IOException {
         long[] firsts = Reading.numbers(files, directory, Layout.COMMITS);
         if (firsts.length == 0) {
             return Optional.empty();
         }
-        long first = firsts[firsts.length - 1];
-        Path file = directory.resolve(Layout.number(first) + Layout.COMMITS);
-        CommitFile found = CommitFile.decode(file, first, files.read(file));
-        if (found.journal().kind().equals(kind)
-                && layout.journal(found.journal()).equals(directory)) {
-            remember(found.journal(), found.last().head());
+        try {
+            CommitFile last = commitFile(directory, firsts[firsts.length - 1]);
+            if (last.journal().kind().equals(kind)
+                    && layout.journal(last.journal()).equals(directory)) {
+                remember(last.journal(), last.last().head());
+                return Optional.of(last.journal().key());
+            }
+        } catch (CorruptStoreException damaged) {
+            log.debug("The end of the journal in {} is damaged", directory, damaged);
         }
-        return Optional.of(found.journal().key());
+        return Optional.of(commitFile(directory, firsts[0]).journal().key());
+    }
+
+    private CommitFile commitFile(Path directory, long first) throws IOException {
+        Path file = directory.resolve(Layout.number(first) + Layout.COMMITS);
+        return CommitFile.decode(file, first, files.read(file));
     }
 
     @Override

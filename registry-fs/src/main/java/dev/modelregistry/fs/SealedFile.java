@@ -37,12 +37,11 @@ record SealedFile(Bytes content, Line trailer) {
     /**
      * Reads a file's content, checking every byte of it.
      *
-     * @param kind the trailer's first field, {@code snapshot} or {@code cell}
-     * @param number the number by its name, for messages
+     * @param kind the trailer's first field, {@code snapshot}, {@code cell} or {@code index}
+     * @param what for messages
      * @throws CorruptStoreException if this is not what {@link #encode} gives
      */
-    static SealedFile decode(String kind, long number, Path file, byte[] bytes) {
-        String what = kind + " " + number;
+    static SealedFile decode(String kind, String what, Path file, byte[] bytes) {
         try {
             int start = Line.startBefore(bytes, bytes.length);
             Line found = Line.parse(Arrays.copyOfRange(bytes, start, bytes.length));

@@ -76,7 +76,7 @@ final class Snapshots {
         } catch (NoSuchFileException deleted) {
             return Optional.empty();
         }
-        SealedFile found = SealedFile.decode("snapshot", revision, file, content);
+        SealedFile found = SealedFile.decode("snapshot", "snapshot " + revision, file, content);
         Head at = new Head(revision, commit(found, revision, file));
         Line expected = trailer(journal, at);
         if (!found.trailer().equals(expected)) {

@@ -118,6 +118,24 @@ class DamageTest extends RegistryDirectory {
     }
 
     @Test
+    void aJournalWhoseEndIsDamagedIsListedWithAllOthers() throws Exception {
+        RegistryStore store = open();
+        append(store, Head.NONE, commit(1, "a"));
+        append(store, commit(1, "a").head(), commit(2, "b"));
+        append(store, new JournalId("model", "delays"));
+        Path end = directory
+                .resolve("registry/journals/model")
+                .resolve(Layout.directory("flights"))
+                .resolve("000000000002.jsonl");
+        Files.delete(end);
+        Files.writeString(end, "nothing like a commit");
+
+        RegistryStore again = open();
+        assertThat(again.journals().list("model", "", 9)).containsExactly(new JournalId("model", "delays"), FLIGHTS);
+        assertThatThrownBy(() -> again.journals().heads(List.of(FLIGHTS))).isInstanceOf(CorruptStoreException.class);
+    }
+
+    @Test
     void noticesEachChangedByteOfTheIdentity() throws Exception {
         open().close();
         Path identity = directory.resolve("registry/registry.json");

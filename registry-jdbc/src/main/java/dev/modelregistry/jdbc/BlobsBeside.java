@@ -7,6 +7,7 @@ import dev.modelregistry.spi.BlobStore;
 import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.CellStore;
 import dev.modelregistry.spi.Durability;
+import dev.modelregistry.spi.IndexImage;
 import dev.modelregistry.spi.IndexStore;
 import dev.modelregistry.spi.JournalStore;
 import dev.modelregistry.spi.OpenMode;
@@ -167,6 +168,11 @@ final class BlobsBeside implements RegistryStore {
     @Override
     public Access access() {
         return main.access() == Access.READ_WRITE ? beside.access() : main.access();
+    }
+
+    @Override
+    public Optional<IndexImage> indexImage() {
+        return main.indexImage();
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.modelregistry.spi.Access;
 import dev.modelregistry.spi.BlobStore;
 import dev.modelregistry.spi.CellStore;
 import dev.modelregistry.spi.Durability;
+import dev.modelregistry.spi.IndexImage;
 import dev.modelregistry.spi.IndexStore;
 import dev.modelregistry.spi.JournalStore;
 import dev.modelregistry.spi.RegistryStore;
@@ -107,6 +108,12 @@ public abstract class GatedStore implements RegistryStore {
     @Override
     public final Optional<IndexStore> index() {
         return parts().index;
+    }
+
+    /** None, unless a store says otherwise. */
+    @Override
+    public Optional<IndexImage> indexImage() {
+        return Optional.empty();
     }
 
     private About about() {

@@ -32,7 +32,7 @@ public final class DerivedIndex implements IndexStore {
     private final List<String> kinds;
     private final Source source;
     private final KeptImage kept;
-    private final Map<JournalId, Head> seen = new HashMap<>();
+    private Map<JournalId, Head> seen = new HashMap<>();
     private Entries entries = new Entries();
     /** How many commits were read that no image has. */
     private long unkept;
@@ -43,7 +43,7 @@ public final class DerivedIndex implements IndexStore {
 
     /** What a commit does to the index. */
     public interface Source {
-        /** The changes in their order; called for each commit of a journal in turn, from the first one that no kept image has. */
+        /** The changes in their order. A journal is begun where an image ends, or once more at its first commit, and goes on in turn. */
         List<Change> changes(JournalId journal, CommitBytes commit);
     }
 
@@ -72,13 +72,20 @@ public final class DerivedIndex implements IndexStore {
         return wasRead ? Optional.of(new Known()) : Optional.empty();
     }
 
-    /** Reads all journals again, whatever was known or kept. */
+    /** Reads all journals again, whatever was known or kept; if that fails, what was known stays. */
     public synchronized void deriveAnew() {
-        doubted = true;
-        wasRead = false;
-        seen.clear();
+        Map<JournalId, Head> seenBefore = seen;
+        Entries before = entries;
+        seen = new HashMap<>();
         entries = new Entries();
-        heads().forEach(this::catchUp);
+        try {
+            heads().forEach(this::catchUp);
+        } catch (RuntimeException | Error failed) {
+            seen = seenBefore;
+            entries = before;
+            throw failed;
+        }
+        wasRead = true;
         unkept = 0;
         kept.replace(seen, entries);
     }
@@ -186,10 +193,9 @@ public final class DerivedIndex implements IndexStore {
         long now = System.nanoTime();
         doubted = false;
         try {
-            Map<JournalId, Head> heads = heads();
-            if (seen.isEmpty()) {
-                kept.read().filter(image -> fits(image.heads(), heads)).ifPresent(this::goOnFrom);
-            }
+            Optional<Image> image = seen.isEmpty() ? kept.read() : Optional.empty();
+            Map<JournalId, Head> heads = heads(); // asked behind it, so that they are not older
+            image.filter(any -> fits(any.heads(), heads)).ifPresent(this::goOnFrom);
             heads.forEach(this::catchUp);
             refreshed = now;
             wasRead = true;

@@ -33,6 +33,8 @@ import java.util.TreeSet;
  * values, and each as length and bytes), then for each key the same (number of values; for each length and bytes, number of entities, their places).
  */
 final class Image {
+    private static final int MAX_SIZE = 256 << 20;
+
     private final Map<JournalId, Head> heads;
     private final Entries entries;
 
@@ -51,7 +53,8 @@ final class Image {
         return entries;
     }
 
-    static Bytes encode(String vocabulary, Map<JournalId, Head> heads, Entries entries) {
+    /** The image of what is known; empty if it would be too large to be written and read in one piece. */
+    static Optional<Bytes> encode(String vocabulary, Map<JournalId, Head> heads, Entries entries) {
         try {
             return new Writer(entries).all(vocabulary, heads);
         } catch (IOException impossible) {
@@ -90,7 +93,7 @@ final class Image {
             return Objects.requireNonNull(places.get(name), name);
         }
 
-        Bytes all(String vocabulary, Map<JournalId, Head> heads) throws IOException {
+        Optional<Bytes> all(String vocabulary, Map<JournalId, Head> heads) throws IOException {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 20);
             DataOutputStream out = new DataOutputStream(bytes);
             text(out, vocabulary);
@@ -109,13 +112,16 @@ final class Image {
             }
             for (Lazily<NavigableMap<String, NavigableSet<IndexKey>>> entity :
                     entries.byEntity().values()) {
+                if (out.size() > MAX_SIZE / 2) { // the columns are about as large
+                    return Optional.empty();
+                }
                 block(out, entity(entity.get()));
             }
             for (Lazily<NavigableMap<IndexKey, NavigableSet<String>>> column :
                     entries.byValue().values()) {
                 block(out, column(column.get()));
             }
-            return Bytes.of(bytes.toByteArray());
+            return Optional.of(Bytes.of(bytes.toByteArray()));
         }
 
         private byte[] entity(Map<String, NavigableSet<IndexKey>> has) throws IOException {
@@ -176,12 +182,12 @@ final class Image {
             List<String> entities = texts();
             Entries entries = new Entries();
             for (String entity : entities) {
-                Reader block = new Reader(block());
-                entries.byEntity().put(entity, Lazily.of(() -> block.entity(keys)));
+                ByteBuffer block = block();
+                entries.byEntity().put(entity, Lazily.of(() -> new Reader(block.duplicate()).entity(keys)));
             }
             for (String key : keys) {
-                Reader block = new Reader(block());
-                entries.byValue().put(key, Lazily.of(() -> block.column(entities)));
+                ByteBuffer block = block();
+                entries.byValue().put(key, Lazily.of(() -> new Reader(block.duplicate()).column(entities)));
             }
             return new Image(heads, entries);
         }

@@ -1,6 +1,5 @@
 package dev.modelregistry.core.index;
 
-import dev.modelregistry.error.RegistryException;
 import dev.modelregistry.event.EventType;
 import dev.modelregistry.search.Attribute;
 import dev.modelregistry.spi.Access;
@@ -16,8 +15,8 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The image of an index between processes, where a store keeps one. Where it cannot be read or kept, that costs time alone. */
-public final class KeptImage {
+/** The image of an index between processes, where a store keeps one. Where it cannot be read or kept, that costs time alone. Thread-safe. */
+final class KeptImage {
     /** To be raised when the same commits make other entries than before, or the image is written in another way. */
     private static final int FORMAT = 1;
 
@@ -32,26 +31,32 @@ public final class KeptImage {
     private final RegistryStore store;
 
     /** The image that a store keeps, if it does. */
-    public KeptImage(RegistryStore store) {
+    KeptImage(RegistryStore store) {
         this.store = store;
     }
 
     Optional<Image> read() {
         try {
-            return store.indexImage().flatMap(IndexImage::read).flatMap(bytes -> Image.decode(VOCABULARY, bytes));
-        } catch (RegistryException unreadable) {
-            LOG.warn(
-                    "Reading all journals, because the image of the index cannot be read: {}", unreadable.getMessage());
+            return place().flatMap(IndexImage::read).flatMap(bytes -> Image.decode(VOCABULARY, bytes));
+        } catch (RuntimeException unreadable) { // it is derived, and whatever is wrong with it, the journals are there
+            LOG.warn("Reading all journals, because the image of the index cannot be read", unreadable);
             return Optional.empty();
         }
     }
 
     void replace(Map<JournalId, Head> heads, Entries entries) {
-        Optional<IndexImage> image = store.access() == Access.READ_WRITE ? store.indexImage() : Optional.empty();
-        try {
-            image.ifPresent(place -> place.replace(Image.encode(VOCABULARY, heads, entries)));
-        } catch (RegistryException notKept) {
-            LOG.debug("The image of the index was not kept", notKept);
+        if (store.access() != Access.READ_WRITE) {
+            return;
         }
+        try {
+            place().ifPresent(place -> Image.encode(VOCABULARY, heads, entries).ifPresent(place::replace));
+        } catch (RuntimeException notKept) {
+            LOG.warn("The image of the index was not kept", notKept);
+        }
+    }
+
+    /** None where blobs are encrypted: large descriptors are blobs, and the image has what they say. */
+    private Optional<IndexImage> place() {
+        return store.encryptsBlobs() ? Optional.empty() : store.indexImage();
     }
 }

@@ -7,6 +7,7 @@ import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.CellStore;
 import dev.modelregistry.spi.CommitBytes;
 import dev.modelregistry.spi.Durability;
+import dev.modelregistry.spi.IndexImage;
 import dev.modelregistry.spi.IndexStore;
 import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.spi.JournalStore;
@@ -65,6 +66,11 @@ final class Forwarding {
         @Override
         public Access access() {
             return next.access();
+        }
+
+        @Override
+        public Optional<IndexImage> indexImage() {
+            return next.indexImage();
         }
 
         @Override
