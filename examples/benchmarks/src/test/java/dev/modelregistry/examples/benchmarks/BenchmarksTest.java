@@ -41,8 +41,10 @@ class BenchmarksTest {
                 .isZero();
 
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .contains("| files: open and search, 5 models with 5 versions, in a fresh JVM | ")
-                .contains("| files: tag = … AND stage = … | ")
+                .contains(
+                        "| files: open and search, 5 models with 5 versions, fresh JVM, against one that finds no image | ")
+                .contains("| files: tag = … AND stage = …, latest | ")
+                .contains("| files: tag = … AND stage = …, bounded by PT1S | ")
                 .contains("| PostgreSQL: 1200 versions loaded in bulk, indexes and statistics made | ")
                 .contains("| PostgreSQL: mr_entry, ")
                 .contains("| PostgreSQL: tag = … AND stage = … | ")
