@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.TrainingRun;
-import dev.modelregistry.search.Query;
-import dev.modelregistry.search.Target;
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -56,17 +53,9 @@ public abstract class IndexImageContract extends RegistryGround {
                 RandomRegistry.change(registry, random);
             }
             try (ModelRegistry registry = open()) {
-                PlainSearch plain = new PlainSearch(registry);
                 for (int i = 0; i < QUERIES; i++) {
-                    Target target = Target.values()[random.nextInt(3)];
-                    Query query = RandomQueries.next(target, random);
-                    List<String> expected = plain.find(target, query);
-                    found += expected.size();
-                    assertThat(SearchContract.all(registry, target, query))
-                            .as("%s where %s", target, query)
-                            .isEqualTo(expected);
+                    found += SearchContract.assertFindsTheSame(registry, new PlainSearch(registry), random);
                     RandomRegistry.change(registry, random);
-                    plain = new PlainSearch(registry);
                 }
             }
         }

@@ -44,13 +44,7 @@ public abstract class SearchContract extends LineageContract {
                 RandomRegistry.change(registry, random);
                 PlainSearch plain = new PlainSearch(registry);
                 for (int i = 0; i < QUERIES; i++) {
-                    Target target = Target.values()[random.nextInt(3)];
-                    Query query = RandomQueries.next(target, random);
-                    List<String> expected = plain.find(target, query);
-                    found += expected.size();
-                    assertThat(all(registry, target, query.limit(1 + random.nextInt(12))))
-                            .as("%s where %s", target, query)
-                            .isEqualTo(expected);
+                    found += assertFindsTheSame(registry, plain, random);
                 }
             }
             assertThat(found).as("hits of all queries").isGreaterThan(ROUNDS * QUERIES);
@@ -58,6 +52,17 @@ public abstract class SearchContract extends LineageContract {
             assertThat(done.added() + done.removed()).as("%s", done).isZero();
             assertThat(registry.verify().problems()).isEmpty();
         }
+    }
+
+    /** Asks something, in pages of some size. @return how many are found */
+    static int assertFindsTheSame(ModelRegistry registry, PlainSearch plain, Random random) {
+        Target target = Target.values()[random.nextInt(3)];
+        Query query = RandomQueries.next(target, random);
+        List<String> expected = plain.find(target, query);
+        assertThat(all(registry, target, query.limit(1 + random.nextInt(12))))
+                .as("%s where %s", target, query)
+                .isEqualTo(expected);
+        return expected.size();
     }
 
     /** Page after page. */

@@ -154,7 +154,7 @@ final class FileJournals implements JournalStore {
     }
 
     private CommitFile load(JournalId journal, long first) throws IOException {
-        CommitFile found = commitFile(layout.journal(journal), first);
+        CommitFile found = decoded(layout.journal(journal), first);
         if (!found.journal().equals(journal)) {
             throw new CorruptStoreException("commit " + first + " in " + layout.commits(journal, first)
                     + " is misplaced: expected one of " + journal + ", found one of " + found.journal());
@@ -236,7 +236,7 @@ final class FileJournals implements JournalStore {
             return Optional.empty();
         }
         try {
-            CommitFile last = commitFile(directory, firsts[firsts.length - 1]);
+            CommitFile last = decoded(directory, firsts[firsts.length - 1]);
             if (last.journal().kind().equals(kind)
                     && layout.journal(last.journal()).equals(directory)) {
                 remember(last.journal(), last.last().head());
@@ -245,10 +245,10 @@ final class FileJournals implements JournalStore {
         } catch (CorruptStoreException damaged) {
             log.debug("The end of the journal in {} is damaged", directory, damaged);
         }
-        return Optional.of(commitFile(directory, firsts[0]).journal().key());
+        return Optional.of(decoded(directory, firsts[0]).journal().key());
     }
 
-    private CommitFile commitFile(Path directory, long first) throws IOException {
+    private CommitFile decoded(Path directory, long first) throws IOException {
         Path file = directory.resolve(Layout.number(first) + Layout.COMMITS);
         return CommitFile.decode(file, first, files.read(file));
     }

@@ -56,7 +56,6 @@ final class FileSearchBenchmark {
         }
         List<Row> rows = new ArrayList<>();
         workspace.say("opening and searching");
-        first(url); // leaves an image
         rows.add(Row.within(
                 COLD,
                 "open and search, " + what + ", fresh JVM, against one that finds no image",
