@@ -19,6 +19,7 @@ module dev.modelregistry.api {
     exports dev.modelregistry.rollout;
     exports dev.modelregistry.run;
     exports dev.modelregistry.search;
+    exports dev.modelregistry.serving;
     exports dev.modelregistry.signature;
     exports dev.modelregistry.spi;
     exports dev.modelregistry.spi.support;

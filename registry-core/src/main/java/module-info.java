@@ -1,6 +1,7 @@
 /** The engine behind the API, and the in-memory store. Hosts compile against the API alone, so nothing is exported. */
 module dev.modelregistry.core {
     requires dev.modelregistry.api;
+    requires com.dynatrace.hash4j;
     requires com.fasterxml.jackson.databind;
     requires com.github.benmanes.caffeine;
     requires org.apache.commons.statistics.inference;

@@ -84,6 +84,18 @@ public enum EventType {
     EDGE_RECORDED("lineage.recorded"),
     /** {@link LineageEvent.EdgeRetracted} */
     EDGE_RETRACTED("lineage.retracted"),
+    /** {@link RolloutEvent.RolloutStarted} */
+    ROLLOUT_STARTED("rollout.started"),
+    /** {@link RolloutEvent.RolloutMoved} */
+    ROLLOUT_MOVED("rollout.moved"),
+    /** {@link RolloutEvent.RolloutReweighted} */
+    ROLLOUT_REWEIGHTED("rollout.reweighted"),
+    /** {@link RolloutEvent.RolloutPaused} */
+    ROLLOUT_PAUSED("rollout.paused"),
+    /** {@link RolloutEvent.RolloutResumed} */
+    ROLLOUT_RESUMED("rollout.resumed"),
+    /** {@link RolloutEvent.RolloutEnded} */
+    ROLLOUT_ENDED("rollout.ended"),
     /** {@link RegistryEvent.Unknown}; never stored under this name. */
     UNKNOWN("unknown");
 

@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 public sealed interface RegistryEvent
         permits LineageEvent,
                 RetentionEvent,
+                RolloutEvent,
                 RunEvent,
                 SettingsEvent,
                 RegistryEvent.ModelCreated,

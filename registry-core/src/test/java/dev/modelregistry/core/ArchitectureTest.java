@@ -30,6 +30,7 @@ class ArchitectureTest {
                             "dev.modelregistry.rollout",
                             "dev.modelregistry.run",
                             "dev.modelregistry.search",
+                            "dev.modelregistry.serving",
                             "dev.modelregistry.signature",
                             "dev.modelregistry.spi",
                             "dev.modelregistry.spi.support",
@@ -45,6 +46,7 @@ class ArchitectureTest {
             super(
                     CoreEngine.class,
                     Set.of(),
+                    "com.dynatrace.hash4j..",
                     "com.fasterxml.jackson..",
                     "com.github.benmanes.caffeine..",
                     "com.sun.management..",

@@ -41,6 +41,12 @@ import dev.modelregistry.event.RetentionEvent.VersionExpired;
 import dev.modelregistry.event.RetentionEvent.VersionHeld;
 import dev.modelregistry.event.RetentionEvent.VersionReleased;
 import dev.modelregistry.event.RetentionEvent.VersionRevived;
+import dev.modelregistry.event.RolloutEvent.RolloutEnded;
+import dev.modelregistry.event.RolloutEvent.RolloutMoved;
+import dev.modelregistry.event.RolloutEvent.RolloutPaused;
+import dev.modelregistry.event.RolloutEvent.RolloutResumed;
+import dev.modelregistry.event.RolloutEvent.RolloutReweighted;
+import dev.modelregistry.event.RolloutEvent.RolloutStarted;
 import dev.modelregistry.event.RunEvent.RunCompleted;
 import dev.modelregistry.event.RunEvent.RunErased;
 import dev.modelregistry.event.RunEvent.RunExpired;
@@ -207,6 +213,16 @@ final class EventCodec {
                 json.put("number", ((VersionErased) event).number())
                         .set("parts", PartCodec.encode(((VersionErased) event).parts()));
             case RUN_ERASED -> json.set("parts", PartCodec.encode(((RunErased) event).parts()));
+            case ROLLOUT_STARTED -> RolloutCodec.encode(json, (RolloutStarted) event);
+            case ROLLOUT_MOVED ->
+                json.put("step", ((RolloutMoved) event).step())
+                        .set("slots", RolloutCodec.slots(((RolloutMoved) event).slots()));
+            case ROLLOUT_REWEIGHTED ->
+                RolloutCodec.weights(json, ((RolloutReweighted) event).weights())
+                        .set("slots", RolloutCodec.slots(((RolloutReweighted) event).slots()));
+            case ROLLOUT_PAUSED, ROLLOUT_RESUMED -> json;
+            case ROLLOUT_ENDED ->
+                json.put("outcome", ((RolloutEnded) event).outcome().wireName());
             case UNKNOWN -> throw new IllegalArgumentException("an event of unknown type is never written: " + event);
         };
     }
@@ -325,6 +341,12 @@ final class EventCodec {
                 new VersionCommented(number(json, "number"), number(json, "comment"), Digest.parse(text(json, "text")));
             case VERSION_ERASED -> new VersionErased(number(json, "number"), PartCodec.decode(json, "parts"));
             case RUN_ERASED -> new RunErased(PartCodec.decode(json, "parts"));
+            case ROLLOUT_STARTED -> RolloutCodec.started(json);
+            case ROLLOUT_MOVED -> new RolloutMoved(number(json, "step"), RolloutCodec.slots(json));
+            case ROLLOUT_REWEIGHTED -> new RolloutReweighted(RolloutCodec.split(json), RolloutCodec.slots(json));
+            case ROLLOUT_PAUSED -> new RolloutPaused();
+            case ROLLOUT_RESUMED -> new RolloutResumed();
+            case ROLLOUT_ENDED -> new RolloutEnded(RolloutCodec.outcome(json));
             case UNKNOWN -> throw new MalformedException("an event of type 'unknown'");
         };
     }

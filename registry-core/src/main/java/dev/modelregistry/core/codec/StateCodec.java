@@ -18,10 +18,12 @@ import dev.modelregistry.core.state.PersistentMap;
 import dev.modelregistry.core.state.ReviewState;
 import dev.modelregistry.core.state.ReviewState.Evidence;
 import dev.modelregistry.core.state.ReviewState.Vote;
+import dev.modelregistry.core.state.RolloutState;
 import dev.modelregistry.core.state.VersionState;
 import dev.modelregistry.core.state.VersionState.TrackRecord;
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.error.InvalidInputException;
+import dev.modelregistry.event.RolloutEvent.RolloutStarted;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.Alias;
 import dev.modelregistry.id.Digest;
@@ -47,7 +49,7 @@ import java.util.TreeMap;
  * format is not an error: it is derived data, and the journal is read instead.
  */
 public final class StateCodec {
-    private static final int FORMAT = 4;
+    private static final int FORMAT = 5;
 
     private StateCodec() {}
 
@@ -84,6 +86,13 @@ public final class StateCodec {
         }
         if (state.hold() != null) {
             json.put("hold", place(state.hold(), places, entries));
+        }
+        RolloutState rollout = state.rollout();
+        if (rollout != null) {
+            json.putObject("rollout")
+                    .put("started", place(rollout.started(), places, entries))
+                    .put("changed", place(rollout.changed(), places, entries))
+                    .set("state", RolloutCodec.encode(rollout));
         }
         ObjectNode aliases = json.putObject("aliases");
         new TreeMap<>(state.aliases().toMap()).forEach((alias, number) -> aliases.put(alias.value(), number));
@@ -214,6 +223,9 @@ public final class StateCodec {
         if (json.has("hold")) {
             state.hold(entries.get(number(json, "hold")));
         }
+        if (json.has("rollout")) {
+            state.rollout(rollout(ReviewCodec.object(json, "rollout"), entries));
+        }
         int last = versions.size();
         // In the order in which they entered their stages, so that the state knows again who entered last.
         versions.sort(Comparator.<VersionState>comparingLong(
@@ -231,6 +243,21 @@ public final class StateCodec {
             state.erased(at(each, 0), List.of(PartCodec.decode(each.path(1))), entries.get(at(each, 2)));
         }
         return state.build();
+    }
+
+    private static RolloutState rollout(JsonNode json, List<Entry> entries) {
+        JsonNode state = ReviewCodec.object(json, "state");
+        RolloutStarted start = RolloutCodec.started(state);
+        return new RolloutState(
+                entries.get(number(json, "started")),
+                entries.get(number(json, "changed")),
+                start.control(),
+                start.candidates(),
+                start.plan(),
+                start.salt(),
+                number(state, "step"),
+                truth(state, "paused"),
+                start.slots());
     }
 
     private static boolean truth(JsonNode object, String field) {

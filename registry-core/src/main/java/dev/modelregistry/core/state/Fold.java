@@ -25,6 +25,7 @@ import dev.modelregistry.event.RetentionEvent.VersionExpired;
 import dev.modelregistry.event.RetentionEvent.VersionHeld;
 import dev.modelregistry.event.RetentionEvent.VersionReleased;
 import dev.modelregistry.event.RetentionEvent.VersionRevived;
+import dev.modelregistry.event.RolloutEvent;
 import dev.modelregistry.id.Stage;
 import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.spi.JournalStore.Head;
@@ -171,6 +172,8 @@ public final class Fold {
                 check(version.isExpired(), event, commit);
                 yield next.changed(version.kept(version.custody().broughtBack(entry)));
             }
+            case ROLLOUT_STARTED, ROLLOUT_MOVED, ROLLOUT_REWEIGHTED, ROLLOUT_PAUSED, ROLLOUT_RESUMED, ROLLOUT_ENDED ->
+                next.rollout(RolloutFold.apply(next, (RolloutEvent) event, entry, commit));
             case UNKNOWN -> next;
             case PIPELINE_DEFINED,
                     PIPELINE_REMOVED,
@@ -231,7 +234,7 @@ public final class Fold {
                 + event.summary() + "', which does not follow from the commits before it");
     }
 
-    private static VersionState version(ModelState.Builder state, int number, Commit commit) {
+    static VersionState version(ModelState.Builder state, int number, Commit commit) {
         VersionState version = state.version(number);
         if (version == null) {
             throw new CorruptStoreException("journal " + commit.journal() + ": commit " + commit.revision()

@@ -39,6 +39,7 @@ public final class ModelState implements JournalState {
     final PersistentMap<String, Integer> runs;
     final @Nullable Entry rollback;
     final @Nullable Entry hold;
+    final @Nullable RolloutState rollout;
     final Head rules;
     final Erasures erasures;
 
@@ -60,6 +61,7 @@ public final class ModelState implements JournalState {
         this.runs = builder.runs;
         this.rollback = builder.rollback;
         this.hold = builder.hold;
+        this.rollout = builder.rollout;
         this.rules = builder.rules;
         this.erasures = builder.erasures;
     }
@@ -218,6 +220,11 @@ public final class ModelState implements JournalState {
         return hold;
     }
 
+    /** The rollout that is under way, or null if there is none. */
+    public @Nullable RolloutState rollout() {
+        return rollout;
+    }
+
     /** The latest commit of the registry's settings that a commit here rests on; {@link Head#NONE} if none does. */
     public Head rules() {
         return rules;
@@ -329,6 +336,7 @@ public final class ModelState implements JournalState {
         private PersistentMap<String, Integer> runs = PersistentMap.empty();
         private @Nullable Entry rollback;
         private @Nullable Entry hold;
+        private @Nullable RolloutState rollout;
         private Head rules = Head.NONE;
         private Erasures erasures = Erasures.NONE;
 
@@ -352,6 +360,7 @@ public final class ModelState implements JournalState {
             this.runs = from.runs;
             this.rollback = from.rollback;
             this.hold = from.hold;
+            this.rollout = from.rollout;
             this.rules = from.rules;
             this.erasures = from.erasures;
         }
@@ -479,6 +488,17 @@ public final class ModelState implements JournalState {
         @Nullable
         Entry hold() {
             return hold;
+        }
+
+        /** The rollout that is under way; null if there is none. */
+        public Builder rollout(@Nullable RolloutState value) {
+            this.rollout = value;
+            return this;
+        }
+
+        @Nullable
+        RolloutState rollout() {
+            return rollout;
         }
 
         /** Which version was registered under a request key. */

@@ -1,0 +1,67 @@
+package dev.modelregistry;
+
+import dev.modelregistry.rollout.Explanation;
+import dev.modelregistry.rollout.Route;
+import dev.modelregistry.serving.ServingStatus;
+
+/**
+ * A model that answers requests in this process: whatever is in production, and whatever a rollout sends a request to. It follows the registry
+ * by itself: a new version is loaded, warmed up and checked beside the old one, then takes over at once, and the old one is closed when its
+ * last request is through. If a version cannot be loaded, or the store cannot be reached, what served before goes on serving.
+ *
+ * <pre>{@code
+ * try (Lease<OrtSession> lease = served.acquire(customer)) {
+ *     return predict(lease.model(), features);
+ * }
+ * }</pre>
+ *
+ * <p><b>Must be closed</b>; closing the registry closes it too. Thread-safe.
+ *
+ * @param <T> the model
+ */
+public interface ServedModel<T> extends AutoCloseable {
+    /**
+     * The model for one request of somebody, who gets the same version for as long as nobody decides otherwise. Never waits, and never looks at the store.
+     *
+     * @param key who asks, such as an account's number; an empty one counts as {@linkplain #acquire() missing}
+     * @return a lease, which must be closed
+     * @throws dev.modelregistry.error.ServingException if nothing is in production any more
+     * @throws dev.modelregistry.error.RegistryClosedException if this is closed
+     */
+    Lease<T> acquire(String key);
+
+    /**
+     * The model for one request of nobody in particular; see {@link dev.modelregistry.rollout.MissingKey}.
+     *
+     * @return a lease, which must be closed
+     * @throws dev.modelregistry.error.ServingException if nothing is in production any more
+     * @throws dev.modelregistry.error.RegistryClosedException if this is closed
+     */
+    Lease<T> acquire();
+
+    /**
+     * Which version would answer somebody's request now.
+     *
+     * @throws dev.modelregistry.error.ServingException if nothing is in production any more
+     * @throws dev.modelregistry.error.RegistryClosedException if this is closed
+     */
+    Route route(String key);
+
+    /**
+     * Which version the registry's rules, as this process last read them, choose for somebody, and why. It differs from {@link #route} only while that version is not loaded.
+     *
+     * @throws dev.modelregistry.error.ServingException if nothing is in production any more
+     * @throws dev.modelregistry.error.RegistryClosedException if this is closed
+     */
+    Explanation explain(String key);
+
+    /** What is loaded, what could not be, and how many requests are under way. Also when it is closed. */
+    ServingStatus status();
+
+    /**
+     * Ends serving: nothing can be acquired any more, and each model is closed when its last lease is. Waits for that for as long as {@link
+     * dev.modelregistry.serving.ServingOptions#drainLimit} says. Does nothing if it is closed already.
+     */
+    @Override
+    void close();
+}

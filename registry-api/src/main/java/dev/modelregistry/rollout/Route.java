@@ -1,0 +1,22 @@
+package dev.modelregistry.rollout;
+
+import dev.modelregistry.id.ModelName;
+import dev.modelregistry.id.SemanticVersion;
+
+/**
+ * Which version answers a request, and by which decision: a stamp for log lines and predictions. Immutable; there is one object for each version
+ * and decision, so that a stamp costs nothing.
+ *
+ * @param model the model
+ * @param number the version's number
+ * @param version its semantic version
+ * @param arm the part that it plays
+ * @param revision the commit of the model's journal that last decided who is served what
+ */
+public record Route(ModelName model, int number, SemanticVersion version, Arm arm, long revision) {
+    /** Such as {@code flight_delay_predictor v1.3.0 (4) candidate @17}. */
+    @Override
+    public String toString() {
+        return model + " v" + version + " (" + number + ") " + arm + " @" + revision;
+    }
+}

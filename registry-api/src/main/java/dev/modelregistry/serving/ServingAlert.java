@@ -1,0 +1,28 @@
+package dev.modelregistry.serving;
+
+import dev.modelregistry.id.ModelName;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * That something is wrong with serving, though requests are answered. Immutable.
+ *
+ * @param kind what kind of trouble
+ * @param model the model
+ * @param version the version's number, if it is about one
+ * @param words what happened, and what is done about it
+ * @param cause the error, if there was one
+ */
+public record ServingAlert(Kind kind, ModelName model, OptionalInt version, String words, Optional<Throwable> cause) {
+    /** What kind of trouble. More may come. */
+    public enum Kind {
+        /** A version could not be loaded, warmed up or did not pass its check; what served before goes on, and it is tried again. */
+        LOAD_FAILED,
+        /** A model could not be closed. It is not used any more, and not closed again. */
+        CLOSE_FAILED,
+        /** A version that was replaced is still in use after the {@linkplain ServingOptions#drainLimit drain limit}; it stays loaded. */
+        DRAINS_SLOWLY,
+        /** The store cannot be asked what to serve; what is loaded goes on. */
+        STORE_UNREACHABLE
+    }
+}

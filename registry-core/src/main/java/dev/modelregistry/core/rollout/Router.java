@@ -1,0 +1,107 @@
+package dev.modelregistry.core.rollout;
+
+import dev.modelregistry.core.state.RolloutState;
+import dev.modelregistry.rollout.Explanation.Because;
+import dev.modelregistry.rollout.MissingKey;
+import dev.modelregistry.rollout.Routing;
+import dev.modelregistry.rollout.SlotRange;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Sends keys to versions by a rollout: one hash and one look into a table, where nobody is left out. Versions are given by their places in
+ * {@link #versions()}, of which the first one gets whoever no rule sends elsewhere. Immutable.
+ */
+public final class Router {
+    private final List<Integer> versions;
+    private final KeyHash hash;
+    private final byte[] slots;
+    private final boolean isForAll;
+    private final Map<String, Integer> overrides;
+    private final Optional<Part> holdout;
+    private final Optional<Part> layer;
+    private final boolean sendsMissingByWeight;
+
+    private Router(RolloutState rollout) {
+        this.versions = Stream.concat(rollout.control().stream().boxed(), rollout.candidates().stream())
+                .toList();
+        this.hash = KeyHash.ofSlots(rollout.salt());
+        this.slots = new byte[SlotRange.SLOTS];
+        for (SlotRange range : rollout.slots()) {
+            byte place = (byte) versions.indexOf(range.version());
+            for (int slot = range.from(); slot < range.to(); slot++) {
+                slots[slot] = place;
+            }
+        }
+        Routing routing = rollout.plan().routing();
+        this.overrides = Map.copyOf(routing.overrides());
+        this.holdout = routing.holdout().map(out -> new Part(KeyHash.ofHoldout(out.name()), 0, out.share()));
+        this.layer = routing.layer().map(in -> new Part(KeyHash.ofLayer(in.name()), in.from(), in.to()));
+        this.isForAll = overrides.isEmpty() && holdout.isEmpty() && layer.isEmpty();
+        boolean controlServes = IntStream.range(0, SlotRange.SLOTS).anyMatch(slot -> slots[slot] == 0);
+        this.sendsMissingByWeight = routing.missingKey() == MissingKey.BY_WEIGHT || !controlServes;
+    }
+
+    /** What a rollout makes of keys. */
+    public static Router of(RolloutState rollout) {
+        return new Router(rollout);
+    }
+
+    /** The name of the algorithm, which is stored with each rollout. */
+    public static String algorithm() {
+        return KeyHash.ALGORITHM;
+    }
+
+    /** The numbers of the versions that it sends keys to: control, if there is one, and the candidates. */
+    public List<Integer> versions() {
+        return versions;
+    }
+
+    /** The place of the version that a key gets. */
+    public int place(String key) {
+        return isForAll ? slots[hash.slot(key)] : decide(key).place();
+    }
+
+    /** The place of the version that a request without a key gets. */
+    public int placeWithoutKey() {
+        return sendsMissingByWeight ? slots[ThreadLocalRandom.current().nextInt(SlotRange.SLOTS)] : 0;
+    }
+
+    /** The place of the version that a key gets, and why. */
+    public Decision decide(String key) {
+        Integer override = overrides.get(key);
+        if (override != null) {
+            return new Decision(versions.indexOf(override), Because.OVERRIDE, OptionalInt.empty());
+        }
+        if (holdout.isPresent() && holdout.get().has(key)) {
+            return new Decision(0, Because.HOLDOUT, OptionalInt.empty());
+        }
+        if (layer.isPresent() && !layer.get().has(key)) {
+            return new Decision(0, Because.OUTSIDE_LAYER, OptionalInt.empty());
+        }
+        int slot = hash.slot(key);
+        return new Decision(slots[slot], Because.SLOT, OptionalInt.of(slot));
+    }
+
+    /**
+     * What becomes of a key.
+     *
+     * @param place of the version
+     * @param because which rule decided
+     * @param slot the key's slot, if it was looked at
+     */
+    public record Decision(int place, Because because, OptionalInt slot) {}
+
+    /** A part of all keys. */
+    private record Part(KeyHash hash, double from, double to) {
+        boolean has(String key) {
+            double place = hash.place(key);
+            return place >= from && place < to;
+        }
+    }
+}
