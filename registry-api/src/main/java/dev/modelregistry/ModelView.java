@@ -9,6 +9,8 @@ import dev.modelregistry.id.Stage;
 import dev.modelregistry.retention.Expiry;
 import dev.modelregistry.retention.Hold;
 import dev.modelregistry.review.Review;
+import dev.modelregistry.rollout.Explanation;
+import dev.modelregistry.rollout.Rollout;
 import dev.modelregistry.storage.Erased;
 import java.time.Instant;
 import java.util.List;
@@ -100,6 +102,18 @@ public interface ModelView {
 
     /** The version that a rollback would return to. */
     Optional<ModelVersion> lastGood();
+
+    /** The rollout that is under way; empty if there is none. */
+    Optional<Rollout> rollout();
+
+    /**
+     * Which version the rules of this moment, or of the moment that this view shows, choose for somebody, and why. What answered may have been another one, for as long as a process had not heard of a change or could not load the version.
+     *
+     * @param key who asks, not empty
+     * @throws dev.modelregistry.error.InvalidInputException if the key is empty: where a request without a key goes may be chance
+     * @throws dev.modelregistry.error.NotFoundException if nothing is in production, and no rollout under way
+     */
+    Explanation explain(String key);
 
     /** All aliases. */
     SortedMap<Alias, ModelVersion> aliases();

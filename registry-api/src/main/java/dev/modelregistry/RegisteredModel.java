@@ -185,6 +185,8 @@ public interface RegisteredModel extends ModelView {
      * taken, and else to {@link Stage#ARCHIVED}; it is never returned to until it is promoted again. Does
      * nothing if the version was in production and is no more, so any number of hosts may react to the same failure.
      *
+     * <p>A rollout that either takes part in ends with it. If it is a candidate that failed, control goes on in production.
+     *
      * @param failed the version that must not be in production
      * @param how how far back, and whether in spite of the flap guard
      * @return what is in production now
@@ -193,6 +195,9 @@ public interface RegisteredModel extends ModelView {
      *     may not be the model
      */
     Occupancy rollbackFrom(ModelVersion failed, Rollback how, Change change);
+
+    /** How traffic moves to other versions. */
+    Rollouts rollouts();
 
     /**
      * Points an alias at a version; moves it if it exists.

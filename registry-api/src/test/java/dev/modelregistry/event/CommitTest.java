@@ -33,6 +33,12 @@ import dev.modelregistry.event.RetentionEvent.VersionExpired;
 import dev.modelregistry.event.RetentionEvent.VersionHeld;
 import dev.modelregistry.event.RetentionEvent.VersionReleased;
 import dev.modelregistry.event.RetentionEvent.VersionRevived;
+import dev.modelregistry.event.RolloutEvent.RolloutEnded;
+import dev.modelregistry.event.RolloutEvent.RolloutMoved;
+import dev.modelregistry.event.RolloutEvent.RolloutPaused;
+import dev.modelregistry.event.RolloutEvent.RolloutResumed;
+import dev.modelregistry.event.RolloutEvent.RolloutReweighted;
+import dev.modelregistry.event.RolloutEvent.RolloutStarted;
 import dev.modelregistry.event.RunEvent.Points;
 import dev.modelregistry.event.RunEvent.RunCompleted;
 import dev.modelregistry.event.RunEvent.RunErased;
@@ -64,6 +70,10 @@ import dev.modelregistry.review.Circumstances;
 import dev.modelregistry.review.GateResult;
 import dev.modelregistry.review.Opinion;
 import dev.modelregistry.review.Verdict;
+import dev.modelregistry.rollout.Outcome;
+import dev.modelregistry.rollout.RolloutPlan;
+import dev.modelregistry.rollout.RolloutPolicy;
+import dev.modelregistry.rollout.RolloutPolicy.Split;
 import dev.modelregistry.run.SeriesSummary;
 import dev.modelregistry.storage.Part;
 import dev.modelregistry.versioning.Bump;
@@ -260,6 +270,27 @@ class CommitTest {
                         new EdgeRetracted(EDGE),
                         EventType.EDGE_RETRACTED,
                         "retracted: base_model:bert@2 trained on dataset:wiki@sha256:ab"),
+                Arguments.of(
+                        new RolloutStarted(
+                                OptionalInt.of(1),
+                                List.of(2, 3),
+                                RolloutPlan.of(RolloutPolicy.immediate()),
+                                "xxh3-64/65536",
+                                "salt",
+                                List.of()),
+                        EventType.ROLLOUT_STARTED,
+                        "started a rollout of version 2, version 3 beside version 1"),
+                Arguments.of(new RolloutMoved(1, List.of()), EventType.ROLLOUT_MOVED, "moved the rollout to step 2"),
+                Arguments.of(
+                        new RolloutReweighted(new Split(Map.of(2, 0.25, 1, 0.75)), List.of()),
+                        EventType.ROLLOUT_REWEIGHTED,
+                        "changed the shares to {1=0.75, 2=0.25}"),
+                Arguments.of(new RolloutPaused(), EventType.ROLLOUT_PAUSED, "paused the rollout"),
+                Arguments.of(new RolloutResumed(), EventType.ROLLOUT_RESUMED, "resumed the rollout"),
+                Arguments.of(
+                        new RolloutEnded(Outcome.ROLLED_BACK),
+                        EventType.ROLLOUT_ENDED,
+                        "ended the rollout: rolled back"),
                 Arguments.of(new Unknown("x.future", "{}"), EventType.UNKNOWN, "x.future"));
     }
 
@@ -302,6 +333,12 @@ class CommitTest {
                         "version.released",
                         "version.expired",
                         "version.revived",
+                        "rollout.started",
+                        "rollout.moved",
+                        "rollout.reweighted",
+                        "rollout.paused",
+                        "rollout.resumed",
+                        "rollout.ended",
                         "run.expired",
                         "version.stage-changed",
                         "version.proved-good",

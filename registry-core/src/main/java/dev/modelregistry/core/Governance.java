@@ -5,6 +5,7 @@ import dev.modelregistry.core.decide.Judge;
 import dev.modelregistry.core.decide.Judge.Findings;
 import dev.modelregistry.core.decide.Judge.MovedException;
 import dev.modelregistry.core.decide.Lifecycle;
+import dev.modelregistry.core.decide.RollingOut;
 import dev.modelregistry.core.decide.Wish;
 import dev.modelregistry.core.diff.Texts;
 import dev.modelregistry.core.journal.Author;
@@ -13,19 +14,26 @@ import dev.modelregistry.core.journal.Journal;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.Rules;
 import dev.modelregistry.core.state.SettingsState;
+import dev.modelregistry.core.state.VersionState;
 import dev.modelregistry.error.ConflictException;
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.error.UnsupportedFormatException;
 import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.event.RegistryEvent.GlassBroken;
 import dev.modelregistry.id.ModelName;
+import dev.modelregistry.id.Stage;
 import dev.modelregistry.review.Simulation;
+import dev.modelregistry.rollout.RolloutPlan;
+import dev.modelregistry.rollout.RolloutPolicy.Shadow;
 import dev.modelregistry.spi.JournalId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -150,11 +158,59 @@ final class Governance {
     }
 
     ModelState promote(Author author, Wish wish) {
+        return promote(author, wish, Set.of());
+    }
+
+    private ModelState promote(Author author, Wish wish, Set<Integer> beside) {
         return judged(
                 wish,
                 findings -> commit(
                         author,
-                        (state, rules) -> Lifecycle.promote(state, rules, wish, engine.judge(model, state, findings))));
+                        (state, rules) ->
+                                Lifecycle.promote(state, rules, wish, engine.judge(model, state, findings), beside)));
+    }
+
+    /**
+     * Begins a rollout, after promoting those candidates that are not in the canary stage, each by a commit of its own.
+     *
+     * @param numbers of the versions that are named
+     */
+    ModelState startRollout(Author author, RolloutPlan plan, List<Integer> numbers) {
+        Author next = author;
+        ModelState state = journal().state(Freshness.latest());
+        if (!RollingOut.isUnderWay(state, model, plan, numbers)) {
+            for (VersionState candidate : RollingOut.candidates(state, recentRules(), model, plan, numbers)) {
+                if (!candidate.stage().equals(Stage.CANARY)) {
+                    Wish wish = new Wish(model, candidate.number(), candidate.digest(), Stage.CANARY);
+                    promote(next, wish, Set.copyOf(numbers));
+                    next = author.again(); // what was expected was there, and what is there now is of this change
+                }
+            }
+        }
+        Author last = next;
+        String salt = engine.newId().toString();
+        List<Wish> wishes = plan.policy() instanceof Shadow ? List.of() : wishes(state, numbers);
+        return judged(
+                wishes,
+                findings -> commit(
+                        last,
+                        (now, rules) -> RollingOut.start(
+                                now,
+                                rules,
+                                model,
+                                plan,
+                                numbers,
+                                wish -> engine.judge(model, now, findings.getOrDefault(wish, Findings.NONE)),
+                                salt)));
+    }
+
+    /** That versions serve. */
+    private List<Wish> wishes(ModelState state, List<Integer> numbers) {
+        return numbers.stream()
+                .map(number -> engine.existing(state, number))
+                .filter(version -> !version.stage().equals(Stage.PRODUCTION))
+                .map(version -> new Wish(model, version.number(), version.digest(), Stage.PRODUCTION))
+                .toList();
     }
 
     Simulation simulate(Wish wish) {
@@ -167,15 +223,22 @@ final class Governance {
 
     /** What takes time is found out beforehand, so that nobody who writes has to wait for it; and again if it rests on what has moved. */
     private <T> T judged(Wish wish, Function<Findings, T> use) {
+        return judged(List.of(wish), findings -> use.apply(findings.getOrDefault(wish, Findings.NONE)));
+    }
+
+    private <T> T judged(List<Wish> wishes, Function<Map<Wish, Findings>, T> use) {
         for (int moves = 0; moves < MAX_MOVES; moves++) {
             try {
-                return use.apply(takesTime(wish) ? inspect(wish) : Findings.NONE);
+                return use.apply(wishes.stream()
+                        .filter(this::takesTime)
+                        .collect(Collectors.toMap(Function.identity(), this::inspect)));
             } catch (MovedException moved) {
-                LOG.debug("Checking version {} of '{}' again: {}", wish.number(), model, moved.getMessage(), moved);
+                LOG.debug("Checking {} again: {}", wishes, moved.getMessage(), moved);
             }
         }
-        throw new ConflictException("the pipeline or the occupant of " + wish.to() + " changed " + MAX_MOVES
-                + " times while version " + wish.number() + " of model '" + model + "' was checked; try again");
+        Wish first = wishes.get(0);
+        throw new ConflictException("the pipeline or the occupant of " + first.to() + " changed " + MAX_MOVES
+                + " times while version " + first.number() + " of model '" + model + "' was checked; try again");
     }
 
     private boolean takesTime(Wish wish) {

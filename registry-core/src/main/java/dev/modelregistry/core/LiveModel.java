@@ -6,6 +6,7 @@ import dev.modelregistry.Freshness;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.Occupancy;
 import dev.modelregistry.RegisteredModel;
+import dev.modelregistry.Rollouts;
 import dev.modelregistry.VersionDraft;
 import dev.modelregistry.core.decide.Approving;
 import dev.modelregistry.core.decide.Decider;
@@ -89,8 +90,12 @@ final class LiveModel extends StateView implements RegisteredModel {
         return engine.journal(name);
     }
 
-    private ModelState commit(Change change, Function<ModelState, List<RegistryEvent>> decide) {
+    ModelState commit(Change change, Function<ModelState, List<RegistryEvent>> decide) {
         return journal().commit(author(change), state -> Decision.of(decide.apply(state)));
+    }
+
+    Routes routes(ModelState after) {
+        return new Routes(engine, name, after);
     }
 
     private Author author(Change change) {
@@ -210,7 +215,7 @@ final class LiveModel extends StateView implements RegisteredModel {
         return new Wish(name, version.number(), version.digest(), to);
     }
 
-    private Occupancy occupancy(ModelState after, ModelVersion version) {
+    Occupancy occupancy(ModelState after, ModelVersion version) {
         return occupancy(engine.existing(after, version.number()));
     }
 
@@ -224,6 +229,11 @@ final class LiveModel extends StateView implements RegisteredModel {
                         state, rules, name, failed.number(), failed.digest(), how, engine.now(state)));
         VersionState serving = after.lastIn(Stage.PRODUCTION);
         return serving != null ? occupancy(serving) : occupancy(after, failed);
+    }
+
+    @Override
+    public Rollouts rollouts() {
+        return new LiveRollouts(this, governance, actor);
     }
 
     @Override

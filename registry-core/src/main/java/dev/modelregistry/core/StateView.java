@@ -25,6 +25,8 @@ import dev.modelregistry.id.Stage;
 import dev.modelregistry.retention.Expiry;
 import dev.modelregistry.retention.Hold;
 import dev.modelregistry.review.Review;
+import dev.modelregistry.rollout.Explanation;
+import dev.modelregistry.rollout.Rollout;
 import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.storage.Erased;
 import java.util.Collections;
@@ -171,6 +173,16 @@ abstract class StateView implements ModelView {
     @Override
     public Optional<ModelVersion> lastGood() {
         return Optional.ofNullable(shown().lastGood()).map(this::version);
+    }
+
+    @Override
+    public Optional<Rollout> rollout() {
+        return new Routes(engine, name, shown()).rollout();
+    }
+
+    @Override
+    public Explanation explain(String key) {
+        return new Routes(engine, name, shown()).explain(key);
     }
 
     @Override

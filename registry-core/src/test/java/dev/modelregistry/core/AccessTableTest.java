@@ -11,6 +11,7 @@ import dev.modelregistry.RegistrySettings;
 import dev.modelregistry.RegistryStorage;
 import dev.modelregistry.RegistryView;
 import dev.modelregistry.Retention;
+import dev.modelregistry.Rollouts;
 import dev.modelregistry.Search;
 import dev.modelregistry.SettingsView;
 import dev.modelregistry.TrainingRun;
@@ -106,6 +107,7 @@ class AccessTableTest {
                 comment(ModelVersion,String,Change) : READ model 'flights'; COMMENT version 1 of model 'flights'
                 comments(ModelVersion) : READ model 'flights'
                 erased(ModelVersion) : READ model 'flights'
+                explain(String) : READ model 'flights'
                 delete(Change) : READ model 'flights'; DELETE model 'flights'
                 exists() : READ model 'flights'
                 expired(ModelVersion) : READ model 'flights'
@@ -141,6 +143,8 @@ class AccessTableTest {
                 revive(ModelVersion,Change) : READ model 'flights'; REGISTER version 1 of model 'flights'
                 rollbackFrom(ModelVersion,Change) : READ model 'flights'; ROLL_BACK version 1 of model 'flights', stage Production
                 rollbackFrom(ModelVersion,Rollback,Change) : READ model 'flights'; ROLL_BACK version 1 of model 'flights', stage Production
+                rollout() : READ model 'flights'
+                rollouts() : free
                 runs() : READ model 'flights'
                 simulate(ModelVersion,Stage) : READ model 'flights'
                 stageOf(ModelVersion) : READ model 'flights'
@@ -162,6 +166,7 @@ class AccessTableTest {
                 erased(ModelVersion) : READ model 'flights'
                 exists() : READ model 'flights'
                 expired(ModelVersion) : READ model 'flights'
+                explain(String) : READ model 'flights'
                 history() : READ model 'flights'
                 hold() : READ model 'flights'
                 hold(ModelVersion) : READ model 'flights'
@@ -174,6 +179,7 @@ class AccessTableTest {
                 openRequests() : READ model 'flights'
                 review(ModelVersion,Stage) : READ model 'flights'
                 revision() : READ model 'flights'
+                rollout() : READ model 'flights'
                 runs() : READ model 'flights'
                 stageOf(ModelVersion) : READ model 'flights'
                 tags() : READ model 'flights'
@@ -182,6 +188,18 @@ class AccessTableTest {
                 version(String) : READ model 'flights'
                 version(int) : READ model 'flights'
                 versions() : READ model 'flights'
+                """),
+        ROLLOUTS(Rollouts.class, registry -> registry.model("flights").rollouts(), """
+                abort(Change) : READ model 'flights'; ROLL_BACK model 'flights', stage Production
+                complete(ModelVersion,Change) : READ model 'flights'; PROMOTE version 1 of model 'flights', stage Production
+                current() : READ model 'flights'
+                moveTo(int,Change) : READ model 'flights'; PROMOTE model 'flights', stage Production
+                pause(Change) : READ model 'flights'; PROMOTE model 'flights', stage Production
+                resume(Change) : READ model 'flights'; PROMOTE model 'flights', stage Production
+                reweigh(Map,Change) : READ model 'flights'; PROMOTE model 'flights', stage Production
+                start(ModelVersion,RolloutPlan,Change) : READ model 'flights'; PROMOTE version 1 of model 'flights', stage Canary; PROMOTE version 1 of model 'flights', stage Production
+                start(ModelVersion,RolloutPolicy,Change) : READ model 'flights'; PROMOTE version 1 of model 'flights', stage Canary; PROMOTE version 1 of model 'flights', stage Production
+                start(RolloutPlan,Change) : READ model 'flights'; PROMOTE version 1 of model 'flights', stage Canary; PROMOTE version 1 of model 'flights', stage Production
                 """),
         SETTINGS(RegistrySettings.class, ModelRegistry::settings, """
                 define(Pipeline,Change) : CONFIGURE the registry

@@ -16,6 +16,7 @@ import dev.modelregistry.RegistrySettings;
 import dev.modelregistry.RegistryStorage;
 import dev.modelregistry.RegistryView;
 import dev.modelregistry.Retention;
+import dev.modelregistry.Rollouts;
 import dev.modelregistry.Search;
 import dev.modelregistry.Subscriptions;
 import dev.modelregistry.TrainingRun;
@@ -47,6 +48,8 @@ import dev.modelregistry.pipeline.Rollback;
 import dev.modelregistry.retention.RetentionPolicy;
 import dev.modelregistry.review.CheckOutcome;
 import dev.modelregistry.review.Simulation;
+import dev.modelregistry.rollout.RolloutPlan;
+import dev.modelregistry.rollout.RolloutPolicy;
 import dev.modelregistry.search.Query;
 import dev.modelregistry.storage.GracePeriod;
 import dev.modelregistry.storage.Part;
@@ -81,6 +84,7 @@ class ClosedRegistryTest {
             "storage",
             "close",
             "name",
+            "rollouts",
             "isSettled");
 
     private final Ground ground = new Ground();
@@ -140,6 +144,9 @@ class ClosedRegistryTest {
                                 .keepLast(3)
                                 .build()),
                 Map.entry(Rollback.class, Rollback.toLastGood()),
+                Map.entry(RolloutPlan.class, RolloutPlan.of(RolloutPolicy.split(Map.of(1, 1.0)))),
+                Map.entry(RolloutPolicy.class, RolloutPolicy.immediate()),
+                Map.entry(Map.class, Map.of(1, 1.0)),
                 Map.entry(Query.class, Query.all()),
                 Map.entry(Graph.class, Graph.of(List.of(Node.code("c1")), List.of(), Map.of())),
                 Map.entry(Node.class, Node.dataset("flights", "sha256:1")),
@@ -193,6 +200,7 @@ class ClosedRegistryTest {
 
         assertClosed(registry, ModelRegistry.class);
         assertClosed(flights, RegisteredModel.class);
+        assertClosed(flights.rollouts(), Rollouts.class);
         assertClosed(registry.settings(), RegistrySettings.class);
         assertClosed(registry.storage(), RegistryStorage.class);
         assertClosed(registry.search(), Search.class);

@@ -41,6 +41,8 @@ import dev.modelregistry.pipeline.Rollback;
 import dev.modelregistry.retention.RetentionPolicy;
 import dev.modelregistry.review.CheckOutcome;
 import dev.modelregistry.review.Simulation;
+import dev.modelregistry.rollout.RolloutPlan;
+import dev.modelregistry.rollout.RolloutPolicy;
 import dev.modelregistry.search.Query;
 import dev.modelregistry.storage.GracePeriod;
 import dev.modelregistry.storage.Part;
@@ -149,6 +151,9 @@ final class FacadeCalls {
                                 .build()),
                 Map.entry(Query.class, Query.all()),
                 Map.entry(Rollback.class, Rollback.toLastGood()),
+                Map.entry(RolloutPlan.class, RolloutPlan.of(RolloutPolicy.split(Map.of(version.number(), 1.0)))),
+                Map.entry(RolloutPolicy.class, RolloutPolicy.immediate()),
+                Map.entry(Map.class, Map.of(1, 1.0)),
                 Map.entry(RunId.class, run),
                 Map.entry(SemanticVersion.class, SemanticVersion.of(1, 0, 0)),
                 Map.entry(Simulation.class, simulation),

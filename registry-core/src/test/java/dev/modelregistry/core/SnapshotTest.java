@@ -85,7 +85,7 @@ class SnapshotTest {
     @Test
     void doesNotUseASnapshotThatIsDamaged() {
         assertThat(commitsReadToOpen(snapshots ->
-                        snapshots.map(snapshot -> new Snapshot(snapshot.at(), Bytes.utf8("{\"format\":4,")))))
+                        snapshots.map(snapshot -> new Snapshot(snapshot.at(), Bytes.utf8("{\"format\":5,")))))
                 .isGreaterThanOrEqualTo(COMMITS);
         assertThat(commitsReadToOpen(
                         snapshots -> snapshots.map(snapshot -> changed(snapshot, "\"Production\"", "\"9?\""))))
@@ -107,7 +107,7 @@ class SnapshotTest {
     @Test
     void doesNotUseASnapshotOfAnotherFormat() {
         assertThat(commitsReadToOpen(
-                        snapshots -> snapshots.map(snapshot -> changed(snapshot, "{\"format\":4,", "{\"format\":0,"))))
+                        snapshots -> snapshots.map(snapshot -> changed(snapshot, "{\"format\":5,", "{\"format\":0,"))))
                 .isGreaterThanOrEqualTo(COMMITS);
     }
 

@@ -6,6 +6,7 @@ import dev.modelregistry.ModelVersion;
 import dev.modelregistry.ModelView;
 import dev.modelregistry.Occupancy;
 import dev.modelregistry.RegisteredModel;
+import dev.modelregistry.Rollouts;
 import dev.modelregistry.VersionDraft;
 import dev.modelregistry.access.AccessRequest;
 import dev.modelregistry.access.Operation;
@@ -119,6 +120,21 @@ final class GuardedModel extends GuardedModelView<RegisteredModel> implements Re
     @Override
     public Occupancy rollbackFrom(ModelVersion failed, Rollback how, Change change) {
         return changeable(change, Operation.ROLL_BACK, failed, Stage.PRODUCTION).rollbackFrom(failed, how, change);
+    }
+
+    @Override
+    public Rollouts rollouts() {
+        return new GuardedRollouts(this, inner.rollouts());
+    }
+
+    /** Requires a right to change who is served what. */
+    void requireServing(Change change, Operation operation) {
+        changeable(change, operation, request -> request.stage(Stage.PRODUCTION));
+    }
+
+    /** The same for a version that is to serve. */
+    void requireServing(Change change, Operation operation, int version, Stage stage) {
+        changeable(change, operation, request -> request.version(version).stage(stage));
     }
 
     @Override

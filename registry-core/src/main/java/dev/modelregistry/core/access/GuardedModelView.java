@@ -14,6 +14,8 @@ import dev.modelregistry.id.Stage;
 import dev.modelregistry.retention.Expiry;
 import dev.modelregistry.retention.Hold;
 import dev.modelregistry.review.Review;
+import dev.modelregistry.rollout.Explanation;
+import dev.modelregistry.rollout.Rollout;
 import dev.modelregistry.storage.Erased;
 import java.time.Instant;
 import java.util.List;
@@ -110,6 +112,16 @@ class GuardedModelView<M extends ModelView> implements ModelView {
     @Override
     public Optional<ModelVersion> lastGood() {
         return shown().lastGood();
+    }
+
+    @Override
+    public Optional<Rollout> rollout() {
+        return shown().rollout();
+    }
+
+    @Override
+    public Explanation explain(String key) {
+        return shown().explain(key);
     }
 
     @Override

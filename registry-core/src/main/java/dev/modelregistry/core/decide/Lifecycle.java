@@ -4,6 +4,7 @@ import static dev.modelregistry.core.decide.Lookup.shown;
 
 import dev.modelregistry.core.state.Entry;
 import dev.modelregistry.core.state.ModelState;
+import dev.modelregistry.core.state.RolloutState;
 import dev.modelregistry.core.state.Rules;
 import dev.modelregistry.core.state.VersionState;
 import dev.modelregistry.error.RejectedException;
@@ -15,6 +16,7 @@ import dev.modelregistry.event.RegistryEvent.GatesPassed;
 import dev.modelregistry.event.RegistryEvent.GlassBroken;
 import dev.modelregistry.event.RegistryEvent.ProvedGood;
 import dev.modelregistry.event.RegistryEvent.StageChanged;
+import dev.modelregistry.event.RolloutEvent.RolloutEnded;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.Stage;
@@ -26,11 +28,13 @@ import dev.modelregistry.review.Circumstances;
 import dev.modelregistry.review.GateResult;
 import dev.modelregistry.review.Simulation;
 import dev.modelregistry.review.Verdict;
+import dev.modelregistry.rollout.Outcome;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -48,11 +52,36 @@ public final class Lifecycle {
      * @throws RejectedException if the transition is not allowed or a gate does not hold
      */
     public static List<RegistryEvent> promote(ModelState state, Rules rules, Wish asked, Judge judge) {
+        return promote(state, rules, asked, judge, Set.of());
+    }
+
+    /**
+     * The same beside others that need not make room.
+     *
+     * @param beside the numbers of versions that may share the stage with it
+     * @throws RejectedException if the transition is not allowed or a gate does not hold
+     */
+    public static List<RegistryEvent> promote(
+            ModelState state, Rules rules, Wish asked, Judge judge, Set<Integer> beside) {
         Wish wish = asked.under(rules);
         VersionState version = wish.version(state);
         if (version.stage().equals(wish.to())) {
             return List.of();
         }
+        List<RegistryEvent> events = new ArrayList<>(pass(state, rules, wish, judge));
+        events.addAll(move(state, rules.pipeline(), version, wish.to(), beside));
+        return withAliases(state, rules.pipeline(), events, 0);
+    }
+
+    /**
+     * That a version passes all gates between it and a stage.
+     *
+     * @return what is to be written down of it
+     * @throws RejectedException if the transition is not allowed or a gate does not hold
+     */
+    static List<RegistryEvent> pass(ModelState state, Rules rules, Wish asked, Judge judge) {
+        Wish wish = asked.under(rules);
+        VersionState version = wish.version(state);
         Simulation simulation = simulate(state, rules, wish, judge);
         simulation.refusal().ifPresent(refusal -> {
             throw new RejectedException(refusal);
@@ -61,12 +90,9 @@ public final class Lifecycle {
             throw new RejectedException(named(version, wish) + " does not pass to " + wish.to() + ": "
                     + simulation.open().stream().map(GateResult::toString).collect(Collectors.joining("; ")));
         }
-        List<RegistryEvent> events = new ArrayList<>();
-        if (!simulation.gates().isEmpty()) {
-            events.add(new GatesPassed(wish.number(), wish.to(), simulation.circumstances(), simulation.gates()));
-        }
-        events.addAll(move(state, rules.pipeline(), version, wish.to()));
-        return withAliases(state, rules.pipeline(), events, 0);
+        return simulation.gates().isEmpty()
+                ? List.of()
+                : List.of(new GatesPassed(wish.number(), wish.to(), simulation.circumstances(), simulation.gates()));
     }
 
     /** What {@link #promote} would say, gate by gate. */
@@ -111,6 +137,11 @@ public final class Lifecycle {
         if (isBarred(state, version, wish)) {
             return Holding.whyUnusable(state, wish.model(), version);
         }
+        RolloutState rollout = state.rollout();
+        if (rollout != null && (rollout.involves(wish.number()) || wish.to().isLive())) {
+            return Optional.of(RollingOut.inTheWay(wish.model(), rollout) + "; " + named(version, wish)
+                    + " cannot go to " + wish.to() + " until it is completed or aborted");
+        }
         List<Stage> allowed = pipeline.after(version.stage());
         if (!version.stage().equals(wish.to()) && !allowed.contains(wish.to())) {
             return Optional.of(named(version, wish) + " is in " + version.stage() + " and cannot go to " + wish.to()
@@ -154,13 +185,27 @@ public final class Lifecycle {
         if (!skipped.isEmpty()) {
             events.add(new GlassBroken(wish.number(), skipped));
         }
+        RolloutState rollout = state.rollout();
+        List<VersionState> leaving = leaving(state, rules.pipeline(), wish.to(), Set.of());
+        if (rollout != null && (rollout.involves(wish.number()) || wish.to().isLive())) {
+            events.add(new RolloutEnded(Outcome.ABORTED));
+            events.addAll(new Exits(state, rules.pipeline(), number -> number == wish.number())
+                    .leave(rollout.candidates().stream()
+                            .filter(number -> number != wish.number()
+                                    && leaving.stream().noneMatch(other -> other.number() == number))
+                            .toList()));
+        }
         events.addAll(move(state, rules.pipeline(), version, wish.to()));
         return withAliases(state, rules.pipeline(), events, 0);
     }
 
     /** The versions that must make room in a stage. */
-    private static List<VersionState> leaving(ModelState state, Pipeline pipeline, Stage to) {
-        List<VersionState> leaving = pipeline.isExclusive(to) ? state.occupants(to) : List.of();
+    private static List<VersionState> leaving(ModelState state, Pipeline pipeline, Stage to, Set<Integer> beside) {
+        List<VersionState> leaving = pipeline.isExclusive(to)
+                ? state.occupants(to).stream()
+                        .filter(occupant -> !beside.contains(occupant.number()))
+                        .toList()
+                : List.of();
         if (leaving.size() > MAX_LEAVING) {
             throw new RejectedException(leaving.size() + " versions are in " + to
                     + ", which holds one by now, and at most " + MAX_LEAVING
@@ -170,9 +215,14 @@ public final class Lifecycle {
     }
 
     /** Whoever must make room is archived, and out of production also recorded as good. */
-    private static List<RegistryEvent> move(ModelState state, Pipeline pipeline, VersionState version, Stage to) {
+    static List<RegistryEvent> move(ModelState state, Pipeline pipeline, VersionState version, Stage to) {
+        return move(state, pipeline, version, to, Set.of());
+    }
+
+    private static List<RegistryEvent> move(
+            ModelState state, Pipeline pipeline, VersionState version, Stage to, Set<Integer> beside) {
         List<RegistryEvent> events = new ArrayList<>();
-        for (VersionState occupant : leaving(state, pipeline, to)) {
+        for (VersionState occupant : leaving(state, pipeline, to, beside)) {
             if (to.equals(Stage.PRODUCTION)) {
                 events.add(new ProvedGood(occupant.number()));
             }
@@ -188,7 +238,7 @@ public final class Lifecycle {
      *
      * @param failed the version that a rollback takes out of production; 0 if it is none
      */
-    private static List<RegistryEvent> withAliases(
+    static List<RegistryEvent> withAliases(
             ModelState state, Pipeline pipeline, List<RegistryEvent> events, int failed) {
         List<StageChanged> moves = events.stream()
                 .filter(StageChanged.class::isInstance)
@@ -215,11 +265,19 @@ public final class Lifecycle {
         return all;
     }
 
-    /** Puts a good version back into production in the place of one that failed there. */
+    /** Puts a good version back into production in the place of one that failed there; a candidate that failed leaves control in its place. */
     public static List<RegistryEvent> rollback(
             ModelState state, Rules rules, ModelName model, int number, Digest digest, Rollback how, Instant now) {
         VersionState failed = Lookup.version(state, model, number, digest);
-        if (failed.record().served() == 0) {
+        RolloutState rollout = state.rollout();
+        if (rollout != null && rollout.candidates().contains(number)) {
+            List<RegistryEvent> events = new ArrayList<>();
+            events.add(new Failed(number));
+            events.add(new RolloutEnded(Outcome.ROLLED_BACK));
+            events.addAll(new Exits(state, rules.pipeline(), any -> false).leave(rollout.candidates()));
+            return withAliases(state, rules.pipeline(), events, number);
+        }
+        if (failed.record().served() == 0 && failed.record().failed() == null) {
             throw new RejectedException("version " + shown(failed) + " of model '" + model
                     + "' was never in Production; there is nothing to roll back");
         }
@@ -252,12 +310,15 @@ public final class Lifecycle {
             }
             events.add(new GlassBroken(number, List.of(flapping)));
         }
-        Stage failedTo = rules.pipeline().failedTo();
-        boolean isFree = !rules.pipeline().isExclusive(failedTo)
-                || state.lastIn(failedTo) == null
-                || good.stage().equals(failedTo);
+        Exits exits = new Exits(state, rules.pipeline(), leaves -> leaves == good.number());
         events.add(new Failed(number));
-        events.add(new StageChanged(number, Stage.PRODUCTION, isFree ? failedTo : Stage.ARCHIVED));
+        events.add(new StageChanged(number, Stage.PRODUCTION, exits.next()));
+        if (rollout != null) {
+            events.add(new RolloutEnded(Outcome.ABORTED));
+            events.addAll(exits.leave(rollout.candidates().stream()
+                    .filter(candidate -> candidate != good.number())
+                    .toList()));
+        }
         events.add(new StageChanged(good.number(), good.stage(), Stage.PRODUCTION));
         return withAliases(state, rules.pipeline(), events, number);
     }

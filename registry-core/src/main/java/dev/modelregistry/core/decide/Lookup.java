@@ -18,6 +18,16 @@ final class Lookup {
         return registered(state, model, number, digest);
     }
 
+    static VersionState version(ModelState state, ModelName model, int number) {
+        checkShown(state, model);
+        VersionState version = state.version(number);
+        if (version == null) {
+            throw new NotFoundException(
+                    "model '" + model + "' has no version " + number + "; it has versions 1 to " + state.lastNumber());
+        }
+        return version;
+    }
+
     /** Also that of a model that was deleted. */
     static VersionState registered(ModelState state, ModelName model, int number, Digest digest) {
         checkName(state, model);

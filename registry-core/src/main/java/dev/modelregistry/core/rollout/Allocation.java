@@ -3,18 +3,23 @@ package dev.modelregistry.core.rollout;
 import dev.modelregistry.rollout.SlotRange;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Gives slots to candidates. Whoever gets a smaller share gives its highest slots back to control, and then whoever gets a larger one takes
- * control's lowest. So no key goes from one candidate to another, and a share that shrinks and grows again gets the same keys back unless
- * another candidate took them meanwhile. Pure.
+ * Gives slots to candidates. Whoever gets a smaller share gives its highest slots back to control, and whoever gets a larger one takes
+ * control's lowest: those that were control's before come first, and only when there are no more those that were just given back. So no key goes from
+ * one candidate to another while control has any, and a share that shrinks and grows again gets the same keys back unless another candidate
+ * took them meanwhile. Pure.
  */
 public final class Allocation {
+    /** By how much a sum of shares may be below 1 because doubles are rounded. */
+    private static final double ROUNDED = 1e-9;
+
     private Allocation() {}
 
     /**
@@ -25,57 +30,58 @@ public final class Allocation {
      * @return the ranges in the order of versions, then of slots
      */
     public static List<SlotRange> reshared(List<SlotRange> before, SortedMap<Integer, Double> shares) {
+        SortedMap<Integer, Integer> wanted = counts(shares);
         SortedMap<Integer, BitSet> owned = new TreeMap<>();
-        BitSet taken = new BitSet(SlotRange.SLOTS);
+        wanted.keySet().forEach(version -> owned.put(version, new BitSet()));
         before.forEach(range ->
                 owned.computeIfAbsent(range.version(), version -> new BitSet()).set(range.from(), range.to()));
-        SortedMap<Integer, Integer> wanted = counts(shares);
+        BitSet free = new BitSet();
+        free.set(0, SlotRange.SLOTS);
+        owned.values().forEach(free::andNot);
+        BitSet givenBack = new BitSet();
         owned.forEach((version, slots) -> {
-            int surplus = slots.cardinality() - wanted.getOrDefault(version, 0);
-            for (; surplus > 0; surplus--) {
-                slots.clear(slots.length() - 1);
+            for (int left = slots.cardinality() - wanted.getOrDefault(version, 0); left > 0; left--) {
+                int last = slots.length() - 1;
+                slots.clear(last);
+                givenBack.set(last);
             }
-            taken.or(slots);
         });
         wanted.forEach((version, count) -> {
-            BitSet slots = owned.computeIfAbsent(version, any -> new BitSet());
-            for (int missing = count - slots.cardinality(); missing > 0; missing--) {
-                int free = taken.nextClearBit(0);
-                slots.set(free);
-                taken.set(free);
-            }
+            BitSet slots = Objects.requireNonNull(owned.get(version));
+            take(free, slots, count - slots.cardinality());
+            take(givenBack, slots, count - slots.cardinality());
         });
         List<SlotRange> ranges = new ArrayList<>();
         owned.forEach((version, slots) -> ranges.addAll(ranges(version, slots)));
         return ranges;
     }
 
-    /** Shares in slots: rounded, so that they add up as the shares do, and at least one slot for whoever has a share. */
+    /** Moves so many of the lowest slots, or all that there are. */
+    private static void take(BitSet from, BitSet to, int count) {
+        int slot = from.nextSetBit(0);
+        for (int left = count; left > 0 && slot >= 0; left--) {
+            from.clear(slot);
+            to.set(slot);
+            slot = from.nextSetBit(slot + 1);
+        }
+    }
+
+    /**
+     * Shares in slots: each rounded by itself, so that what others get changes nothing, and at least one slot for whoever has a share. Where nothing
+     * is left for control, what rounding gained or lost is the largest share's.
+     */
     private static SortedMap<Integer, Integer> counts(SortedMap<Integer, Double> shares) {
         SortedMap<Integer, Integer> counts = new TreeMap<>();
         shares.forEach((version, share) ->
-                counts.put(version, share == 0 ? 0 : Math.max(1, (int) Math.floor(share * SlotRange.SLOTS))));
+                counts.put(version, share == 0 ? 0 : (int) Math.max(1, Math.round(share * SlotRange.SLOTS))));
+        int over = counts.values().stream().mapToInt(Integer::intValue).sum() - SlotRange.SLOTS;
         double sum = shares.values().stream().mapToDouble(Double::doubleValue).sum();
-        long all = Math.min(SlotRange.SLOTS, Math.round(sum * SlotRange.SLOTS));
-        long left = all - counts.values().stream().mapToInt(Integer::intValue).sum();
-        List<Integer> byRemainder = shares.entrySet().stream()
-                .filter(each -> each.getValue() * SlotRange.SLOTS > 1)
-                .sorted(Comparator.<Map.Entry<Integer, Double>>comparingDouble(each -> -remainder(each.getValue()))
-                        .thenComparing(Map.Entry::getKey))
-                .map(Map.Entry::getKey)
-                .toList();
-        for (int i = 0; left > 0 && i < byRemainder.size(); i++, left--) {
-            counts.merge(byRemainder.get(i), 1, Integer::sum);
-        }
-        for (int i = byRemainder.size() - 1; left < 0 && i >= 0; i--, left++) { // tiny shares were rounded up
-            counts.merge(byRemainder.get(i), -1, Integer::sum);
+        if (over > 0 || sum > 1 - ROUNDED) {
+            int largest = Collections.max(shares.entrySet(), Map.Entry.comparingByValue())
+                    .getKey();
+            counts.merge(largest, -over, Integer::sum);
         }
         return counts;
-    }
-
-    private static double remainder(double share) {
-        double slots = share * SlotRange.SLOTS;
-        return slots - Math.floor(slots);
     }
 
     private static List<SlotRange> ranges(int version, BitSet slots) {

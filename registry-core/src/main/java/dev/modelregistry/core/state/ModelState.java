@@ -419,10 +419,20 @@ public final class ModelState implements JournalState {
         private Builder enter(VersionState version) {
             Crowd there = crowds.get(version.stage());
             int count = there == null ? 1 : there.count + 1;
-            crowds = crowds.put(
-                    version.stage(),
-                    new Crowd(version.number(), count, version.entered().revision()));
+            long revision = version.entered().revision();
+            int last = there != null && there.last > version.number() && cameWith(there.last, version)
+                    ? there.last // as a snapshot has it, which does not know in which order
+                    : version.number();
+            crowds = crowds.put(version.stage(), new Crowd(last, count, revision));
             return this;
+        }
+
+        /** Whether another one entered the stage by the same commit, and is there. */
+        private boolean cameWith(int other, VersionState version) {
+            VersionState known = versions.get(other);
+            return known != null
+                    && known.stage().equals(version.stage())
+                    && known.entered().revision() == version.entered().revision();
         }
 
         /** When a version last entered or left a stage. */

@@ -113,7 +113,8 @@ class CommitCodecTest {
                             new VersionCommented(2, 1, Digest.of(new byte[] {7}))),
                     StorageEvents.ALL,
                     RetentionEvents.ALL,
-                    LineageEvents.ALL)
+                    LineageEvents.ALL,
+                    RolloutEvents.ALL)
             .<RegistryEvent>flatMap(List::stream)
             .toList();
 
@@ -140,7 +141,7 @@ class CommitCodecTest {
         assertThat(golden.bytes().utf8()).isEqualTo(Golden.read("commit.jsonl"));
         assertThat(golden.revision()).isEqualTo(5);
         assertThat(golden.hash())
-                .hasToString("sha256:bf7be05888b61d9654160697447dab8019a3ba566e9a77156094290431340330");
+                .hasToString("sha256:ecfa3eaccc3e7d4a2443b8863d5203c230d7c47ed909bb3d7cda251289ca51e4");
         assertThat(EVENTS.stream().map(RegistryEvent::type))
                 .as("every type that is stored")
                 .containsAll(EnumSet.complementOf(EnumSet.of(EventType.UNKNOWN)));

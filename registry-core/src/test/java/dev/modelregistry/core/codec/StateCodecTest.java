@@ -46,6 +46,7 @@ class StateCodecTest {
             assertThat(read.name()).isEqualTo(state.name());
             assertThat(read.isDeleted()).isEqualTo(state.isDeleted());
             assertThat(read.hold()).isEqualTo(state.hold());
+            assertThat(read.rollout()).isEqualTo(state.rollout());
             assertThat(read.lastNumber()).isEqualTo(state.lastNumber());
             assertThat(read.aliases().toMap()).isEqualTo(state.aliases().toMap());
             assertThat(read.tags().toMap()).isEqualTo(state.tags().toMap());
@@ -83,6 +84,7 @@ class StateCodecTest {
                 "{\"format\":1}",
                 "{\"format\":2}",
                 "{\"format\":3}",
+                "{\"format\":4}",
                 "{\"format\":0,\"versions\":7}",
                 "{\"format\":9223372036854775807}"
             })
@@ -92,7 +94,7 @@ class StateCodecTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "garbage", "[]", "{}", "{\"format\":\"1\"}", "{\"format\":4}", "{\"format\":4,\"time\":5}"})
+            strings = {"", "garbage", "[]", "{}", "{\"format\":\"1\"}", "{\"format\":5}", "{\"format\":5,\"time\":5}"})
     void refusesWhatIsNoSnapshot(String text) {
         assertThatThrownBy(() -> StateCodec.decode(snapshot(text)))
                 .isInstanceOf(CorruptStoreException.class)

@@ -18,9 +18,17 @@ import dev.modelregistry.pipeline.Rollback;
 import dev.modelregistry.retention.RetentionPolicy;
 import dev.modelregistry.review.CheckOutcome;
 import dev.modelregistry.review.Opinion;
+import dev.modelregistry.rollout.MissingKey;
+import dev.modelregistry.rollout.RolloutPlan;
+import dev.modelregistry.rollout.RolloutPolicy;
+import dev.modelregistry.rollout.RolloutPolicy.Split;
+import dev.modelregistry.rollout.RolloutPolicy.Step;
+import dev.modelregistry.rollout.Routing;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -39,6 +47,14 @@ public final class RandomCommands {
             .expireAfter(Duration.ofMinutes(5))
             .maximumAge(Duration.ofMinutes(30))
             .build();
+
+    private static final List<RolloutPlan> POLICIES = List.of(
+            RolloutPlan.of(RolloutPolicy.immediate()),
+            RolloutPlan.of(RolloutPolicy.shadow(0.1)),
+            RolloutPlan.of(RolloutPolicy.canary(Step.of(0.05, Duration.ZERO), Step.of(1, Duration.ofHours(1))))
+                    .routing(Routing.standard()
+                            .holdout(new Routing.Holdout("q4", 0.1))
+                            .missingKey(MissingKey.BY_WEIGHT)));
 
     private final Random random;
     private final Script script = new Script();
@@ -98,7 +114,7 @@ public final class RandomCommands {
         String key = "tag " + random.nextInt(4);
         Alias alias = Alias.of("alias-" + random.nextInt(4));
         Wish wish = script.enter(number, STAGES.get(random.nextInt(STAGES.size())));
-        return switch (random.nextInt(24)) {
+        return switch (random.nextInt(28)) {
             case 0, 1, 2, 3, 4, 5, 6 -> {
                 Findings nothing = new Findings(
                         version.stage(), wish.circumstances(state, script.rules()), Collections.emptySortedMap());
@@ -131,9 +147,59 @@ public final class RandomCommands {
                 yield Retaining.events(Retaining.due(
                         Retaining.fates(state, script.rules().pipeline(), List.of(RETENTION), script.now())));
             }
+            case 24, 25, 26, 27 -> roll(state, version);
             case 23 -> Holding.revive(state, Script.MODEL, number, version.digest());
             default -> state.isDeleted() ? Decider.restore(state, Script.MODEL) : Decider.delete(state, Script.MODEL);
         };
+    }
+
+    private List<RegistryEvent> roll(ModelState state, VersionState version) {
+        if (state.lastIn(Stage.CANARY) == null) { // the gates let hardly anything in
+            Wish wish = script.enter(version.number(), Stage.CANARY);
+            return Lifecycle.breakGlass(state, script.rules(), wish, script.now());
+        }
+        VersionState candidate = Objects.requireNonNull(state.lastIn(Stage.CANARY));
+        int number = random.nextInt(8) == 0 ? version.number() : candidate.number();
+        int control = state.lastIn(Stage.PRODUCTION) == null
+                ? number
+                : state.lastIn(Stage.PRODUCTION).number();
+        return switch (random.nextInt(state.rollout() == null ? 4 : 20)) {
+            case 0, 1, 2 ->
+                RollingOut.start(
+                        state,
+                        script.rules(),
+                        Script.MODEL,
+                        POLICIES.get(random.nextInt(POLICIES.size())),
+                        List.of(number),
+                        wish -> script.judge(Findings.NONE),
+                        "salt " + random.nextInt(3));
+            case 3 ->
+                RollingOut.start(
+                        state,
+                        script.rules(),
+                        Script.MODEL,
+                        RolloutPlan.of(new Split(weights(control, number))),
+                        List.of(control, number),
+                        wish -> script.judge(Findings.NONE),
+                        "salt");
+            case 5 -> RollingOut.reweigh(state, Script.MODEL, new Split(weights(control, number)));
+            case 6 ->
+                random.nextBoolean() ? RollingOut.pause(state, Script.MODEL) : RollingOut.resume(state, Script.MODEL);
+            case 7 -> RollingOut.abort(state, script.rules(), Script.MODEL);
+            case 8 ->
+                RollingOut.complete(
+                        state,
+                        script.rules(),
+                        Script.MODEL,
+                        number,
+                        script.version(number).digest());
+            default -> RollingOut.moveTo(state, Script.MODEL, random.nextInt(3));
+        };
+    }
+
+    private Map<Integer, Double> weights(int control, int number) {
+        double share = (1 + random.nextInt(9)) / 10.0;
+        return control == number ? Map.of(number, 1.0) : Map.of(control, 1 - share, number, share);
     }
 
     private List<RegistryEvent> keep(ModelState state, int number, VersionState version) {

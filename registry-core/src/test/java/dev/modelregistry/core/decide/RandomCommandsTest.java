@@ -6,6 +6,7 @@ import dev.modelregistry.core.codec.CommitCodec;
 import dev.modelregistry.core.codec.StateCodec;
 import dev.modelregistry.core.state.Fold;
 import dev.modelregistry.core.state.ModelState;
+import dev.modelregistry.core.state.RolloutState;
 import dev.modelregistry.core.state.VersionState;
 import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.event.RegistryEvent.TagSet;
@@ -33,6 +34,7 @@ class RandomCommandsTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void everyStateOnTheWayIsSound(long seed) {
         RandomCommands commands = new RandomCommands(seed);
+        int rollouts = 0;
         for (int i = 0; i < 400; i++) {
             ModelState before = commands.script().state();
             commands.step();
@@ -40,7 +42,10 @@ class RandomCommandsTest {
             checkNumbers(before, commands.script().state());
             checkLookups(commands.script().state());
             checkNothingInUseExpired(commands.script().state());
+            checkRollout(commands.script().state());
+            rollouts += commands.script().state().rollout() == null ? 0 : 1;
         }
+        assertThat(rollouts).as("states with a rollout").isBetween(10, 390);
         assertThat(commands.counts()).as("accepted, refused and idle commands").allMatch(count -> count > 20);
     }
 
@@ -61,6 +66,19 @@ class RandomCommandsTest {
             assertThat(state.allIn(stage))
                     .extracting(version -> version.entered().revision())
                     .isSorted();
+        }
+    }
+
+    private static void checkRollout(ModelState state) {
+        RolloutState rollout = state.rollout();
+        if (rollout != null) {
+            VersionState production = state.lastIn(Stage.PRODUCTION);
+            assertThat(rollout.control())
+                    .isEqualTo(production == null ? OptionalInt.empty() : OptionalInt.of(production.number()));
+            assertThat(state.allIn(Stage.CANARY))
+                    .extracting(VersionState::number)
+                    .containsExactlyInAnyOrderElementsOf(rollout.candidates());
+            assertThat(state.isDeleted()).isFalse();
         }
     }
 

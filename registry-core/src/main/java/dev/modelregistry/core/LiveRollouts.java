@@ -1,0 +1,100 @@
+package dev.modelregistry.core;
+
+import dev.modelregistry.Change;
+import dev.modelregistry.ModelVersion;
+import dev.modelregistry.Occupancy;
+import dev.modelregistry.Rollouts;
+import dev.modelregistry.core.decide.RollingOut;
+import dev.modelregistry.core.journal.Author;
+import dev.modelregistry.core.state.ModelState;
+import dev.modelregistry.error.InvalidInputException;
+import dev.modelregistry.id.Actor;
+import dev.modelregistry.id.Stage;
+import dev.modelregistry.rollout.Rollout;
+import dev.modelregistry.rollout.RolloutPlan;
+import dev.modelregistry.rollout.RolloutPolicy.Split;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The rollouts of a model: each method names the decision and hands it to the journal's loop. */
+final class LiveRollouts implements Rollouts {
+    private final LiveModel model;
+    private final Governance governance;
+    private final Optional<Actor> actor;
+
+    LiveRollouts(LiveModel model, Governance governance, Optional<Actor> actor) {
+        this.model = model;
+        this.governance = governance;
+        this.actor = actor;
+    }
+
+    @Override
+    public Optional<Rollout> current() {
+        return model.rollout();
+    }
+
+    @Override
+    public Rollout start(ModelVersion candidate, RolloutPlan plan, Change change) {
+        model.checkOurs(candidate);
+        if (model.stageOf(candidate).stage().equals(Stage.PRODUCTION)) { // also says whether it is of this registry
+            throw new InvalidInputException("version " + candidate + " is in production; roll out another one");
+        }
+        if (plan.policy() instanceof Split) {
+            throw new InvalidInputException("a split names its versions itself; use start(plan, change)");
+        }
+        return rollout(governance.startRollout(author(change), plan, List.of(candidate.number())));
+    }
+
+    @Override
+    public Rollout start(RolloutPlan plan, Change change) {
+        if (!(plan.policy() instanceof Split split)) {
+            throw new InvalidInputException(plan.policy() + " names no version; use start(candidate, plan, change)");
+        }
+        return rollout(governance.startRollout(
+                author(change), plan, List.copyOf(split.weights().keySet())));
+    }
+
+    @Override
+    public Rollout moveTo(int step, Change change) {
+        return rollout(model.commit(change, state -> RollingOut.moveTo(state, model.name(), step)));
+    }
+
+    @Override
+    public Rollout reweigh(Map<Integer, Double> weights, Change change) {
+        Split split = new Split(weights);
+        return rollout(model.commit(change, state -> RollingOut.reweigh(state, model.name(), split)));
+    }
+
+    @Override
+    public Rollout pause(Change change) {
+        return rollout(model.commit(change, state -> RollingOut.pause(state, model.name())));
+    }
+
+    @Override
+    public Rollout resume(Change change) {
+        return rollout(model.commit(change, state -> RollingOut.resume(state, model.name())));
+    }
+
+    @Override
+    public Occupancy complete(ModelVersion winner, Change change) {
+        model.checkOurs(winner);
+        ModelState after = governance.commit(
+                author(change),
+                (state, rules) -> RollingOut.complete(state, rules, model.name(), winner.number(), winner.digest()));
+        return model.occupancy(after, winner);
+    }
+
+    @Override
+    public void abort(Change change) {
+        governance.commitByRecentRules(author(change), (state, rules) -> RollingOut.abort(state, rules, model.name()));
+    }
+
+    private Author author(Change change) {
+        return Author.of(change, actor);
+    }
+
+    private Rollout rollout(ModelState after) {
+        return model.routes(after).rollout().orElseThrow();
+    }
+}
