@@ -14,6 +14,8 @@ public record Explanation(Route route, Because because, OptionalInt slot) {
     public enum Because {
         /** No rollout is under way: what is in production answers. */
         NO_ROLLOUT("no rollout is under way"),
+        /** There is no key, so {@link MissingKey} says where the request goes; by weight, the next one may go elsewhere. */
+        MISSING_KEY("there is no key"),
         /** The key is among the {@linkplain Routing#overrides() overrides}. */
         OVERRIDE("the key has an override"),
         /** The key is in the {@linkplain Routing#holdout() holdout}. */

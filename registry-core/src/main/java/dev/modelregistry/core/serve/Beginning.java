@@ -1,0 +1,83 @@
+package dev.modelregistry.core.serve;
+
+import dev.modelregistry.ModelVersion;
+import dev.modelregistry.error.ServingException;
+import dev.modelregistry.id.ModelName;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Whether serving has begun, which it does when control answers; if the first attempt at that fails, it never will. Thread-safe. */
+final class Beginning {
+    private final ModelName model;
+    private final CompletableFuture<Optional<RuntimeException>> outcome = new CompletableFuture<>();
+
+    Beginning(ModelName model) {
+        this.model = model;
+    }
+
+    /** Returns when serving has begun, or throws why it never will. */
+    void await() throws InterruptedException {
+        try {
+            outcome.get().ifPresent(failure -> {
+                throw failure;
+            });
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** Whether that is not known yet. */
+    boolean isOpen() {
+        return !outcome.isDone();
+    }
+
+    void fail(RuntimeException failure) {
+        outcome.complete(Optional.of(failure));
+    }
+
+    /**
+     * Looks whether it has begun.
+     *
+     * @param plan what is followed, if anything is
+     * @param unreachable why the registry could not be asked, if so
+     * @param answers whether anything answers
+     * @param failures gives why a version could not be loaded, null if that is not known
+     * @return why it will never begin, if so
+     */
+    Optional<RuntimeException> see(
+            @Nullable ServingPlan plan,
+            @Nullable Throwable unreachable,
+            boolean answers,
+            IntFunction<@Nullable Throwable> failures) {
+        if (answers) {
+            outcome.complete(Optional.empty());
+            return Optional.empty();
+        }
+        if (unreachable != null) {
+            return Optional.of(
+                    unreachable instanceof RuntimeException cause
+                            ? cause
+                            : new ServingException(
+                                    "cannot ask which version of model " + model + " to serve", unreachable));
+        }
+        if (plan == null || plan.versions().isEmpty()) {
+            return Optional.of(nothing());
+        }
+        ModelVersion control = plan.versions().get(0);
+        return Optional.ofNullable(failures.apply(control.number()))
+                .map(cause -> new ServingException(
+                        Alerts.name(control) + " of model " + model + " could not be loaded: " + cause, cause));
+    }
+
+    ServingException nothing() {
+        return new ServingException("nothing of model " + model + " is in production; promote a version");
+    }
+
+    ServingException notYet() {
+        return new ServingException("what is in production of model " + model
+                + " is not loaded, nor is anything that served before; the status says why");
+    }
+}

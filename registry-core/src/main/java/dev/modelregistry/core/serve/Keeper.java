@@ -1,0 +1,132 @@
+package dev.modelregistry.core.serve;
+
+import dev.modelregistry.serving.ServingAlert.Kind;
+import dev.modelregistry.serving.ServingStatus;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The serving thread: looks for the plan, has versions loaded, publishes tables, retires what they do not name, and has it closed. It waits for a wake-up
+ * or the next thing that is due, and runs nothing of the host's but the plan's supplier, so no loader, closer or listener can stop it.
+ */
+final class Keeper<T> implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
+
+    private final Serving<T> serving;
+    private final Terms<T> terms;
+    private final Supplier<ServingPlan> plans;
+    private final Stock<T> stock;
+    private final Drain<T> drain;
+    private final WakeUps wakeUps;
+    private final AtomicBoolean isAsked = new AtomicBoolean(true);
+
+    private volatile @Nullable ServingPlan plan;
+    private @Nullable Throwable unreachable;
+    private long lookAgainAt;
+
+    /** @param wakeUps by whatever happens */
+    Keeper(Serving<T> serving, Terms<T> terms, Supplier<ServingPlan> plans, WakeUps wakeUps) {
+        this.serving = serving;
+        this.terms = terms;
+        this.plans = plans;
+        this.wakeUps = wakeUps;
+        this.stock = new Stock<>(terms);
+        this.drain = new Drain<>(terms);
+    }
+
+    /** The plan may have changed. */
+    void ask() {
+        isAsked.set(true);
+        wakeUps.wake();
+    }
+
+    /** Returns when serving was closed and nothing is left. */
+    @Override
+    public void run() {
+        try {
+            long pause = 0;
+            while (pause >= 0) {
+                wakeUps.await(pause);
+                try {
+                    pause = turn();
+                } catch (Throwable bug) {
+                    LOG.error("The {} goes on as it is because of a bug", serving, bug);
+                    pause = terms.options().retryAfter().toNanos();
+                }
+            }
+        } finally {
+            serving.ended();
+        }
+    }
+
+    /** Does what is due; gives for how many nanoseconds nothing will be, below zero if nothing ever will. */
+    private long turn() {
+        look();
+        long now = System.nanoTime();
+        ServingPlan following = serving.isClosed() ? null : plan;
+        stock.turn(following == null ? List.of() : following.versions(), now);
+        if (following != null) {
+            serving.publish(following, stock::loaded);
+        }
+        stock.release(serving.table()::uses, loaded -> drain.add(loaded, now));
+        drain.turn(now);
+        serving.turned(following, unreachable, stock);
+        if (serving.isClosed() && stock.isOver(now) && drain.isEmpty()) {
+            return -1;
+        }
+        long looking = unreachable == null ? Held.NEVER : Math.max(0, lookAgainAt - now);
+        return Math.min(looking, Math.min(stock.pause(now), drain.pause(now)));
+    }
+
+    private void look() {
+        boolean isDue = isAsked.getAndSet(false) || (unreachable != null && lookAgainAt - System.nanoTime() <= 0);
+        if (!isDue || serving.isClosed()) {
+            return;
+        }
+        try {
+            plan = plans.get();
+            if (unreachable != null) {
+                unreachable = null;
+                LOG.info("The {} follows the registry again", serving);
+            }
+        } catch (Throwable failure) {
+            boolean isNews = unreachable == null;
+            unreachable = failure;
+            lookAgainAt = System.nanoTime() + terms.options().retryAfter().toNanos();
+            if (isNews) {
+                terms.alerts()
+                        .raise(
+                                Kind.STORE_UNREACHABLE,
+                                "cannot ask what to serve; what is loaded goes on, and it is asked again in "
+                                        + terms.options().retryAfter(),
+                                failure);
+            }
+        }
+    }
+
+    @Nullable
+    ServingPlan plan() {
+        return plan;
+    }
+
+    /** Says what was in use for too long when serving was closed. */
+    void warnOfRest() {
+        LOG.warn(
+                "Closed {} after {} while this was left, and is closed when it is through: {}",
+                serving,
+                terms.options().drainLimit(),
+                status());
+    }
+
+    List<ServingStatus.Version> status() {
+        return Stream.concat(stock.status(), drain.status())
+                .sorted(Comparator.comparing(ServingStatus.Version::number))
+                .toList();
+    }
+}

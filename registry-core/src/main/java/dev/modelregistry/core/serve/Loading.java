@@ -1,0 +1,106 @@
+package dev.modelregistry.core.serve;
+
+import dev.modelregistry.ModelVersion;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+
+/** One attempt at loading a version, warm-up and check included, on a thread of its own. A model that nobody waits for any more is closed there too. */
+final class Loading<T> {
+    private final Terms<T> terms;
+    private final ModelVersion version;
+    private final long deadline;
+    private final CompletableFuture<T> model = new CompletableFuture<>();
+    private final Thread thread;
+    private volatile boolean hasEnded;
+    private volatile boolean isGivenUp;
+    private boolean mayBeInterrupted = true;
+
+    private Loading(Terms<T> terms, ModelVersion version, long now) {
+        this.terms = terms;
+        this.version = version;
+        this.deadline = now + terms.options().loadLimit().toNanos();
+        this.thread = Objects.requireNonNull(terms.threads().newThread(this::run), "the thread factory gave no thread");
+    }
+
+    /** Throws whatever comes of having no thread. */
+    static <T> Loading<T> start(Terms<T> terms, ModelVersion version, long now) {
+        Loading<T> loading = new Loading<>(terms, version, now);
+        loading.thread.start();
+        return loading;
+    }
+
+    private void run() {
+        try {
+            T made = Objects.requireNonNull(terms.loader().load(version), "the loader gave null");
+            if (!passes(made) || !model.complete(made)) {
+                close(made);
+            }
+        } catch (Throwable failure) {
+            model.completeExceptionally(failure);
+        } finally {
+            hasEnded = true;
+            terms.wake().run();
+        }
+    }
+
+    private boolean passes(T made) {
+        try {
+            terms.options().warmUp().accept(made);
+            terms.options().check().accept(made);
+            return true;
+        } catch (Throwable failure) {
+            model.completeExceptionally(failure);
+            terms.wake().run(); // closing may take long
+            return false;
+        }
+    }
+
+    private void close(T made) {
+        synchronized (this) {
+            mayBeInterrupted = false;
+            Thread.interrupted(); // what was meant for loading must not end closing
+        }
+        terms.close(version, made);
+    }
+
+    /** Nobody waits for it any more. Does nothing if the model is there or the attempt has failed. */
+    synchronized void giveUp() {
+        boolean isNew = model.completeExceptionally(
+                new TimeoutException("not loaded within " + terms.options().loadLimit()));
+        if (isNew) {
+            isGivenUp = true;
+            if (mayBeInterrupted) {
+                thread.interrupt();
+            }
+        }
+    }
+
+    /** Whether nobody waits for it, and its model is closed as soon as there is one. */
+    boolean isGivenUp() {
+        return isGivenUp;
+    }
+
+    /** Whether its thread is done. */
+    boolean hasEnded() {
+        return hasEnded;
+    }
+
+    /** The model, once it is there and has passed. */
+    Optional<T> made() {
+        return model.isDone() && !model.isCompletedExceptionally() ? Optional.of(model.join()) : Optional.empty();
+    }
+
+    /** Why there will be no model, once that is known. */
+    Optional<Throwable> problem() {
+        return model.isCompletedExceptionally()
+                ? Optional.of(model.handle((made, problem) -> problem).join())
+                : Optional.empty();
+    }
+
+    /** How many nanoseconds it has left; not above zero if none. */
+    long left(long now) {
+        return deadline - now;
+    }
+}

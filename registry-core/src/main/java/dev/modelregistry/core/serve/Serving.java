@@ -1,0 +1,226 @@
+package dev.modelregistry.core.serve;
+
+import dev.modelregistry.Lease;
+import dev.modelregistry.ModelLoader;
+import dev.modelregistry.ServedModel;
+import dev.modelregistry.core.serve.Table.Seat;
+import dev.modelregistry.error.RegistryClosedException;
+import dev.modelregistry.error.ServingException;
+import dev.modelregistry.id.ModelName;
+import dev.modelregistry.rollout.Explanation;
+import dev.modelregistry.rollout.Route;
+import dev.modelregistry.serving.ServingOptions;
+import dev.modelregistry.serving.ServingStatus;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model that answers requests in this process, by a plan that somebody else makes of the registry. A request reads one volatile table, counts itself
+ * in at a version, and counts itself out; it waits for nobody. Everything else is done by one {@link Keeper} and the threads that it starts.
+ *
+ * <p><b>Must be closed.</b> Thread-safe.
+ *
+ * @param <T> the model, as the host's inference library has it
+ */
+public final class Serving<T> implements ServedModel<T> {
+    private final ModelName model;
+    private final ServingOptions<T> options;
+    private final ThreadFactory threads;
+    private final Keeper<T> keeper;
+    private final AtomicBoolean isStarted = new AtomicBoolean();
+    private final Beginning beginning;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean isClosed;
+    private volatile Table<T> table;
+
+    /**
+     * Serves nothing before it is {@linkplain #start started}.
+     *
+     * @param model its name
+     * @param loader makes files a model
+     * @param options what the host chose
+     * @param threads makes the serving thread, and those on which versions are loaded and closed; daemons, or the process waits for them
+     * @param plans reads what to serve; called on the serving thread, and not by two threads at once
+     */
+    public Serving(
+            ModelName model,
+            ModelLoader<T> loader,
+            ServingOptions<T> options,
+            ThreadFactory threads,
+            Supplier<ServingPlan> plans) {
+        this.model = model;
+        this.options = options;
+        this.threads = threads;
+        this.beginning = new Beginning(model);
+        this.table = Table.empty(beginning::nothing);
+        WakeUps wakeUps = new WakeUps();
+        Alerts alerts = new Alerts(model, options.onAlert(), threads);
+        this.keeper = new Keeper<>(this, new Terms<>(loader, options, threads, alerts, wakeUps::wake), plans, wakeUps);
+    }
+
+    /**
+     * Returns when control's version answers; candidates may still be loading, and may fail. If this throws, serving is closed.
+     *
+     * @throws ServingException if nothing is to be served, or control's version could not be loaded; the cause says why
+     * @throws RegistryClosedException if it is closed, or was closed meanwhile
+     */
+    public void start() {
+        if (isStarted.getAndSet(true)) {
+            throw new IllegalStateException("serving of model " + model + " was started before; start each one once");
+        }
+        if (isClosed) {
+            throw closed();
+        }
+        try {
+            threads.newThread(keeper).start();
+        } catch (Throwable noThread) {
+            ended.countDown();
+            close();
+            throw noThread;
+        }
+        try {
+            beginning.await();
+        } catch (RuntimeException failed) {
+            awaitEnd();
+            throw failed;
+        } catch (InterruptedException interrupted) {
+            shut();
+            Thread.currentThread().interrupt();
+            throw new ServingException(
+                    "interrupted while the first version of model " + model + " was loading; serve it again",
+                    interrupted);
+        }
+    }
+
+    /** Something may have changed: has the plan read again soon. Never waits. */
+    public void wake() {
+        keeper.ask();
+    }
+
+    @Override
+    public Lease<T> acquire(String key) {
+        int stripe = Loaded.stripe();
+        while (true) {
+            Seat<T> seat = table.seat(key);
+            if (seat.loaded().enter(stripe)) {
+                return lease(seat, stripe);
+            }
+        } // it was retired, and the table was another one before that
+    }
+
+    @Override
+    public Lease<T> acquire() {
+        int stripe = Loaded.stripe();
+        while (true) {
+            Seat<T> seat = table.seat();
+            if (seat.loaded().enter(stripe)) {
+                return lease(seat, stripe);
+            }
+        }
+    }
+
+    private static <T> Lease<T> lease(Seat<T> seat, int stripe) {
+        return new ServingLease<>(
+                seat.loaded(), seat.route(), stripe, seat.loaded().trace());
+    }
+
+    @Override
+    public Route route(String key) {
+        return table.seat(key).route();
+    }
+
+    @Override
+    public Explanation explain(String key) {
+        return table.explain(key);
+    }
+
+    @Override
+    public ServingStatus status() {
+        Optional<ServingPlan> plan = Optional.ofNullable(keeper.plan());
+        return new ServingStatus(
+                model,
+                keeper.status(),
+                plan.map(ServingPlan::revision).orElse(0L),
+                plan.map(ServingPlan::knownAt).orElse(Instant.EPOCH));
+    }
+
+    @Override
+    public void close() {
+        if (shut() && isStarted.get()) {
+            awaitEnd();
+        }
+    }
+
+    /** Lets nobody in any more. Gives whether it was open. */
+    private boolean shut() {
+        synchronized (this) {
+            if (isClosed) {
+                return false;
+            }
+            isClosed = true;
+            table = Table.empty(this::closed);
+        }
+        keeper.ask();
+        return true;
+    }
+
+    /** Bounded: what is in use after that is closed later, by the serving thread. */
+    private void awaitEnd() {
+        try {
+            if (!ended.await(options.drainLimit().toNanos(), TimeUnit.NANOSECONDS)) {
+                keeper.warnOfRest();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    boolean isClosed() {
+        return isClosed;
+    }
+
+    Table<T> table() {
+        return table;
+    }
+
+    /** One atomic switch, unless it is closed. */
+    synchronized void publish(ServingPlan plan, IntFunction<@Nullable Loaded<T>> loaded) {
+        if (!isClosed) {
+            table = Table.of(plan, loaded, table, plan.versions().isEmpty() ? beginning::nothing : beginning::notYet);
+        }
+    }
+
+    /** The serving thread has done what was due, by this plan, if there is one. */
+    void turned(@Nullable ServingPlan plan, @Nullable Throwable unreachable, Stock<T> stock) {
+        if (beginning.isOpen()) {
+            Optional<RuntimeException> failure = isClosed
+                    ? Optional.of(closed())
+                    : beginning.see(plan, unreachable, table.control() != null, stock::failure);
+            failure.ifPresent(cause -> {
+                shut();
+                beginning.fail(cause);
+            });
+        }
+    }
+
+    /** The serving thread is done. */
+    void ended() {
+        ended.countDown();
+    }
+
+    private RegistryClosedException closed() {
+        return new RegistryClosedException("serving of model " + model + " was closed; serve it again");
+    }
+
+    @Override
+    public String toString() {
+        return "served model " + model;
+    }
+}

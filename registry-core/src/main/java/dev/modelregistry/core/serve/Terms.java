@@ -1,0 +1,31 @@
+package dev.modelregistry.core.serve;
+
+import dev.modelregistry.ModelLoader;
+import dev.modelregistry.ModelVersion;
+import dev.modelregistry.serving.ServingAlert.Kind;
+import dev.modelregistry.serving.ServingOptions;
+import java.util.concurrent.ThreadFactory;
+
+/**
+ * What all parts of serving a model need.
+ *
+ * @param loader makes files a model
+ * @param options what the host chose
+ * @param threads makes the threads, on which loading and closing go on
+ * @param alerts where trouble is told
+ * @param wake has the serving thread look again
+ */
+record Terms<T>(ModelLoader<T> loader, ServingOptions<T> options, ThreadFactory threads, Alerts alerts, Runnable wake) {
+    /** Closes a model that nobody has; never throws. */
+    void close(ModelVersion version, T model) {
+        try {
+            options.closer().accept(model);
+        } catch (Throwable failure) {
+            alerts.raise(
+                    Kind.CLOSE_FAILED,
+                    version,
+                    "could not be closed; it is not used any more, nor closed again",
+                    failure);
+        }
+    }
+}
