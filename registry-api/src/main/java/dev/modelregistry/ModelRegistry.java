@@ -11,6 +11,7 @@ import dev.modelregistry.id.ModelName;
 import dev.modelregistry.notification.Subscriber;
 import dev.modelregistry.notification.Subscription;
 import dev.modelregistry.notification.SubscriptionOptions;
+import dev.modelregistry.serving.ServingOptions;
 import dev.modelregistry.spi.Access;
 import dev.modelregistry.spi.Durability;
 import dev.modelregistry.spi.Sharing;
@@ -333,6 +334,29 @@ public interface ModelRegistry extends RegistryView, AutoCloseable {
 
     /** The bytes of this registry: what needs them, how those go that nothing needs, and how those are erased that must not be kept. */
     RegistryStorage storage();
+
+    /**
+     * Serves a model in this process, following what is in production and what its rollouts choose. Returns when the version in production answers; candidates
+     * of a rollout may still be loading. Looks at the store once in each {@linkplain RegistryBuilder#pollInterval poll interval}, and at once after a commit of this registry.
+     *
+     * @param loader makes a version's files a model
+     * @param options what else the host chooses
+     * @param <T> the model
+     * @return what answers requests; <b>must be closed</b>, which closing this registry does too
+     * @throws dev.modelregistry.error.ServingException if nothing is in production, or what is cannot be loaded: nothing is left running
+     * @throws dev.modelregistry.error.StoreUnavailableException if the store cannot be reached
+     */
+    <T> ServedModel<T> serve(ModelName model, ModelLoader<T> loader, ServingOptions<T> options);
+
+    /** Serves a model; see {@link #serve(ModelName, ModelLoader, ServingOptions)}. */
+    default <T> ServedModel<T> serve(String model, ModelLoader<T> loader, ServingOptions<T> options) {
+        return serve(ModelName.of(model), loader, options);
+    }
+
+    /** Serves a model without a warm-up or a check; see {@link #serve(ModelName, ModelLoader, ServingOptions)}. */
+    default <T> ServedModel<T> serve(String model, ModelLoader<T> loader) {
+        return serve(model, loader, ServingOptions.standard());
+    }
 
     /** The durable subscriptions: how far they are, and what to do where one is stuck. */
     Subscriptions subscriptions();

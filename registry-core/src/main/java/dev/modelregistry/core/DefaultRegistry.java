@@ -5,6 +5,7 @@ import dev.modelregistry.Comparison;
 import dev.modelregistry.Copied;
 import dev.modelregistry.Freshness;
 import dev.modelregistry.LineageView;
+import dev.modelregistry.ModelLoader;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
@@ -15,6 +16,7 @@ import dev.modelregistry.RegistryView;
 import dev.modelregistry.Retention;
 import dev.modelregistry.RunView;
 import dev.modelregistry.Search;
+import dev.modelregistry.ServedModel;
 import dev.modelregistry.Subscriptions;
 import dev.modelregistry.TrainingRun;
 import dev.modelregistry.Verification;
@@ -40,6 +42,7 @@ import dev.modelregistry.notification.Subscription;
 import dev.modelregistry.notification.SubscriptionOptions;
 import dev.modelregistry.search.Attribute;
 import dev.modelregistry.search.Target;
+import dev.modelregistry.serving.ServingOptions;
 import dev.modelregistry.spi.Access;
 import dev.modelregistry.spi.Durability;
 import dev.modelregistry.spi.IndexStore.Range;
@@ -106,6 +109,11 @@ final class DefaultRegistry implements Unguarded {
     @Override
     public DefaultRegistry with(Freshness how) {
         return new DefaultRegistry(engine, actor, how);
+    }
+
+    @Override
+    public <T> ServedModel<T> serve(ModelName model, ModelLoader<T> loader, ServingOptions<T> options) {
+        return engine.servings().serve(model, loader, options);
     }
 
     @Override

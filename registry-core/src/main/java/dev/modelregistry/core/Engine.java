@@ -73,6 +73,7 @@ final class Engine implements Observer, AutoCloseable {
     private final Notifications notifications;
     private final RunKeeper runKeeper;
     private final Indexing indexing;
+    private final Servings servings;
     private final Cache<Digest, Descriptor> descriptors = Caffeine.newBuilder()
             .maximumWeight(FACTS_KEPT)
             .weigher((Digest digest, Descriptor descriptor) -> facts(descriptor))
@@ -96,6 +97,7 @@ final class Engine implements Observer, AutoCloseable {
         this.journals = new Journals(store, clock, ids, this);
         this.notifications = new Notifications(store, journals, clock, settings.pollInterval(), settings.threads());
         this.indexing = new Indexing(this, store);
+        this.servings = new Servings(this, settings.pollInterval(), settings.threads());
     }
 
     /** Said also when it is closed, for descriptions. */
@@ -198,6 +200,12 @@ final class Engine implements Observer, AutoCloseable {
         return notifications;
     }
 
+    /** The models that are served in this process. */
+    Servings servings() {
+        requireOpen();
+        return servings;
+    }
+
     BlobStore blobs() {
         return store.blobs();
     }
@@ -289,6 +297,7 @@ final class Engine implements Observer, AutoCloseable {
     public void committed(JournalId journal) {
         indexing.doubt();
         notifications.wake(journal);
+        servings.wake(journal);
     }
 
     private static int facts(Descriptor descriptor) {
@@ -359,6 +368,7 @@ final class Engine implements Observer, AutoCloseable {
     @Override
     public void close() {
         notifications.close(); // first, while subscribers can still use the registry and cursors be kept
+        servings.close();
         runKeeper.close(); // what runs have said and did not save yet is saved
         closed = true;
         store.close();

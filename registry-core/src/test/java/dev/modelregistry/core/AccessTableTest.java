@@ -67,6 +67,9 @@ class AccessTableTest {
                 settings() : free
                 sharing() : free
                 storage() : free
+                serve(ModelName,ModelLoader,ServingOptions) : READ model 'flights'
+                serve(String,ModelLoader) : READ model 'flights'
+                serve(String,ModelLoader,ServingOptions) : READ model 'flights'
                 startRun(ModelName,Change) : TRAIN model 'flights'; READ model 'flights'
                 startRun(String) : TRAIN model 'flights'; READ model 'flights'
                 startRun(String,Change) : TRAIN model 'flights'; READ model 'flights'

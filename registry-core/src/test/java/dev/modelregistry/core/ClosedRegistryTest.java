@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.modelregistry.Change;
 import dev.modelregistry.Erasure;
 import dev.modelregistry.Freshness;
+import dev.modelregistry.ModelLoader;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
@@ -51,6 +52,7 @@ import dev.modelregistry.review.Simulation;
 import dev.modelregistry.rollout.RolloutPlan;
 import dev.modelregistry.rollout.RolloutPolicy;
 import dev.modelregistry.search.Query;
+import dev.modelregistry.serving.ServingOptions;
 import dev.modelregistry.storage.GracePeriod;
 import dev.modelregistry.storage.Part;
 import java.lang.reflect.InvocationTargetException;
@@ -144,6 +146,8 @@ class ClosedRegistryTest {
                                 .keepLast(3)
                                 .build()),
                 Map.entry(Rollback.class, Rollback.toLastGood()),
+                Map.entry(ModelLoader.class, (ModelLoader<String>) ModelVersion::toString),
+                Map.entry(ServingOptions.class, ServingOptions.standard()),
                 Map.entry(RolloutPlan.class, RolloutPlan.of(RolloutPolicy.split(Map.of(1, 1.0)))),
                 Map.entry(RolloutPolicy.class, RolloutPolicy.immediate()),
                 Map.entry(Map.class, Map.of(1, 1.0)),

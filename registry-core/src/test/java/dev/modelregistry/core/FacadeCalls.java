@@ -8,6 +8,7 @@ import dev.modelregistry.Artifact;
 import dev.modelregistry.Change;
 import dev.modelregistry.Erasure;
 import dev.modelregistry.Freshness;
+import dev.modelregistry.ModelLoader;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
@@ -44,6 +45,7 @@ import dev.modelregistry.review.Simulation;
 import dev.modelregistry.rollout.RolloutPlan;
 import dev.modelregistry.rollout.RolloutPolicy;
 import dev.modelregistry.search.Query;
+import dev.modelregistry.serving.ServingOptions;
 import dev.modelregistry.storage.GracePeriod;
 import dev.modelregistry.storage.Part;
 import java.lang.reflect.InvocationTargetException;
@@ -154,6 +156,8 @@ final class FacadeCalls {
                 Map.entry(RolloutPlan.class, RolloutPlan.of(RolloutPolicy.split(Map.of(version.number(), 1.0)))),
                 Map.entry(RolloutPolicy.class, RolloutPolicy.immediate()),
                 Map.entry(Map.class, Map.of(1, 1.0)),
+                Map.entry(ModelLoader.class, (ModelLoader<String>) ModelVersion::toString),
+                Map.entry(ServingOptions.class, ServingOptions.standard()),
                 Map.entry(RunId.class, run),
                 Map.entry(SemanticVersion.class, SemanticVersion.of(1, 0, 0)),
                 Map.entry(Simulation.class, simulation),
@@ -170,7 +174,7 @@ final class FacadeCalls {
         return switch (method.getName()) {
             case "as" -> "bob";
             case "resolve" -> "models:/flights/1";
-            case "model", "startRun", "pipeline", "plan" -> "flights";
+            case "model", "serve", "startRun", "pipeline", "plan" -> "flights";
             case "run" -> run.toString();
             case "models", "versions", "runs" -> "name = 'flights'";
             case "version" -> "1.0.0";

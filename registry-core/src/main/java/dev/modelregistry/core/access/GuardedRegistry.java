@@ -4,6 +4,7 @@ import dev.modelregistry.Change;
 import dev.modelregistry.Comparison;
 import dev.modelregistry.Copied;
 import dev.modelregistry.Freshness;
+import dev.modelregistry.ModelLoader;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
@@ -13,6 +14,7 @@ import dev.modelregistry.RegistryStorage;
 import dev.modelregistry.RegistryView;
 import dev.modelregistry.Retention;
 import dev.modelregistry.Search;
+import dev.modelregistry.ServedModel;
 import dev.modelregistry.Subscriptions;
 import dev.modelregistry.TrainingRun;
 import dev.modelregistry.Verification;
@@ -21,6 +23,7 @@ import dev.modelregistry.access.Operation;
 import dev.modelregistry.checkpoint.Checkpoint;
 import dev.modelregistry.checkpoint.CheckpointSigner;
 import dev.modelregistry.checkpoint.TrustedKey;
+import dev.modelregistry.error.ServingException;
 import dev.modelregistry.event.AuditFormat;
 import dev.modelregistry.event.AuditQuery;
 import dev.modelregistry.event.Commit;
@@ -29,6 +32,7 @@ import dev.modelregistry.id.ModelName;
 import dev.modelregistry.notification.Subscriber;
 import dev.modelregistry.notification.Subscription;
 import dev.modelregistry.notification.SubscriptionOptions;
+import dev.modelregistry.serving.ServingOptions;
 import dev.modelregistry.spi.Access;
 import dev.modelregistry.spi.Durability;
 import dev.modelregistry.spi.JournalId;
@@ -128,6 +132,16 @@ public final class GuardedRegistry extends GuardedView implements ModelRegistry 
     @Override
     public RegistryLineage lineage() {
         return new GuardedLineage(inner.lineage(guard::mayRead, this::model), guard);
+    }
+
+    /** Asked once: a right that is lost later must not take a model out of service. */
+    @Override
+    public <T> ServedModel<T> serve(ModelName model, ModelLoader<T> loader, ServingOptions<T> options) {
+        if (!guard.mayRead(model)) {
+            nothing.model(model).exists(); // not if it is closed
+            throw new ServingException("nothing of model " + model + " is in production; promote a version");
+        }
+        return inner.serve(model, loader, options);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.modelregistry.core.serve;
 
 import dev.modelregistry.serving.ServingAlert.Kind;
 import dev.modelregistry.serving.ServingStatus;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,11 +19,15 @@ import org.slf4j.LoggerFactory;
 final class Keeper<T> implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
 
+    /** How much longer than a look the pause after it is, at least. */
+    private static final int IDLE = 9;
+
     private final Serving<T> serving;
     private final Terms<T> terms;
     private final Supplier<ServingPlan> plans;
     private final Stock<T> stock;
     private final Drain<T> drain;
+    private final long lookEvery;
     private final WakeUps wakeUps;
     private final AtomicBoolean isAsked = new AtomicBoolean(true);
 
@@ -30,11 +35,17 @@ final class Keeper<T> implements Runnable {
     private @Nullable Throwable unreachable;
     private long lookAgainAt;
 
-    /** @param wakeUps by whatever happens */
-    Keeper(Serving<T> serving, Terms<T> terms, Supplier<ServingPlan> plans, WakeUps wakeUps) {
+    /**
+     * Looks for nothing before it runs.
+     *
+     * @param lookEvery how often to read the plan, at least
+     * @param wakeUps by whatever happens
+     */
+    Keeper(Serving<T> serving, Terms<T> terms, Supplier<ServingPlan> plans, Duration lookEvery, WakeUps wakeUps) {
         this.serving = serving;
         this.terms = terms;
         this.plans = plans;
+        this.lookEvery = lookEvery.toNanos();
         this.wakeUps = wakeUps;
         this.stock = new Stock<>(terms);
         this.drain = new Drain<>(terms);
@@ -80,12 +91,13 @@ final class Keeper<T> implements Runnable {
         if (serving.isClosed() && stock.isOver(now) && drain.isEmpty()) {
             return -1;
         }
-        long looking = unreachable == null ? Held.NEVER : Math.max(0, lookAgainAt - now);
+        long looking = serving.isClosed() ? Held.NEVER : Math.max(0, lookAgainAt - now);
         return Math.min(looking, Math.min(stock.pause(now), drain.pause(now)));
     }
 
     private void look() {
-        boolean isDue = isAsked.getAndSet(false) || (unreachable != null && lookAgainAt - System.nanoTime() <= 0);
+        long began = System.nanoTime();
+        boolean isDue = isAsked.getAndSet(false) || lookAgainAt - began <= 0;
         if (!isDue || serving.isClosed()) {
             return;
         }
@@ -98,15 +110,17 @@ final class Keeper<T> implements Runnable {
         } catch (Throwable failure) {
             boolean isNews = unreachable == null;
             unreachable = failure;
-            lookAgainAt = System.nanoTime() + terms.options().retryAfter().toNanos();
             if (isNews) {
                 terms.alerts()
                         .raise(
                                 Kind.STORE_UNREACHABLE,
-                                "cannot ask what to serve; what is loaded goes on, and it is asked again in "
-                                        + terms.options().retryAfter(),
+                                "cannot ask what to serve; what is loaded goes on, and it is asked again all the time",
                                 failure);
             }
+        } finally {
+            long now = System.nanoTime();
+            lookAgainAt =
+                    now + Math.max(lookEvery, (now - began) * IDLE); // a store that is slow is not asked all the time
         }
     }
 

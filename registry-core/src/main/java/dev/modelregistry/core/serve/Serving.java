@@ -11,12 +11,14 @@ import dev.modelregistry.rollout.Explanation;
 import dev.modelregistry.rollout.Route;
 import dev.modelregistry.serving.ServingOptions;
 import dev.modelregistry.serving.ServingStatus;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ public final class Serving<T> implements ServedModel<T> {
     private final ModelName model;
     private final ServingOptions<T> options;
     private final ThreadFactory threads;
+    private final Consumer<? super Serving<T>> whenClosed;
     private final Keeper<T> keeper;
     private final AtomicBoolean isStarted = new AtomicBoolean();
     private final Beginning beginning;
@@ -48,21 +51,27 @@ public final class Serving<T> implements ServedModel<T> {
      * @param options what the host chose
      * @param threads makes the serving thread, and those on which versions are loaded and closed; daemons, or the process waits for them
      * @param plans reads what to serve; called on the serving thread, and not by two threads at once
+     * @param lookEvery how often to read that, at least
+     * @param whenClosed told when it is closed
      */
     public Serving(
             ModelName model,
             ModelLoader<T> loader,
             ServingOptions<T> options,
             ThreadFactory threads,
-            Supplier<ServingPlan> plans) {
+            Supplier<ServingPlan> plans,
+            Duration lookEvery,
+            Consumer<? super Serving<T>> whenClosed) {
         this.model = model;
         this.options = options;
         this.threads = threads;
+        this.whenClosed = whenClosed;
         this.beginning = new Beginning(model);
         this.table = Table.empty(beginning::nothing);
         WakeUps wakeUps = new WakeUps();
         Alerts alerts = new Alerts(model, options.onAlert(), threads);
-        this.keeper = new Keeper<>(this, new Terms<>(loader, options, threads, alerts, wakeUps::wake), plans, wakeUps);
+        this.keeper = new Keeper<>(
+                this, new Terms<>(loader, options, threads, alerts, wakeUps::wake), plans, lookEvery, wakeUps);
     }
 
     /**
@@ -167,6 +176,7 @@ public final class Serving<T> implements ServedModel<T> {
             isClosed = true;
             table = Table.empty(this::closed);
         }
+        whenClosed.accept(this);
         keeper.ask();
         return true;
     }

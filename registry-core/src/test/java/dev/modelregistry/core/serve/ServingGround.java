@@ -54,6 +54,9 @@ final class ServingGround implements AutoCloseable {
     private volatile @Nullable RuntimeException outage;
     private @Nullable Serving<FakeModel> serving;
 
+    /** For whoever is woken when there is something to see. */
+    static final Duration HARDLY_EVER = Duration.ofHours(1);
+
     ServingGround(ServingPlan plan) {
         this.plan = plan;
     }
@@ -68,8 +71,12 @@ final class ServingGround implements AutoCloseable {
 
     /** One that is not started. */
     Serving<FakeModel> serving(ServingOptions<FakeModel> options) {
-        Serving<FakeModel> made =
-                new Serving<>(MODEL, this::load, options.onAlert(alerts::add), this::thread, this::read);
+        return serving(options, HARDLY_EVER);
+    }
+
+    private Serving<FakeModel> serving(ServingOptions<FakeModel> options, Duration lookEvery) {
+        Serving<FakeModel> made = new Serving<>(
+                MODEL, this::load, options.onAlert(alerts::add), this::thread, this::read, lookEvery, closed -> {});
         serving = made;
         return made;
     }
@@ -77,6 +84,13 @@ final class ServingGround implements AutoCloseable {
     /** One that is started. */
     Serving<FakeModel> serve(ServingOptions<FakeModel> options) {
         Serving<FakeModel> made = serving(options);
+        made.start();
+        return made;
+    }
+
+    /** One that is started and looks often by itself. */
+    Serving<FakeModel> serveLooking(Duration lookEvery) {
+        Serving<FakeModel> made = serving(options(), lookEvery);
         made.start();
         return made;
     }

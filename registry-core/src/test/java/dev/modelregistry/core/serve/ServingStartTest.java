@@ -351,7 +351,9 @@ class ServingStartTest {
                 task -> {
                     throw failure;
                 },
-                () -> production(1, 1));
+                () -> production(1, 1),
+                ServingGround.HARDLY_EVER,
+                closed -> {});
 
         assertThatExceptionOfType(OutOfMemoryError.class)
                 .isThrownBy(serving::start)

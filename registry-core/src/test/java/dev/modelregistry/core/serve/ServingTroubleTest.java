@@ -228,7 +228,9 @@ class ServingTroubleTest {
                         ServingGround.await(open);
                     }),
                     Thread::new,
-                    ground::read);
+                    ground::read,
+                    ServingGround.HARDLY_EVER,
+                    closed -> {});
             serving.start();
             try (Lease<FakeModel> lease = serving.acquire("bob")) {
                 for (int number = 2; number <= 4; number++) {
@@ -252,7 +254,7 @@ class ServingTroubleTest {
     void anOutageIsToldOnceAndWhatIsLoadedGoesOn() throws Exception {
         StoreUnavailableException down = new StoreUnavailableException("down");
         try (ServingGround ground = new ServingGround(production(1, 1))) {
-            Serving<FakeModel> serving = ground.serve(options().retryAfter(SOON));
+            Serving<FakeModel> serving = ground.serveLooking(SOON);
 
             ground.outage(down);
             ground.settle();

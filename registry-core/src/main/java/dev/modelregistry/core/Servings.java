@@ -1,0 +1,64 @@
+package dev.modelregistry.core;
+
+import dev.modelregistry.Freshness;
+import dev.modelregistry.ModelLoader;
+import dev.modelregistry.ServedModel;
+import dev.modelregistry.core.journal.Journal;
+import dev.modelregistry.core.serve.Serving;
+import dev.modelregistry.core.serve.ServingPlan;
+import dev.modelregistry.core.state.ModelState;
+import dev.modelregistry.id.ModelName;
+import dev.modelregistry.serving.ServingOptions;
+import dev.modelregistry.spi.JournalId;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
+
+/** The models that are served through one open registry. Thread-safe. */
+final class Servings implements AutoCloseable {
+    private final Engine engine;
+    private final Duration lookEvery;
+    private final ThreadFactory threads;
+    private final Map<Serving<?>, JournalId> open = new ConcurrentHashMap<>();
+
+    Servings(Engine engine, Duration lookEvery, ThreadFactory threads) {
+        this.engine = engine;
+        this.lookEvery = lookEvery;
+        this.threads = threads;
+    }
+
+    <T> ServedModel<T> serve(ModelName model, ModelLoader<T> loader, ServingOptions<T> options) {
+        engine.requireOpen();
+        Serving<T> serving = new Serving<>(model, loader, options, threads, () -> plan(model), lookEvery, open::remove);
+        open.put(serving, JournalId.of(model));
+        try {
+            serving.start();
+            return serving;
+        } catch (Throwable notStarted) {
+            open.remove(serving);
+            throw notStarted;
+        }
+    }
+
+    private ServingPlan plan(ModelName model) {
+        Journal<ModelState> journal = engine.journal(model);
+        ModelState state = journal.state(Freshness.latest());
+        return new Routes(engine, model, state.shows(model) ? state : ModelState.NOTHING)
+                .plan(journal.knownAt(Freshness.pinned()));
+    }
+
+    /** There is a new commit in a journal. */
+    void wake(JournalId journal) {
+        open.forEach((serving, of) -> {
+            if (of.equals(journal)) {
+                serving.wake();
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        open.keySet().forEach(Serving::close);
+    }
+}
