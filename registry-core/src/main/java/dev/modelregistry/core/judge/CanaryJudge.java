@@ -1,0 +1,104 @@
+package dev.modelregistry.core.judge;
+
+import static dev.modelregistry.core.judge.CanaryVerdict.Decision.HOLD;
+import static dev.modelregistry.core.judge.CanaryVerdict.Decision.NO_DATA;
+import static dev.modelregistry.core.judge.CanaryVerdict.Decision.PROMOTE;
+import static dev.modelregistry.core.judge.CanaryVerdict.Decision.ROLL_BACK;
+
+import dev.modelregistry.core.judge.Look.Bake;
+import dev.modelregistry.error.InvalidInputException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Says what to do with a candidate. A candidate that is not worse by any test is rolled back with a probability of at most alpha, over all
+ * looks and all tests together: each of them gets an equal part of it (Bonferroni). So the tests must be the same from look to look.
+ *
+ * <p>Being worse by one test is enough to be rolled back, also before the minimum of requests and the bake time. Promoted is only what has had
+ * both, when each test can say something and none has evidence above 1, that is, when being worse explains nothing better.
+ *
+ * @param alpha the probability to roll back a candidate that is not worse, such as 0.05
+ */
+public record CanaryJudge(double alpha) {
+    /** How often the right shares may be called wrong. It costs a pause, and is shared with no test. */
+    private static final double MISMATCH_ALPHA = 0.01;
+
+    /** @throws InvalidInputException if alpha is not between 0 and 1 */
+    public CanaryJudge {
+        AnytimeTest.logNeeded(alpha);
+    }
+
+    /** Judges by what is known. */
+    public CanaryVerdict judge(Look look) {
+        double part = alpha / look.tests().size();
+        List<AnytimeTest> worse =
+                look.tests().stream().filter(test -> test.isWorse(part)).toList();
+        if (!worse.isEmpty()) {
+            return verdict(ROLL_BACK, look, findings(worse, part));
+        }
+        if (look.requests() == 0) {
+            return verdict(NO_DATA, look, "the candidate has served no requests; nothing is known of it");
+        }
+        Optional<String> obstacle = mismatch(look)
+                .map(mismatch -> "what came cannot be compared")
+                .or(() -> tooFew(look))
+                .or(() -> suspicion(look, part));
+        if (obstacle.isPresent()) {
+            return verdict(HOLD, look, obstacle.get());
+        }
+        String served = " after " + Words.count(look.requests()) + " requests: " + findings(look.tests(), part);
+        return look.bake() == Bake.OVER
+                ? verdict(PROMOTE, look, "nothing speaks against the candidate" + served)
+                : verdict(HOLD, look, "bake time is not over; nothing speaks against the candidate" + served);
+    }
+
+    private static CanaryVerdict verdict(CanaryVerdict.Decision decision, Look look, String reason) {
+        return new CanaryVerdict(
+                decision, mismatch(look).map(alarm -> alarm + "; " + reason).orElse(reason));
+    }
+
+    private static Optional<String> mismatch(Look look) {
+        SampleRatio keys = look.keys();
+        return keys.isMismatch(MISMATCH_ALPHA)
+                ? Optional.of("sample ratio mismatch: " + keys.finding() + evidence(keys.logEvidence(), MISMATCH_ALPHA))
+                : Optional.empty();
+    }
+
+    private static Optional<String> tooFew(Look look) {
+        if (look.requests() < look.minimum()) {
+            return Optional.of("the candidate has served " + Words.count(look.requests()) + " of at least "
+                    + Words.count(look.minimum()) + " requests; needs about "
+                    + Words.about(look.minimum() - look.requests()) + " more requests");
+        }
+        return look.tests().stream().flatMap(test -> test.lack().stream()).findFirst();
+    }
+
+    private static Optional<String> suspicion(Look look, double part) {
+        String suspicions = look.tests().stream()
+                .filter(test -> test.logEvidence() > 0)
+                .map(test -> finding(test, part) + outlook(test, part))
+                .collect(Collectors.joining("; "));
+        return suspicions.isEmpty() ? Optional.empty() : Optional.of(suspicions);
+    }
+
+    private static String outlook(AnytimeTest test, double part) {
+        return test.outlook(part).stream()
+                .mapToObj(more -> ", needs about " + Words.about(more) + " more " + test.unit()
+                        + " of the candidate if it goes on like this")
+                .collect(Collectors.joining());
+    }
+
+    private static String findings(List<AnytimeTest> tests, double part) {
+        return tests.stream().map(test -> finding(test, part)).collect(Collectors.joining("; "));
+    }
+
+    private static String finding(AnytimeTest test, double part) {
+        return test.finding() + evidence(test.logEvidence(), part);
+    }
+
+    private static String evidence(double logEvidence, double alpha) {
+        return "; evidence " + Words.evidence(logEvidence) + " of the " + Words.evidence(AnytimeTest.logNeeded(alpha))
+                + " that are needed";
+    }
+}
