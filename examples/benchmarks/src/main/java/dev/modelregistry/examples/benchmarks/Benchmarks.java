@@ -20,7 +20,7 @@ import java.util.Set;
  */
 public final class Benchmarks {
     private static final String USAGE = """
-            Usage: ./mvnw -q -Pbenchmarks -Dexec.args="[resolve] [decide] [register] [blob] [open] [jdbc]
+            Usage: ./mvnw -q -Pbenchmarks -Dexec.args="[resolve] [decide] [register] [blob] [open] [judge] [jdbc]
                    [search] [--models N] [--jdbc URL] [--dir DIR] [--smoke]"
 
               resolve    which version does a URI name, from memory
@@ -29,6 +29,7 @@ public final class Benchmarks {
               blob       a file of 1 GiB in and out
               run        a training run with 1,000,000 metric points
               open       a registry whose model has 10,000 versions
+              judge      rollouts that are no worse, and twice as bad, judged at each look
               jdbc       all of this in PostgreSQL, which is started for it, and many writers of one model
               search     questions to 1,000,000 versions in PostgreSQL and to 5,000 in files; only if it is named: it takes half an
                          hour and 13 GB
@@ -38,7 +39,8 @@ public final class Benchmarks {
               --smoke    tiny sizes, to see that everything runs; the numbers mean nothing
             """;
 
-    private static final Set<String> ALL = Set.of("resolve", "decide", "register", "run", "blob", "open", "jdbc");
+    private static final Set<String> ALL =
+            Set.of("resolve", "decide", "register", "run", "blob", "open", "judge", "jdbc");
 
     private Benchmarks() {}
 
@@ -57,7 +59,7 @@ public final class Benchmarks {
         Optional<Integer> models = Optional.empty();
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
-                case "resolve", "decide", "register", "run", "blob", "open", "jdbc", "search" ->
+                case "resolve", "decide", "register", "run", "blob", "open", "judge", "jdbc", "search" ->
                     names.add(arguments[i]);
                 case "--smoke" -> sizes = Sizes.SMOKE;
                 case "--help" -> {
@@ -116,6 +118,9 @@ public final class Benchmarks {
             }
             if (names.contains("open")) {
                 rows.addAll(new OpenBenchmark(workspace, registries, sizes).run());
+            }
+            if (names.contains("judge")) {
+                rows.addAll(new JudgeBenchmark(workspace, sizes).run());
             }
             if (names.contains("jdbc")) {
                 rows.addAll(new JdbcBenchmark(workspace, database, sizes).run());

@@ -13,6 +13,7 @@ package dev.modelregistry.examples.benchmarks;
  * @param racers threads that register at once
  * @param registrationsOfRacer versions that each of them registers
  * @param points metric points of a training run
+ * @param rollouts that are simulated, of each kind
  */
 record Sizes(
         int versions,
@@ -24,9 +25,10 @@ record Sizes(
         int longRounds,
         int racers,
         int registrationsOfRacer,
-        int points) {
-    static final Sizes FULL = new Sizes(10_000, 1_000_000, 50, 1_500, 1L << 30, 15, 5, 64, 10, 1_000_000);
-    static final Sizes SMOKE = new Sizes(100, 1_000, 2, 2, 3L << 20, 2, 2, 8, 2, 1_000);
+        int points,
+        int rollouts) {
+    static final Sizes FULL = new Sizes(10_000, 1_000_000, 50, 1_500, 1L << 30, 15, 5, 64, 10, 1_000_000, 4_000);
+    static final Sizes SMOKE = new Sizes(100, 1_000, 2, 2, 3L << 20, 2, 2, 8, 2, 1_000, 20);
 
     /** Versions of the small model, which the large one is compared with. */
     static final int FEW_VERSIONS = 10;

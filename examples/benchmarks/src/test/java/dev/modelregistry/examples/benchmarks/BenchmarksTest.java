@@ -28,6 +28,9 @@ class BenchmarksTest {
                 .contains("| register a version with 1 KiB | ")
                 .contains("| register 3 MiB from a file | ")
                 .contains("| promote among 100 versions against 10 | ")
+                .contains("| 1 % fail of both, looked at 200 times: rolled back | ")
+                .contains(
+                        "| twice as many fail of the candidate's, looked at 60 times: rolled back, half of them by | ")
                 .contains("PostgreSQL 18.6, fsync on, synchronous_commit on")
                 .contains("| PostgreSQL: round trips of promote | ")
                 .contains("| PostgreSQL: register a version with 1 KiB, 4 connections | ")
