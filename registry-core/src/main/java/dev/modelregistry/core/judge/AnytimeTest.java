@@ -27,7 +27,7 @@ public sealed interface AnytimeTest permits RateTest, LatencyTest, MeanTest {
 
     /**
      * How many more observations of the candidate will make it {@link #isWorse}, if all goes on in the same proportions: 0 if it is so
-     * already, and empty if the evidence does not point there.
+     * already, and empty if that does not lead there.
      */
     OptionalLong outlook(double alpha);
 

@@ -16,15 +16,14 @@ final class Outlook {
      * How many more, if the logarithm of the evidence grows on as it is.
      *
      * @param seen until now
-     * @param logEvidence as a function of the factor by which everything was multiplied; growing where it is above 0
+     * @param logEvidence as a function of the factor by which everything was multiplied; growing once it has reached the target
      * @param target which it has to reach
      */
     static OptionalLong more(long seen, DoubleUnaryOperator logEvidence, double target) {
-        double now = logEvidence.applyAsDouble(1);
-        if (now >= target) {
+        if (logEvidence.applyAsDouble(1) >= target) {
             return OptionalLong.of(0);
         }
-        if (!(now > 0) || logEvidence.applyAsDouble(MOST) < target) {
+        if (logEvidence.applyAsDouble(MOST) < target) {
             return OptionalLong.empty();
         }
         double low = 1;

@@ -25,8 +25,9 @@ import java.util.stream.IntStream;
  *
  * <p>p is of the requests that came, and not the share that the policy says: where keys stick to an arm, a few heavy ones may bring far
  * more requests than that. What is assumed: which of an increment's requests go wrong does not depend on the arm if the rates are equal.
- * So the shares must not change within an increment (look when they do), a look must not be taken because of an error, and errors must
- * not come in bunches from few keys.
+ * So the shares must not change within an increment (look when they do), and a look must not be taken because of an error. Nor may errors
+ * come in bunches from few keys: if each failed five times in a row, 40 % of the good candidates would be rolled back in place of 2 %. Where
+ * they do, count keys in place of requests, and of each key the first error alone.
  *
  * @param seen the sum of all increments
  * @param logLikelihoods the logarithm of the product for each of the relative risks, in their order
@@ -108,7 +109,7 @@ public record RateTest(Arms<Tally> seen, List<Double> logLikelihoods) implements
                 : Optional.empty();
     }
 
-    /** Log-evidence is convex in the factor and 0 at 0; so it grows where it is above 0. */
+    /** Log-evidence is convex in the factor and 0 at 0: once it is above 0 it grows. */
     @Override
     public OptionalLong outlook(double alpha) {
         return Outlook.more(seen.candidate().requests(), this::logEvidence, AnytimeTest.logNeeded(alpha));

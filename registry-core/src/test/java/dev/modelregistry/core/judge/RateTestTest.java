@@ -215,6 +215,10 @@ class RateTestTest {
 
     @Test
     void theOutlookIsNothingMoreIfItIsWorseAndUnknownIfItDoesNotLookWorse() {
+        // still below 1, as most of the risks explain nothing, but one of them does
+        RateTest unsure = after(2, arms(50, 1, 950, 12));
+        assertThat(unsure.logEvidence()).isNegative();
+        assertThat(unsure.outlook(ALPHA).orElseThrow()).isBetween(1_000L, 10_000L);
         assertThat(after(MANY_LOOKS, arms(50, 1, 950, 10)).outlook(ALPHA)).hasValue(0);
         assertThat(after(MANY_LOOKS, arms(50, 1, 950, 20)).outlook(ALPHA)).isEqualTo(OptionalLong.empty());
         assertThat(RateTest.start().outlook(ALPHA)).isEmpty();
