@@ -37,7 +37,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** What comes of what, and what is done where something is bad: the same on every store. */
-public abstract class LineageContract extends RegistryGround {
+public abstract class LineageContract extends RolloutContract {
     private static final int ROUNDS = 8;
     private static final List<String> MODELS = List.of("flights", "Fuel", "crew");
     private static final Node BAD = Node.dataset("flights", "sha256:bad");

@@ -12,6 +12,7 @@ import dev.modelregistry.RunView;
 import dev.modelregistry.TrainingRun;
 import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.event.Commit;
+import dev.modelregistry.event.EventType;
 import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.event.RegistryEvent.Failed;
 import dev.modelregistry.event.RegistryEvent.GatesPassed;
@@ -103,6 +104,33 @@ public abstract class SharedRegistryContract extends SubscriptionContract {
                 .containsExactlyInAnyOrderElementsOf(IntStream.range(0, CHILDREN * VERSIONS)
                         .mapToObj(patch -> patch + 1 + " 1.0." + patch)
                         .toList());
+    }
+
+    @Test
+    void processesThatRollOutTogetherDoItOnceAndServeTheSameSplit() throws Exception {
+        try (ModelRegistry registry = ModelRegistry.openOrCreate(url).as("alice")) {
+            RolloutContract.candidate(registry.model("flights"));
+        }
+        List<Process> children = new ArrayList<>();
+        for (int child = 1; child <= CHILDREN; child++) {
+            children.add(start("roll"));
+        }
+        List<List<String>> said = new ArrayList<>();
+        for (Process child : children) {
+            said.add(output(child));
+        }
+
+        try (ModelRegistry registry = ModelRegistry.open(url)) {
+            RegisteredModel flights = registry.model("flights");
+            List<String> split = List.of(RolloutContract.numbers(flights).toString());
+            assertThat(said).hasSize(CHILDREN).allMatch(split::equals);
+            assertThat(flights.history()
+                            .flatMap(commit -> commit.events().stream())
+                            .map(RegistryEvent::type)
+                            .filter(type -> type.wireName().startsWith("rollout.")))
+                    .containsExactly(EventType.ROLLOUT_STARTED, EventType.ROLLOUT_MOVED);
+            assertThat(registry.verify().problems()).isEmpty();
+        }
     }
 
     @Test
@@ -355,7 +383,11 @@ public abstract class SharedRegistryContract extends SubscriptionContract {
             try (ModelRegistry registry =
                     ModelRegistry.openOrCreate(arguments[0]).as("job")) {
                 RegisteredModel flights = registry.model("flights");
-                if (arguments[1].equals("train")) {
+                if (arguments[1].equals("roll")) {
+                    flights.rollouts().start(flights.version(2), RolloutContract.PLAN, because("new weather"));
+                    flights.rollouts().moveTo(1, because("no more errors than before"));
+                    System.out.println(RolloutContract.numbers(flights));
+                } else if (arguments[1].equals("train")) {
                     train(registry);
                 } else if (arguments[1].equals("approve")) {
                     ModelVersion version = flights.version(arguments[2]);

@@ -12,6 +12,7 @@ import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.ServedModel;
+import dev.modelregistry.contract.Until;
 import dev.modelregistry.error.RegistryClosedException;
 import dev.modelregistry.error.ServingException;
 import dev.modelregistry.id.Stage;
@@ -29,10 +30,8 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,15 +91,6 @@ class ServeTest {
         }
     }
 
-    private static void eventually(BooleanSupplier holds) throws InterruptedException {
-        CountDownLatch never = new CountDownLatch(1);
-        long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(Ground.BOUND_SECONDS);
-        while (!holds.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("within a minute").isLessThan(limit);
-            assertThat(never.await(1, TimeUnit.MILLISECONDS)).isFalse();
-        }
-    }
-
     @Test
     void whatIsPromotedHereAnswersNext() throws Exception {
         ServedModel<Weights> served = serve(Weights::new);
@@ -108,10 +98,10 @@ class ServeTest {
 
         flights.promote(second, Stage.PRODUCTION, because("approved"));
 
-        eventually(() -> ask(served, "user-1").equals("weights of 1.1.0"));
-        eventually(() -> closed.size() == 1);
+        Until.holds(() -> ask(served, "user-1").equals("weights of 1.1.0"));
+        Until.holds(() -> closed.size() == 1);
         served.close();
-        eventually(() -> closed.size() == 2);
+        Until.holds(() -> closed.size() == 2);
         assertThatThrownBy(() -> served.acquire("user-1")).isInstanceOf(RegistryClosedException.class);
     }
 
@@ -121,10 +111,10 @@ class ServeTest {
         RegisteredModel elsewhere = ground.open().model("flights");
 
         elsewhere.promote(elsewhere.version(2), Stage.PRODUCTION, because("approved"));
-        eventually(() -> ask(served, "user-1").equals("weights of 1.1.0"));
+        Until.holds(() -> ask(served, "user-1").equals("weights of 1.1.0"));
 
         elsewhere.rollbackFrom(elsewhere.version(2), because("too many errors"));
-        eventually(() -> ask(served, "user-1").equals("weights of 1.0.0"));
+        Until.holds(() -> ask(served, "user-1").equals("weights of 1.0.0"));
     }
 
     @Test
@@ -140,7 +130,7 @@ class ServeTest {
                                 .routing(Routing.standard().override("tester", 2)),
                         because("new weather"));
 
-        eventually(() -> served.route("tester").number() == 2);
+        Until.holds(() -> served.route("tester").number() == 2);
         assertThat(served.route("tester").arm()).isEqualTo(Arm.CANDIDATE);
         assertThat(served.explain("tester")).isEqualTo(flights.explain("tester"));
         assertThat(IntStream.range(0, 1_000).mapToObj(user -> "user-" + user)).allSatisfy(user -> {
@@ -153,7 +143,7 @@ class ServeTest {
         }
 
         flights.rollouts().complete(second, because("it is good"));
-        eventually(() -> ask(served, "user-1").equals("weights of 1.1.0") && closed.size() == 1);
+        Until.holds(() -> ask(served, "user-1").equals("weights of 1.1.0") && closed.size() == 1);
     }
 
     @Test
@@ -189,7 +179,7 @@ class ServeTest {
 
         way.down = false;
         flights.promote(second, Stage.PRODUCTION, because("approved"));
-        eventually(() -> ask(served, "user-1").equals("weights of 1.1.0"));
+        Until.holds(() -> ask(served, "user-1").equals("weights of 1.1.0"));
         assertThat(served.status().revision()).isEqualTo(flights.revision());
     }
 
@@ -198,7 +188,7 @@ class ServeTest {
         ServedModel<Weights> served = serve(Weights::new);
         var known = served.status().knownAt();
 
-        eventually(() -> served.status().knownAt().isAfter(known));
+        Until.holds(() -> served.status().knownAt().isAfter(known));
     }
 
     @Test
@@ -214,7 +204,7 @@ class ServeTest {
 
         registry.close();
 
-        eventually(() -> closed.size() == 1);
+        Until.holds(() -> closed.size() == 1);
         assertThatThrownBy(() -> served.acquire("user-1")).isInstanceOf(RegistryClosedException.class);
         assertThat(served.status().versions()).isEmpty();
     }

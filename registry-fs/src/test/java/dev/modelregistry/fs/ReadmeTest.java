@@ -93,6 +93,7 @@ class ReadmeTest {
             ROOT.resolve("registry-fs/src/test/java/dev/modelregistry/fs/ReadmeSharingTest.java"),
             ROOT.resolve("registry-fs/src/test/java/dev/modelregistry/fs/ReadmeRetentionTest.java"),
             ROOT.resolve("registry-fs/src/test/java/dev/modelregistry/fs/ReadmeLineageTest.java"),
+            ROOT.resolve("registry-fs/src/test/java/dev/modelregistry/fs/ReadmeServingTest.java"),
             ROOT.resolve("registry-jdbc/src/test/java/dev/modelregistry/jdbc/ReadmeTest.java"));
 
     @BeforeEach

@@ -1,7 +1,6 @@
 package dev.modelregistry.core.serve;
 
 import static dev.modelregistry.core.serve.ServingGround.BOUND_SECONDS;
-import static dev.modelregistry.core.serve.ServingGround.eventually;
 import static dev.modelregistry.core.serve.ServingGround.key;
 import static dev.modelregistry.core.serve.ServingGround.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import dev.modelregistry.Lease;
 import dev.modelregistry.ServedModel;
+import dev.modelregistry.contract.Until;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -44,7 +44,7 @@ class LeaseAllocationTest {
         try (ServingGround ground = new ServingGround(plan)) {
             Serving<FakeModel> serving = ground.serve();
             String[] keys = {key(plan, 0), key(plan, 1), "customer-4711"};
-            eventually(() -> serving.route(keys[1]).number() == 2);
+            Until.holds(() -> serving.route(keys[1]).number() == 2);
             long bytes = Long.MAX_VALUE;
             for (int batch = 0; batch < MOST_BATCHES && bytes >= REQUESTS; batch++) {
                 long before = memory.getCurrentThreadAllocatedBytes();

@@ -33,7 +33,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -235,14 +234,6 @@ final class ServingGround implements AutoCloseable {
     }
 
     /** Returns when something is so that the serving thread brings about by itself. */
-    static void eventually(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(BOUND_SECONDS);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime() - deadline).as("nanoseconds too late").isNegative();
-            Thread.yield();
-        }
-    }
-
     static void await(CountDownLatch latch) {
         try {
             assertThat(latch.await(BOUND_SECONDS, TimeUnit.SECONDS)).isTrue();

@@ -3,7 +3,6 @@ package dev.modelregistry.core.serve;
 import static dev.modelregistry.core.serve.ServingGround.BOUND_SECONDS;
 import static dev.modelregistry.core.serve.ServingGround.SOON;
 import static dev.modelregistry.core.serve.ServingGround.ask;
-import static dev.modelregistry.core.serve.ServingGround.eventually;
 import static dev.modelregistry.core.serve.ServingGround.key;
 import static dev.modelregistry.core.serve.ServingGround.nothing;
 import static dev.modelregistry.core.serve.ServingGround.options;
@@ -14,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.modelregistry.ModelLoader;
+import dev.modelregistry.contract.Until;
 import dev.modelregistry.error.RegistryClosedException;
 import dev.modelregistry.error.ServingException;
 import dev.modelregistry.error.StoreUnavailableException;
@@ -93,7 +93,7 @@ class ServingStartTest {
 
             assertThat(ask(serving, key(plan, 1))).isEqualTo(1);
             candidate.open.countDown();
-            eventually(() -> ask(serving, key(plan, 1)) == 2);
+            Until.holds(() -> ask(serving, key(plan, 1)) == 2);
         }
     }
 
@@ -164,7 +164,7 @@ class ServingStartTest {
         try (ServingGround ground = new ServingGround(rollout(1, 2, 1))) {
             Serving<FakeModel> serving = ground.serving(options());
             ground.loaders.put(1, version -> {
-                eventually(() -> ground.models.size() == 1);
+                Until.holds(() -> ground.models.size() == 1);
                 ground.settle();
                 throw new IOException("truncated");
             });

@@ -1,12 +1,12 @@
 package dev.modelregistry.core.serve;
 
-import static dev.modelregistry.core.serve.ServingGround.eventually;
 import static dev.modelregistry.core.serve.ServingGround.options;
 import static dev.modelregistry.core.serve.ServingGround.production;
 import static dev.modelregistry.core.serve.ServingGround.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelregistry.contract.Race;
+import dev.modelregistry.contract.Until;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -33,7 +33,7 @@ class ServingStressTest {
                         int next = number;
                         ground.plan(next % 2 == 0 ? production(next, next) : rollout(next, next - 1, next));
                         serving.wake();
-                        eventually(() -> serving.route("").number() == next);
+                        Until.holds(() -> serving.route("").number() == next);
                     }
                 } finally {
                     isOver.set(true);

@@ -1,7 +1,6 @@
 package dev.modelregistry.core.serve;
 
 import static dev.modelregistry.core.serve.ServingGround.ask;
-import static dev.modelregistry.core.serve.ServingGround.eventually;
 import static dev.modelregistry.core.serve.ServingGround.key;
 import static dev.modelregistry.core.serve.ServingGround.nothing;
 import static dev.modelregistry.core.serve.ServingGround.options;
@@ -15,6 +14,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.modelregistry.Lease;
 import dev.modelregistry.contract.Race;
+import dev.modelregistry.contract.Until;
 import dev.modelregistry.error.RegistryClosedException;
 import dev.modelregistry.error.ServingException;
 import dev.modelregistry.rollout.Arm;
@@ -53,7 +53,7 @@ class ServingTest {
         try (ServingGround ground = new ServingGround(plan)) {
             Serving<FakeModel> serving = ground.serve();
             String ann = key(plan, 1);
-            eventually(() -> serving.route(ann).number() == 4);
+            Until.holds(() -> serving.route(ann).number() == 4);
 
             assertThat(ask(serving, ann)).isEqualTo(4);
             assertThat(ask(serving, key(plan, 0))).isEqualTo(3);
@@ -73,7 +73,7 @@ class ServingTest {
         ServingPlan plan = rollout(3, 4, 8, 0, SlotRange.SLOTS, MissingKey.BY_WEIGHT);
         try (ServingGround ground = new ServingGround(plan)) {
             Serving<FakeModel> serving = ground.serve();
-            eventually(() -> serving.route("").number() == 4);
+            Until.holds(() -> serving.route("").number() == 4);
 
             assertThat(ask(serving, "")).isEqualTo(4);
             try (Lease<FakeModel> lease = serving.acquire()) {
@@ -91,7 +91,7 @@ class ServingTest {
             FakeModel old = ground.only(1);
 
             ground.decide(production(2, 2));
-            eventually(() -> ask(serving, "bob") == 2);
+            Until.holds(() -> ask(serving, "bob") == 2);
             ground.settle();
             assertThat(first.model().use()).isEqualTo(1);
             assertThat(first.route()).isEqualTo(route(1, Arm.CONTROL, 1));
@@ -105,7 +105,7 @@ class ServingTest {
             second.close();
             old.awaitClosed();
             assertThat(old.closer()).isIn(ground.threads);
-            eventually(() -> serving.status().versions().size() == 1);
+            Until.holds(() -> serving.status().versions().size() == 1);
             ground.settle();
             assertThat(old.closings()).isEqualTo(1);
             assertThat(ground.only(2).closings()).isZero();
@@ -120,7 +120,7 @@ class ServingTest {
                 for (int number = 2; number <= 5; number++) {
                     int next = number;
                     ground.decide(production(next, next));
-                    eventually(() -> ask(serving, "bob") == next);
+                    Until.holds(() -> ask(serving, "bob") == next);
                 }
                 ground.only(2).awaitClosed();
                 ground.only(3).awaitClosed();
@@ -158,7 +158,7 @@ class ServingTest {
                 closedTwice.close();
                 assertThatIllegalStateException().isThrownBy(closedTwice::close);
                 ground.decide(production(2, 2));
-                eventually(() -> ask(serving, "bob") == 2);
+                Until.holds(() -> ask(serving, "bob") == 2);
                 ground.settle();
 
                 assertThat(open.model().use()).isEqualTo(1);
@@ -203,7 +203,7 @@ class ServingTest {
                     .containsExactly(State.SERVING, State.LOADING);
 
             mayLoad.countDown();
-            eventually(() -> ask(serving, ann) == 2);
+            Until.holds(() -> ask(serving, ann) == 2);
         }
     }
 
@@ -225,7 +225,7 @@ class ServingTest {
             assertThat(ground.only(1).closings()).isZero();
 
             mayLoad.countDown();
-            eventually(() -> ask(serving, "bob") == 2);
+            Until.holds(() -> ask(serving, "bob") == 2);
             ground.only(1).awaitClosed();
         }
     }
@@ -236,7 +236,7 @@ class ServingTest {
         try (ServingGround ground = new ServingGround(started)) {
             Serving<FakeModel> serving = ground.serve();
             String ann = key(started, 1);
-            eventually(() -> ask(serving, ann) == 2);
+            Until.holds(() -> ask(serving, ann) == 2);
 
             ground.decide(rollout(1, 2, 3, 0, SlotRange.SLOTS, MissingKey.CONTROL)); // all of it
             assertThat(ask(serving, "bob")).isEqualTo(2);
@@ -259,10 +259,10 @@ class ServingTest {
             Serving<FakeModel> serving = ground.serve();
             try (Lease<FakeModel> lease = serving.acquire("bob")) {
                 ground.decide(production(2, 2));
-                eventually(() -> ask(serving, "bob") == 2);
+                Until.holds(() -> ask(serving, "bob") == 2);
                 ground.settle();
                 ground.decide(production(1, 3));
-                eventually(() -> ask(serving, "bob") == 1);
+                Until.holds(() -> ask(serving, "bob") == 1);
 
                 assertThat(serving.route("bob")).isEqualTo(route(1, Arm.CONTROL, 3));
                 assertThat(lease.model().use()).isEqualTo(1);
@@ -298,7 +298,7 @@ class ServingTest {
                     .withMessageContaining("not loaded");
             assertThat(serving.explain("bob").route().number()).isEqualTo(2);
             mayLoad.countDown();
-            eventually(() -> serving.status().versions().get(0).state() == State.SERVING);
+            Until.holds(() -> serving.status().versions().get(0).state() == State.SERVING);
             ground.settle();
             assertThat(ask(serving, "bob")).isEqualTo(2);
         }

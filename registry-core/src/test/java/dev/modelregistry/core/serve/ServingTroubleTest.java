@@ -3,7 +3,6 @@ package dev.modelregistry.core.serve;
 import static dev.modelregistry.core.serve.ServingGround.BOUND_SECONDS;
 import static dev.modelregistry.core.serve.ServingGround.SOON;
 import static dev.modelregistry.core.serve.ServingGround.ask;
-import static dev.modelregistry.core.serve.ServingGround.eventually;
 import static dev.modelregistry.core.serve.ServingGround.key;
 import static dev.modelregistry.core.serve.ServingGround.options;
 import static dev.modelregistry.core.serve.ServingGround.production;
@@ -12,6 +11,7 @@ import static dev.modelregistry.core.serve.ServingGround.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelregistry.Lease;
+import dev.modelregistry.contract.Until;
 import dev.modelregistry.error.StoreUnavailableException;
 import dev.modelregistry.rollout.Arm;
 import dev.modelregistry.serving.ServingAlert;
@@ -53,7 +53,7 @@ class ServingTroubleTest {
                                 + " again in PT0.001S");
             }
 
-            eventually(() -> ask(serving, "bob") == 2);
+            Until.holds(() -> ask(serving, "bob") == 2);
             assertThat(attempts).hasValue(3);
             assertThat(serving.route("bob")).isEqualTo(route(2, Arm.CONTROL, 2));
         }
@@ -113,7 +113,7 @@ class ServingTroubleTest {
             assertThat(ask(serving, key(plan, 1))).isEqualTo(1);
 
             open.countDown();
-            eventually(() -> ask(serving, key(plan, 1)) == 2);
+            Until.holds(() -> ask(serving, key(plan, 1)) == 2);
 
             assertThat(attempts).hasValue(2);
             FakeModel late = ground.models.stream()
@@ -163,11 +163,11 @@ class ServingTroubleTest {
             ground.decide(production(1, 3));
 
             ServingGround.await(interrupted);
-            eventually(() -> serving.status().versions().size() == 1);
+            Until.holds(() -> serving.status().versions().size() == 1);
             assertThat(serving.route("bob")).isEqualTo(route(1, Arm.CONTROL, 3));
             ground.loaders.remove(2);
             ground.decide(production(2, 4));
-            eventually(() -> ask(serving, "bob") == 2);
+            Until.holds(() -> ask(serving, "bob") == 2);
             assertThat(ground.alerts).isEmpty();
         }
     }
@@ -208,7 +208,7 @@ class ServingTroubleTest {
 
             ground.decide(production(3, 3));
 
-            eventually(() -> ask(serving, "bob") == 3);
+            Until.holds(() -> ask(serving, "bob") == 3);
             open.countDown();
         }
     }
@@ -237,13 +237,13 @@ class ServingTroubleTest {
                     int next = number;
                     ground.plan(production(next, next));
                     serving.wake();
-                    eventually(() -> serving.route("bob").number() == next);
+                    Until.holds(() -> serving.route("bob").number() == next);
                     try (Lease<FakeModel> briefly = serving.acquire("bob")) {
                         assertThat(briefly.model().use()).isEqualTo(next);
                     }
                 }
                 assertThat(lease.model().use()).isEqualTo(1);
-                eventually(() -> told.get() == 1);
+                Until.holds(() -> told.get() == 1);
             }
             open.countDown();
             serving.close();
@@ -268,7 +268,7 @@ class ServingTroubleTest {
 
             ground.plan(production(2, 2));
             ground.outage(null);
-            eventually(() -> ask(serving, "bob") == 2); // nobody wakes it
+            Until.holds(() -> ask(serving, "bob") == 2); // nobody wakes it
             assertThat(ground.alerts).isEmpty();
 
             ground.outage(down);
@@ -287,7 +287,7 @@ class ServingTroubleTest {
             ground.outage(null);
             ground.decide(production(2, 2));
 
-            eventually(() -> ask(serving, "bob") == 2);
+            Until.holds(() -> ask(serving, "bob") == 2);
         }
     }
 
@@ -338,7 +338,7 @@ class ServingTroubleTest {
             Lease<FakeModel> lease = serving.acquire("bob");
             Thread closing = new Thread(serving::close);
             closing.start();
-            eventually(() -> closing.getState() == Thread.State.TIMED_WAITING);
+            Until.holds(() -> closing.getState() == Thread.State.TIMED_WAITING);
             assertThat(ground.only(1).closings()).isZero();
 
             lease.close();
@@ -357,7 +357,7 @@ class ServingTroubleTest {
             ground.threads.get(0).interrupt();
             ground.decide(production(2, 2));
 
-            eventually(() -> ask(serving, "bob") == 2);
+            Until.holds(() -> ask(serving, "bob") == 2);
         }
     }
 }

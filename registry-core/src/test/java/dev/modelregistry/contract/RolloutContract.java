@@ -1,0 +1,104 @@
+package dev.modelregistry.contract;
+
+import static dev.modelregistry.Change.because;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.modelregistry.Lease;
+import dev.modelregistry.ModelRegistry;
+import dev.modelregistry.ModelVersion;
+import dev.modelregistry.RegisteredModel;
+import dev.modelregistry.ServedModel;
+import dev.modelregistry.id.Stage;
+import dev.modelregistry.rollout.Explanation;
+import dev.modelregistry.rollout.RolloutPlan;
+import dev.modelregistry.rollout.RolloutPolicy;
+import dev.modelregistry.rollout.RolloutPolicy.Step;
+import dev.modelregistry.rollout.Routing;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Who is served what, on a store of any kind. */
+public abstract class RolloutContract extends RegistryGround {
+    /** What the processes of a test begin together. */
+    static final RolloutPlan PLAN = RolloutPlan.of(RolloutPolicy.canary(
+                    Step.of(0.1, Duration.ofMinutes(10)),
+                    Step.of(0.5, Duration.ofHours(1)),
+                    Step.of(1, Duration.ofHours(1))))
+            .routing(Routing.standard()
+                    .holdout(new Routing.Holdout("2026-q4", 0.05))
+                    .override("tester", 2));
+
+    /** Two versions, the first one in production. */
+    static ModelVersion candidate(RegisteredModel flights) {
+        for (String weights : List.of("old weights", "new weights")) {
+            flights.register(
+                    draft -> draft.artifact("weights", weights.getBytes(StandardCharsets.UTF_8)), because("trained"));
+        }
+        flights.promote(flights.version(1), Stage.STAGING, because("tests pass"));
+        flights.promote(flights.version(1), Stage.PRODUCTION, because("approved"));
+        flights.promote(flights.version(2), Stage.STAGING, because("tests pass"));
+        return flights.version(2);
+    }
+
+    /** Which version each of some keys gets. */
+    static List<Integer> numbers(RegisteredModel flights) {
+        return IntStream.range(0, 300)
+                .mapToObj(user -> flights.explain("user-" + user).route().number())
+                .toList();
+    }
+
+    private static String read(ModelVersion version) {
+        try {
+            return Files.readString(version.artifact("weights").path());
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    @Test
+    void aRolloutIsFollowedServedEndedAndFoundInThePast() throws Exception {
+        try (ModelRegistry registry = ModelRegistry.openOrCreate(url).as("alice")) {
+            RegisteredModel flights = registry.model("flights");
+            ModelVersion candidate = candidate(flights);
+            try (ServedModel<String> served = registry.serve("flights", RolloutContract::read)) {
+                flights.rollouts().start(candidate, PLAN, because("new weather"));
+                flights.rollouts().moveTo(1, because("no more errors than before"));
+                long moved = flights.revision();
+                List<Integer> half = numbers(flights);
+                assertThat(half).contains(1, 2);
+                Until.holds(() -> served.route("tester").revision() == moved
+                        && served.route("tester").number() == 2);
+                assertThat(IntStream.range(0, half.size())).allSatisfy(user -> {
+                    try (Lease<String> lease = served.acquire("user-" + user)) {
+                        assertThat(lease.route().number()).isEqualTo(half.get(user));
+                        assertThat(lease.model()).isEqualTo(half.get(user) == 1 ? "old weights" : "new weights");
+                    }
+                });
+                Explanation then = flights.explain("user-7");
+
+                flights.rollouts().complete(candidate, because("it is good"));
+                Until.holds(() -> {
+                    try (Lease<String> lease = served.acquire()) {
+                        return lease.model().equals("new weights");
+                    }
+                });
+                assertThat(flights.in(Stage.PRODUCTION).orElseThrow().version()).isEqualTo(candidate);
+                assertThat(flights.lastGood()).contains(flights.version(1));
+
+                assertThat(flights.history().filter(commit -> commit.revision() == moved))
+                        .singleElement()
+                        .satisfies(commit -> assertThat(registry.asOf(commit.time())
+                                        .model("flights")
+                                        .explain("user-7"))
+                                .isEqualTo(then));
+            }
+            assertThat(registry.verify().problems()).isEmpty();
+        }
+    }
+}

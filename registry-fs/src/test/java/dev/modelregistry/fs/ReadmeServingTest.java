@@ -1,0 +1,145 @@
+package dev.modelregistry.fs;
+
+import static dev.modelregistry.Change.because;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.modelregistry.Lease;
+import dev.modelregistry.ModelRegistry;
+import dev.modelregistry.ModelVersion;
+import dev.modelregistry.RegisteredModel;
+import dev.modelregistry.ServedModel;
+import dev.modelregistry.contract.Until;
+import dev.modelregistry.id.Stage;
+import dev.modelregistry.rollout.Explanation;
+import dev.modelregistry.rollout.RolloutPlan;
+import dev.modelregistry.rollout.RolloutPolicy;
+import dev.modelregistry.rollout.RolloutPolicy.Step;
+import dev.modelregistry.rollout.Routing;
+import dev.modelregistry.rollout.Routing.Holdout;
+import dev.modelregistry.rollout.Routing.Layer;
+import dev.modelregistry.serving.ServingOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the pages show of serving and rollouts. */
+class ReadmeServingTest {
+    private static final List<String> PAGED = new ArrayList<>();
+
+    @TempDir
+    private Path place;
+
+    /** Stands for what an inference library makes of a file. */
+    private static final class Scorer implements AutoCloseable {
+        private final String weights;
+
+        Scorer(Path file) throws IOException {
+            weights = Files.readString(file);
+        }
+
+        double score(String features) {
+            return (weights + features).length();
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private static ModelVersion staged(RegisteredModel flights, String version) {
+        ModelVersion registered = flights.register(
+                draft -> draft.version(version).artifact("model.onnx", version.getBytes()), because("trained"));
+        flights.promote(registered, Stage.STAGING, because("tests pass"));
+        return registered;
+    }
+
+    private static void page(Object alert) {
+        PAGED.add(alert.toString());
+    }
+
+    @Test
+    void aCanaryIsServedMovedAndCompleted() throws Exception {
+        try (ModelRegistry registry = ModelRegistry.openOrCreate(place).as("alice")) {
+            RegisteredModel flights = registry.model("flights");
+            ModelVersion v1 = staged(flights, "1.0.0");
+            flights.promote(v1, Stage.PRODUCTION, because("approved"));
+            ModelVersion v2 = staged(flights, "1.1.0");
+            String customer = "4711";
+            String features = "JFK";
+            // region serve
+            ServedModel<Scorer> served = registry.serve(
+                    "flights",
+                    version -> new Scorer(version.artifact("model.onnx").path()));
+
+            try (Lease<Scorer> lease = served.acquire(customer)) { // for each request
+                double delay = lease.model().score(features);
+                System.out.println(delay + " by " + lease.route()); // flights v1.0.0 (1) control @3
+            }
+            // end serve
+            // region roll-out
+            flights.rollouts()
+                    .start(
+                            v2,
+                            RolloutPolicy.canary(
+                                    Step.of(0.05, Duration.ofMinutes(10)),
+                                    Step.of(0.5, Duration.ofHours(1)),
+                                    Step.of(1, Duration.ofHours(1))),
+                            because("knows the weather"));
+            Explanation why = flights.explain(customer); // the same in every process
+            flights.rollouts().moveTo(1, because("as few errors as before"));
+            flights.rollouts().complete(v2, because("good for a day")); // or flights.rollbackFrom(v2, …)
+            // end roll-out
+            assertThat(why.slot()).isPresent();
+            Until.holds(() -> served.route(customer).number() == v2.number());
+            served.close();
+            // region serving-options
+            ServingOptions<Scorer> options = ServingOptions.<Scorer>standard()
+                    .warmUp(scorer -> scorer.score("ATL"))
+                    .check(scorer -> {
+                        if (scorer.score("JFK") != 8) { // a known answer
+                            throw new IllegalStateException("not the model that was tested");
+                        }
+                    })
+                    .drainLimit(Duration.ofMinutes(1))
+                    .onAlert(alert -> page(alert));
+            // end serving-options
+            try (ServedModel<Scorer> careful = registry.serve(
+                    "flights",
+                    version -> new Scorer(version.artifact("model.onnx").path()),
+                    options)) {
+                assertThat(careful.status().versions()).hasSize(1);
+                assertThat(PAGED).isEmpty();
+            }
+            ModelVersion v3 = staged(flights, "1.2.0");
+            flights.promote(v3, Stage.CANARY, because("next"));
+            ModelVersion v4 = staged(flights, "1.3.0");
+            // region split
+            flights.rollouts()
+                    .start(
+                            RolloutPlan.of(RolloutPolicy.split(
+                                            Map.of(v2.number(), 0.5, v3.number(), 0.25, v4.number(), 0.25)))
+                                    .routing(Routing.standard()
+                                            .layer(new Layer("checkout", 0, 0.5)) // another model's test has the rest
+                                            .holdout(new Holdout("2026-q4", 0.05))
+                                            .override("tester", v4.number())),
+                            because("which one sells?"));
+            flights.rollouts()
+                    .reweigh(Map.of(v2.number(), 0.5, v3.number(), 0.1, v4.number(), 0.4), because("1.2.0 sells less"));
+            flights.rollouts().complete(v4, because("sells most"));
+            // end split
+            Instant yesterday = flights.rollout()
+                    .map(rollout -> rollout.started().at())
+                    .orElseGet(() -> flights.stageOf(v4).since());
+            // region who-was-served
+            Explanation then = registry.asOf(yesterday).model("flights").explain("4711");
+            // end who-was-served
+            assertThat(then.route().number()).isEqualTo(v4.number());
+        }
+    }
+}
