@@ -68,6 +68,7 @@ final class Keeper<T> implements Runnable {
                     pause = turn();
                 } catch (Throwable bug) {
                     LOG.error("The {} goes on as it is because of a bug", serving, bug);
+                    serving.hasBug(bug);
                     pause = terms.options().retryAfter().toNanos();
                 }
             }

@@ -1,10 +1,11 @@
 package dev.modelregistry.core.serve;
 
 import dev.modelregistry.ModelVersion;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,11 +31,13 @@ final class Loaded<T> {
     private static final int STRIPES =
             Integer.highestOneBit(4 * Runtime.getRuntime().availableProcessors());
 
+    private static final VarHandle COUNTER = MethodHandles.arrayElementVarHandle(long[].class);
+
     private final ModelVersion version;
     private final T model;
     private final Runnable whenIdle;
     private final @Nullable Set<Trace> traces;
-    private final AtomicLongArray users = new AtomicLongArray((STRIPES + 1) * SPACING);
+    private final long[] users = new long[(STRIPES + 1) * SPACING];
     private volatile boolean isRetired;
 
     /** @param whenIdle called after it was retired whenever it may have become idle; on threads of requests, so it must be quick */
@@ -61,7 +64,7 @@ final class Loaded<T> {
 
     /** Gives whether the caller has it now, and must {@link #leave} by the same stripe; if not, it is retired, and another one answers. */
     boolean enter(int stripe) {
-        users.incrementAndGet(stripe);
+        COUNTER.getAndAdd(users, stripe, 1L);
         if (!isRetired) {
             return true;
         }
@@ -70,7 +73,7 @@ final class Loaded<T> {
     }
 
     void leave(int stripe) {
-        if (users.decrementAndGet(stripe) == 0 && isRetired) {
+        if ((long) COUNTER.getAndAdd(users, stripe, -1L) == 1 && isRetired) {
             whenIdle.run();
         }
     }
@@ -82,8 +85,8 @@ final class Loaded<T> {
 
     /** Whether nobody has it. Says that it may be closed only if it was retired before. */
     boolean isIdle() {
-        for (int stripe = SPACING; stripe < users.length(); stripe += SPACING) {
-            if (users.get(stripe) != 0) {
+        for (int stripe = SPACING; stripe < users.length; stripe += SPACING) {
+            if ((long) COUNTER.getVolatile(users, stripe) != 0) {
                 return false;
             }
         }
@@ -93,8 +96,8 @@ final class Loaded<T> {
     /** About how many requests have it. */
     long leases() {
         long sum = 0;
-        for (int stripe = SPACING; stripe < users.length(); stripe += SPACING) {
-            sum += users.get(stripe);
+        for (int stripe = SPACING; stripe < users.length; stripe += SPACING) {
+            sum += (long) COUNTER.getVolatile(users, stripe);
         }
         return sum;
     }

@@ -3,7 +3,6 @@ package dev.modelregistry.core.serve;
 import dev.modelregistry.Lease;
 import dev.modelregistry.ModelLoader;
 import dev.modelregistry.ServedModel;
-import dev.modelregistry.core.serve.Table.Seat;
 import dev.modelregistry.error.RegistryClosedException;
 import dev.modelregistry.error.ServingException;
 import dev.modelregistry.id.ModelName;
@@ -116,33 +115,33 @@ public final class Serving<T> implements ServedModel<T> {
     @Override
     public Lease<T> acquire(String key) {
         int stripe = Loaded.stripe();
-        while (true) {
-            Seat<T> seat = table.seat(key);
-            if (seat.loaded().enter(stripe)) {
-                return lease(seat, stripe);
+        while (true) { // until it is not retired; if it is, the table was another one before that
+            Table<T> now = table;
+            int place = now.place(key);
+            Loaded<T> loaded = now.loaded(place);
+            if (loaded.enter(stripe)) {
+                return new ServingLease<>(loaded, now.route(place), stripe, loaded.trace());
             }
-        } // it was retired, and the table was another one before that
+        }
     }
 
     @Override
     public Lease<T> acquire() {
         int stripe = Loaded.stripe();
         while (true) {
-            Seat<T> seat = table.seat();
-            if (seat.loaded().enter(stripe)) {
-                return lease(seat, stripe);
+            Table<T> now = table;
+            int place = now.place();
+            Loaded<T> loaded = now.loaded(place);
+            if (loaded.enter(stripe)) {
+                return new ServingLease<>(loaded, now.route(place), stripe, loaded.trace());
             }
         }
     }
 
-    private static <T> Lease<T> lease(Seat<T> seat, int stripe) {
-        return new ServingLease<>(
-                seat.loaded(), seat.route(), stripe, seat.loaded().trace());
-    }
-
     @Override
     public Route route(String key) {
-        return table.seat(key).route();
+        Table<T> now = table;
+        return now.route(now.place(key));
     }
 
     @Override
@@ -212,11 +211,19 @@ public final class Serving<T> implements ServedModel<T> {
         if (beginning.isOpen()) {
             Optional<RuntimeException> failure = isClosed
                     ? Optional.of(closed())
-                    : beginning.see(plan, unreachable, table.control() != null, stock::failure);
+                    : beginning.see(plan, unreachable, table.answers(), stock::failure);
             failure.ifPresent(cause -> {
                 shut();
                 beginning.fail(cause);
             });
+        }
+    }
+
+    /** The serving thread met a bug: whoever waits for the beginning must hear of it. */
+    void hasBug(Throwable bug) {
+        if (beginning.isOpen()) {
+            shut();
+            beginning.fail(new IllegalStateException("cannot serve model " + model + " because of a bug: " + bug, bug));
         }
     }
 

@@ -5,6 +5,7 @@ import dev.modelregistry.error.RegistryException;
 import dev.modelregistry.rollout.Explanation;
 import dev.modelregistry.rollout.Explanation.Because;
 import dev.modelregistry.rollout.Route;
+import java.util.Arrays;
 import java.util.OptionalInt;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -15,31 +16,30 @@ final class Table<T> {
     private final Supplier<? extends RegistryException> refusal;
     private final @Nullable ServingPlan plan;
     private final @Nullable Router router;
-    private final @Nullable Seat<T>[] seats;
+    private final @Nullable Loaded<T>[] loaded;
+    private final @Nullable Route[] routes;
 
-    /**
-     * Who answers at a place.
-     *
-     * @param loaded the version that does
-     * @param route its stamp, which is never that of another version
-     */
-    record Seat<T>(Loaded<T> loaded, Route route) {}
-
-    private Table(
-            Supplier<? extends RegistryException> refusal, @Nullable ServingPlan plan, @Nullable Seat<T>[] seats) {
+    private Table(Supplier<? extends RegistryException> refusal, @Nullable ServingPlan plan, int places) {
         this.refusal = refusal;
         this.plan = plan;
         this.router = plan == null ? null : plan.router().orElse(null);
-        this.seats = seats;
+        this.loaded = array(places);
+        this.routes = new Route[places];
+    }
+
+    @SuppressWarnings("unchecked") // an array of a generic type
+    private static <T> @Nullable Loaded<T>[] array(int length) {
+        return (@Nullable Loaded<T>[]) new Loaded<?>[length];
     }
 
     /** Where nobody answers. */
     static <T> Table<T> empty(Supplier<? extends RegistryException> refusal) {
-        return new Table<>(refusal, null, seats(0));
+        return new Table<>(refusal, null, 0);
     }
 
     /**
-     * What a plan makes of the versions that are loaded. For one that is not, control answers; for control, whatever answered in its place before.
+     * What a plan makes of the versions that are loaded. For one that is not, control answers; for control, whatever answered in its place before. A
+     * stamp is always that of the version that answers.
      *
      * @param loaded gives the version with a number, null if it is not loaded
      */
@@ -48,58 +48,61 @@ final class Table<T> {
             IntFunction<@Nullable Loaded<T>> loaded,
             Table<T> before,
             Supplier<? extends RegistryException> refusal) {
-        @Nullable Seat<T>[] seats = seats(plan.versions().size());
-        for (int place = 0; place < seats.length; place++) {
+        int places = plan.versions().size();
+        Table<T> table = new Table<>(refusal, plan, places);
+        for (int place = 0; place < places; place++) {
             Loaded<T> version = loaded.apply(plan.versions().get(place).number());
             if (version != null) {
-                seats[place] = new Seat<>(version, plan.routes().get(place));
-            } else {
-                seats[place] = place == 0 ? before.control() : seats[0];
+                table.loaded[place] = version;
+                table.routes[place] = plan.routes().get(place);
+            } else if (place > 0 || before.answers()) {
+                Table<T> other = place > 0 ? table : before;
+                table.loaded[place] = other.loaded[0];
+                table.routes[place] = other.routes[0];
             }
         }
-        return new Table<>(refusal, plan, seats);
+        return table;
     }
 
-    @SuppressWarnings("unchecked") // an array of a generic type
-    private static <T> @Nullable Seat<T>[] seats(int length) {
-        return (@Nullable Seat<T>[]) new Seat<?>[length];
-    }
-
-    /** Who answers a key; an empty one is missing. */
-    Seat<T> seat(String key) {
+    /** The place of a key; an empty one is missing. */
+    int place(String key) {
         boolean isMissing = key.isEmpty();
         if (router == null) {
-            return at(0);
+            return 0;
         }
-        return at(isMissing ? router.placeWithoutKey() : router.place(key));
+        return isMissing ? router.placeWithoutKey() : router.place(key);
     }
 
-    /** Who answers without a key. */
-    Seat<T> seat() {
-        return at(router == null ? 0 : router.placeWithoutKey());
+    /** The place of whoever has no key. */
+    int place() {
+        return router == null ? 0 : router.placeWithoutKey();
     }
 
-    private Seat<T> at(int place) {
-        Seat<T> seat = place < seats.length ? seats[place] : null;
-        if (seat == null) {
+    /** Who answers at a place. */
+    Loaded<T> loaded(int place) {
+        Loaded<T> version = place < loaded.length ? loaded[place] : null;
+        if (version == null) {
             throw refusal.get();
         }
-        return seat;
+        return version;
     }
 
-    /** Who answers in the place of control; null if nobody does. */
-    @Nullable
-    Seat<T> control() {
-        return seats.length == 0 ? null : seats[0];
-    }
-
-    boolean uses(Loaded<T> loaded) {
-        for (Seat<T> seat : seats) {
-            if (seat != null && seat.loaded() == loaded) {
-                return true;
-            }
+    /** The stamp of whoever answers at a place. */
+    Route route(int place) {
+        Route route = place < routes.length ? routes[place] : null;
+        if (route == null) {
+            throw refusal.get();
         }
-        return false;
+        return route;
+    }
+
+    /** Whether anybody answers in the place of control. */
+    boolean answers() {
+        return loaded.length > 0 && loaded[0] != null;
+    }
+
+    boolean uses(Loaded<T> version) {
+        return Arrays.asList(loaded).contains(version);
     }
 
     /** What the plan says of a key, be it loaded or not. */

@@ -263,6 +263,21 @@ class ServingStartTest {
     }
 
     @Test
+    void aPlanThatMakesNoSenseIsRefused() throws Exception {
+        ServingPlan plan = production(1, 1);
+        ServingPlan withoutRoutes =
+                new ServingPlan(plan.router(), plan.versions(), List.of(), plan.revision(), plan.knownAt());
+        try (ServingGround ground = new ServingGround(withoutRoutes)) {
+            Serving<FakeModel> serving = ground.serving(options());
+
+            assertThatIllegalStateException()
+                    .isThrownBy(serving::start)
+                    .withMessageStartingWith("cannot serve model flights because of a bug: ");
+            ground.awaitThreads();
+        }
+    }
+
+    @Test
     void itFollowsThePlanBeforeAnythingIsLoaded() throws Exception {
         Gate first = new Gate();
         try (ServingGround ground = new ServingGround(production(1, 1))) {

@@ -20,13 +20,14 @@ import java.util.Set;
  */
 public final class Benchmarks {
     private static final String USAGE = """
-            Usage: ./mvnw -q -Pbenchmarks -Dexec.args="[resolve] [decide] [register] [blob] [open] [judge] [jdbc]
-                   [search] [--models N] [--jdbc URL] [--dir DIR] [--smoke]"
+            Usage: ./mvnw -q -Pbenchmarks -Dexec.args="[resolve] [decide] [register] [blob] [open] [serve] [judge]
+                   [jdbc] [search] [--models N] [--jdbc URL] [--dir DIR] [--smoke]"
 
               resolve    which version does a URI name, from memory
               decide     changes of a model with 10 and with 10,000 versions
               register   a small version on the file system
               blob       a file of 1 GiB in and out
+              serve      which model answers a request, and 1,000 switches under load
               run        a training run with 1,000,000 metric points
               open       a registry whose model has 10,000 versions
               judge      rollouts that are no worse, and twice as bad, judged at each look
@@ -40,7 +41,7 @@ public final class Benchmarks {
             """;
 
     private static final Set<String> ALL =
-            Set.of("resolve", "decide", "register", "run", "blob", "open", "judge", "jdbc");
+            Set.of("resolve", "decide", "register", "run", "blob", "open", "serve", "judge", "jdbc");
 
     private Benchmarks() {}
 
@@ -59,7 +60,7 @@ public final class Benchmarks {
         Optional<Integer> models = Optional.empty();
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
-                case "resolve", "decide", "register", "run", "blob", "open", "judge", "jdbc", "search" ->
+                case "resolve", "decide", "register", "run", "blob", "open", "serve", "judge", "jdbc", "search" ->
                     names.add(arguments[i]);
                 case "--smoke" -> sizes = Sizes.SMOKE;
                 case "--help" -> {
@@ -124,6 +125,9 @@ public final class Benchmarks {
             }
             if (names.contains("jdbc")) {
                 rows.addAll(new JdbcBenchmark(workspace, database, sizes).run());
+            }
+            if (names.contains("serve")) {
+                rows.addAll(new ServeBenchmark(workspace, sizes).run());
             }
             if (names.contains("search")) {
                 rows.addAll(new FileSearchBenchmark(workspace, searched, sizes.longRounds()).run());

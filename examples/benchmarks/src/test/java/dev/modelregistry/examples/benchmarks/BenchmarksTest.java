@@ -31,6 +31,8 @@ class BenchmarksTest {
                 .contains("| 1 % fail of both, looked at 200 times: rolled back | ")
                 .contains(
                         "| twice as many fail of the candidate's, looked at 60 times: rolled back, half of them by | ")
+                .contains("| acquire and close by key, 2 threads against 1 | ")
+                .contains("| failed requests, uses after close, models not closed once | ")
                 .contains("PostgreSQL 18.6, fsync on, synchronous_commit on")
                 .contains("| PostgreSQL: round trips of promote | ")
                 .contains("| PostgreSQL: register a version with 1 KiB, 4 connections | ")
