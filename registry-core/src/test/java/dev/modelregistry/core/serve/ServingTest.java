@@ -68,6 +68,21 @@ class ServingTest {
         }
     }
 
+    /** Whichever half of the slots the hash of nothing falls into. */
+    @Test
+    void anEmptyKeyIsNotHashed() {
+        for (int from : new int[] {0, SlotRange.SLOTS / 2}) {
+            ServingPlan plan = rollout(3, 4, 8, from, from + SlotRange.SLOTS / 2, MissingKey.CONTROL);
+            try (ServingGround ground = new ServingGround(plan)) {
+                Serving<FakeModel> serving = ground.serve();
+                eventually(() -> serving.route(key(plan, 1)).number() == 4);
+
+                assertThat(ask(serving, "")).isEqualTo(3);
+                assertThat(serving.route("").number()).isEqualTo(3);
+            }
+        }
+    }
+
     @Test
     void whoeverHasNoKeyGoesByWeightWhereThatIsWished() {
         ServingPlan plan = rollout(3, 4, 8, 0, SlotRange.SLOTS, MissingKey.BY_WEIGHT);
