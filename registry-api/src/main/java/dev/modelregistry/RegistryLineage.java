@@ -41,7 +41,7 @@ public interface RegistryLineage extends LineageView {
 
     /**
      * Takes each version out of service that is live and descends from a node: one in production is {@linkplain RegisteredModel#rollbackFrom(ModelVersion, Change) rolled
-     * back}, in spite of the flap guard, and one in the canary stage archived. Looks at the store, however old an answer of this handle may be, and goes by what may be read. Quarantine the node first, so that no other descendant takes its place. Each model is a change of its own, and one that
+     * back}, in spite of the flap guard, as is a candidate of a rollout, and another one in the canary stage archived. Looks at the store, however old an answer of this handle may be, and goes by what may be read. Quarantine the node first, so that no other descendant takes its place. Each model is a change of its own, and one that
      * fails does not keep the others: the answer says what became of each, and the same call again tries what is left.
      *
      * @return one for each that was live
@@ -53,7 +53,7 @@ public interface RegistryLineage extends LineageView {
      * What became of a version that was live.
      *
      * @param live the version, as it was
-     * @param now what serves in its place: in production now, or where the version went that was in the canary stage; empty if it could not be taken out
+     * @param now what serves in its place: in production now, or where the version went that was in the canary stage without a rollout; empty if it could not be taken out
      * @param problem why it could not be, if so
      */
     record Withdrawal(Live live, Optional<Occupancy> now, Optional<String> problem) {}

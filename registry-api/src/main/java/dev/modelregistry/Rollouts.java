@@ -11,7 +11,7 @@ import java.util.Optional;
  * dev.modelregistry.id.Stage#CANARY}, and {@link dev.modelregistry.id.Stage#PRODUCTION} is control: whoever resolves it gets control, and who is
  * served by {@link ServedModel} gets what the rollout chooses. Control and candidates cannot be promoted or archived by hand until it ends.
  *
- * <p>Each change is one commit unless something else is said, or none where nothing would change. A change that was decided by what was read belongs behind {@link
+ * <p>Each change is one commit, or none where nothing would change, and one that is refused leaves everything as it was. A change that was decided by what was read belongs behind {@link
  * Change#ifRevisionIs}. All of it is in the journal: each process serves the same split, within its freshness, and a restart goes on where it was.
  */
 public interface Rollouts {
@@ -19,13 +19,13 @@ public interface Rollouts {
     Optional<Rollout> current();
 
     /**
-     * Begins to move traffic to a version. One that is not in the canary stage is promoted there first, by a commit of its own, through all gates; then
-     * it must pass the gates from there to production, for it will serve as what is there does. A {@linkplain RolloutPolicy.Shadow shadow}
-     * serves nobody, and needs not. Does nothing if just this is under way.
+     * Begins to move traffic to a version. It must pass the gates into the canary stage, unless it is there, and those from there to production, for it will serve
+     * as what is there does; a {@linkplain RolloutPolicy.Shadow shadow} serves nobody, and needs not pass the latter. Another version in a canary stage that holds one is archived. Does nothing if just this is under way.
      *
      * @param candidate the version
      * @return the rollout
-     * @throws dev.modelregistry.error.InvalidInputException if the candidate is in production, the policy is a split, an override names a version that takes no part, or the pipeline has no canary stage
+     * @throws dev.modelregistry.error.InvalidInputException if the candidate is in production, the policy is a split, an override names a version that takes no part or
+     *     sends a key to a shadow, somebody is to be left out and nothing is in production to answer them, or the pipeline has no canary stage
      * @throws dev.modelregistry.error.NotFoundException if there is no such version
      * @throws dev.modelregistry.error.RejectedException if another rollout is under way, a gate does not hold, or nothing is in production for the candidate to be
      *     compared with and the policy is not {@linkplain RolloutPolicy#immediate() immediate}
@@ -39,7 +39,7 @@ public interface Rollouts {
 
     /**
      * Begins to split traffic between versions, which the {@linkplain RolloutPolicy.Split policy} names; one that it does not name may be in production and
-     * answers whoever is outside the split. Each of the others is promoted and checked as by {@link #start(ModelVersion, RolloutPlan, Change)}, and they are in the canary stage together, also where it holds one.
+     * answers whoever is outside the split. Each of the others must pass the gates as for {@link #start(ModelVersion, RolloutPlan, Change)}, and they enter the canary stage together, also where it holds one.
      *
      * @return the rollout
      * @throws dev.modelregistry.error.InvalidInputException if the policy is no split, or names no version beside the one in production
@@ -54,7 +54,8 @@ public interface Rollouts {
      * @param step which one, from 0
      * @return the rollout
      * @throws dev.modelregistry.error.InvalidInputException if it has no such step
-     * @throws dev.modelregistry.error.RejectedException if no canary is under way
+     * @throws dev.modelregistry.error.RejectedException if no canary is under way, or a candidate that gets more keys may not serve any more: it has
+     *     lost a file, or descends from something that is quarantined
      */
     Rollout moveTo(int step, Change change);
 
@@ -64,7 +65,8 @@ public interface Rollouts {
      * @param weights of just the versions that take part: version number → share, summing to 1 within {@link RolloutPolicy.Split#TOLERANCE}; 0 is left out
      * @return the rollout
      * @throws dev.modelregistry.error.InvalidInputException if the weights are none of a split, or name a version that takes no part
-     * @throws dev.modelregistry.error.RejectedException if no split is under way
+     * @throws dev.modelregistry.error.RejectedException if no split is under way, a candidate that gets more keys may not serve any more, or the
+     *     slots would be in more than 4,096 pieces
      */
     Rollout reweigh(Map<Integer, Double> weights, Change change);
 

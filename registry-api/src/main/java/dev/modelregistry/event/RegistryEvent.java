@@ -197,7 +197,7 @@ public sealed interface RegistryEvent
     }
 
     /**
-     * A version passed the gates of a transition; the move follows in the same commit.
+     * A version passed the gates of a transition; the move follows in the same commit, or, to production where a rollout starts in it, when the rollout ends.
      *
      * @param number the version
      * @param to the stage that it enters

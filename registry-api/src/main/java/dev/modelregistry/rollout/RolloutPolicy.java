@@ -1,6 +1,7 @@
 package dev.modelregistry.rollout;
 
 import dev.modelregistry.error.InvalidInputException;
+import dev.modelregistry.text.Durations;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -38,9 +39,15 @@ public sealed interface RolloutPolicy {
      * @param steps at least one, with growing shares, the last one 1
      */
     record Canary(List<Step> steps) implements RolloutPolicy {
-        /** @throws InvalidInputException if the shares do not grow to exactly 1 */
+        private static final int MAX_STEPS = 100;
+
+        /** @throws InvalidInputException if the shares do not grow to exactly 1, or there are more than 100 steps */
         public Canary {
             steps = List.copyOf(steps);
+            if (steps.size() > MAX_STEPS) {
+                throw new InvalidInputException(
+                        "a canary of " + steps.size() + " steps; at most " + MAX_STEPS + " are allowed");
+            }
             double last = 0;
             for (Step step : steps) {
                 if (step.share() <= last) {
@@ -64,7 +71,9 @@ public sealed interface RolloutPolicy {
      * @param minimumSamples how many requests the candidate must have served before the next step may follow
      */
     record Step(double share, Duration bake, long minimumSamples) {
-        /** @throws InvalidInputException if the share is out of range or a bound is negative */
+        private static final Duration MAX_BAKE = Duration.ofDays(365);
+
+        /** @throws InvalidInputException if the share is out of range, a bound is negative, or the bake time is above a year or no whole milliseconds */
         public Step {
             if (!(share > 0 && share <= 1)) {
                 throw new InvalidInputException("canary share " + share + " is not above 0 and at most 1");
@@ -73,6 +82,7 @@ public sealed interface RolloutPolicy {
                 throw new InvalidInputException(
                         "bake time " + bake + " and minimum samples " + minimumSamples + " must not be negative");
             }
+            Durations.wholeMillis("bake time", bake, MAX_BAKE);
         }
 
         /** A step without a minimum of samples. */

@@ -11,7 +11,7 @@ import dev.modelregistry.id.SemanticVersion;
  * @param number the version's number
  * @param version its semantic version
  * @param arm the part that it plays
- * @param revision the commit of the model's journal that last decided who is served what
+ * @param revision the commit of the model's journal by which it is served: the one that last changed the rollout, or, where none is under way, that put it into production
  */
 public record Route(ModelName model, int number, SemanticVersion version, Arm arm, long revision) {
     /** Such as {@code flight_delay_predictor v1.3.0 (4) candidate @17}. */

@@ -16,9 +16,9 @@ import java.util.TreeMap;
  * <p>Names and keys are stored in the journal for ever: use keys that say nothing of a person, such as an account's number.
  */
 public final class Routing {
-    private static final int MAX_OVERRIDES = 1_000;
+    private static final int MAX_OVERRIDES = 200;
     private static final int MAX_NAME = 128;
-    private static final int MAX_KEY = 512;
+    private static final int MAX_KEY = 256;
     private static final Routing STANDARD =
             new Routing(Optional.empty(), Optional.empty(), Collections.emptySortedMap(), MissingKey.CONTROL);
 
@@ -92,13 +92,17 @@ public final class Routing {
      * A copy by which a key gets a version of the rollout, whatever its slot: a tester, a demo.
      *
      * @param version the number of a version that takes part; control too
-     * @throws InvalidInputException if the key is empty or has more than 512 characters, the version is no number of one, or there are 1,000
-     *     overrides, which is the most
+     * @throws InvalidInputException if the key is empty, has more than 256 characters, a control character or half a surrogate pair, the version is
+     *     no number of one, or there are 200 overrides, which is the most
      */
     public Routing override(String key, int version) {
         if (key.isEmpty() || key.length() > MAX_KEY) {
             throw new InvalidInputException(
                     "the override's key " + quote(key) + " does not have 1 to " + MAX_KEY + " characters");
+        }
+        if (key.codePoints().anyMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE)) {
+            throw new InvalidInputException("the override's key " + quote(key)
+                    + " has a control character or half a surrogate pair; use printable characters");
         }
         if (version < 1) {
             throw new InvalidInputException(

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,6 +60,26 @@ class RolloutPolicyTest {
         assertThatThrownBy(() -> RolloutPolicy.split(Map.of(1, share)))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("weight " + share + " of version 1 is not above 0 and at most 1");
+    }
+
+    @Test
+    void refusesBakeTimesThatCannotBeKept() {
+        assertThatThrownBy(() -> Step.of(1, Duration.ofNanos(1_500_000)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("bake time PT0.0015S has parts of a millisecond; give whole milliseconds");
+        assertThatThrownBy(() -> Step.of(1, Duration.ofDays(366)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("bake time PT8784H is too long; at most 365 days are allowed");
+    }
+
+    @Test
+    void refusesMoreStepsThanAnybodyTakes() {
+        Step[] steps = IntStream.rangeClosed(1, 101)
+                .mapToObj(step -> Step.of(step / 101.0, HOUR))
+                .toArray(Step[]::new);
+        assertThatThrownBy(() -> RolloutPolicy.canary(steps))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("a canary of 101 steps; at most 100 are allowed");
     }
 
     @Test

@@ -14,25 +14,22 @@ import dev.modelregistry.core.journal.Journal;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.Rules;
 import dev.modelregistry.core.state.SettingsState;
-import dev.modelregistry.core.state.VersionState;
 import dev.modelregistry.error.ConflictException;
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.error.UnsupportedFormatException;
 import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.event.RegistryEvent.GlassBroken;
 import dev.modelregistry.id.ModelName;
-import dev.modelregistry.id.Stage;
 import dev.modelregistry.review.Simulation;
 import dev.modelregistry.rollout.RolloutPlan;
-import dev.modelregistry.rollout.RolloutPolicy.Shadow;
 import dev.modelregistry.spi.JournalId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -158,59 +155,35 @@ final class Governance {
     }
 
     ModelState promote(Author author, Wish wish) {
-        return promote(author, wish, Set.of());
-    }
-
-    private ModelState promote(Author author, Wish wish, Set<Integer> beside) {
         return judged(
                 wish,
                 findings -> commit(
                         author,
-                        (state, rules) ->
-                                Lifecycle.promote(state, rules, wish, engine.judge(model, state, findings), beside)));
+                        (state, rules) -> Lifecycle.promote(state, rules, wish, engine.judge(model, state, findings))));
     }
 
     /**
-     * Begins a rollout, after promoting those candidates that are not in the canary stage, each by a commit of its own.
+     * Begins a rollout.
      *
-     * @param numbers of the versions that are named
+     * @param named gives the numbers of the versions that are named
      */
-    ModelState startRollout(Author author, RolloutPlan plan, List<Integer> numbers) {
-        Author next = author;
-        ModelState state = journal().state(Freshness.latest());
-        if (!RollingOut.isUnderWay(state, model, plan, numbers)) {
-            for (VersionState candidate : RollingOut.candidates(state, recentRules(), model, plan, numbers)) {
-                if (!candidate.stage().equals(Stage.CANARY)) {
-                    Wish wish = new Wish(model, candidate.number(), candidate.digest(), Stage.CANARY);
-                    promote(next, wish, Set.copyOf(numbers));
-                    next = author.again(); // what was expected was there, and what is there now is of this change
-                }
-            }
-        }
-        Author last = next;
+    ModelState startRollout(Author author, RolloutPlan plan, Function<ModelState, List<Integer>> named) {
         String salt = engine.newId().toString();
-        List<Wish> wishes = plan.policy() instanceof Shadow ? List.of() : wishes(state, numbers);
         return judged(
-                wishes,
+                () -> {
+                    ModelState state = journal().state(Freshness.latest());
+                    return RollingOut.wishes(state, recentRules(), model, plan, named.apply(state));
+                },
                 findings -> commit(
-                        last,
-                        (now, rules) -> RollingOut.start(
-                                now,
+                        author,
+                        (state, rules) -> RollingOut.start(
+                                state,
                                 rules,
                                 model,
                                 plan,
-                                numbers,
-                                wish -> engine.judge(model, now, findings.getOrDefault(wish, Findings.NONE)),
+                                named.apply(state),
+                                wish -> engine.judge(model, state, findings.getOrDefault(wish, Findings.NONE)),
                                 salt)));
-    }
-
-    /** That versions serve. */
-    private List<Wish> wishes(ModelState state, List<Integer> numbers) {
-        return numbers.stream()
-                .map(number -> engine.existing(state, number))
-                .filter(version -> !version.stage().equals(Stage.PRODUCTION))
-                .map(version -> new Wish(model, version.number(), version.digest(), Stage.PRODUCTION))
-                .toList();
     }
 
     Simulation simulate(Wish wish) {
@@ -223,22 +196,28 @@ final class Governance {
 
     /** What takes time is found out beforehand, so that nobody who writes has to wait for it; and again if it rests on what has moved. */
     private <T> T judged(Wish wish, Function<Findings, T> use) {
-        return judged(List.of(wish), findings -> use.apply(findings.getOrDefault(wish, Findings.NONE)));
+        return judged(() -> List.of(wish), findings -> use.apply(findings.getOrDefault(wish, Findings.NONE)));
     }
 
-    private <T> T judged(List<Wish> wishes, Function<Map<Wish, Findings>, T> use) {
+    private <T> T judged(Supplier<List<Wish>> wishes, Function<Map<Wish, Findings>, T> use) {
+        List<Wish> asked = List.of();
         for (int moves = 0; moves < MAX_MOVES; moves++) {
+            asked = wishes.get();
             try {
-                return use.apply(wishes.stream()
+                return use.apply(asked.stream()
                         .filter(this::takesTime)
                         .collect(Collectors.toMap(Function.identity(), this::inspect)));
             } catch (MovedException moved) {
-                LOG.debug("Checking {} again: {}", wishes, moved.getMessage(), moved);
+                LOG.debug("Checking {} again: {}", asked, moved.getMessage(), moved);
             }
         }
-        Wish first = wishes.get(0);
-        throw new ConflictException("the pipeline or the occupant of " + first.to() + " changed " + MAX_MOVES
-                + " times while version " + first.number() + " of model '" + model + "' was checked; try again");
+        throw new ConflictException("the pipeline or the occupant of " + named(asked, Wish::to) + " changed "
+                + MAX_MOVES + " times while version " + named(asked, Wish::number) + " of model '" + model
+                + "' was checked; try again");
+    }
+
+    private static String named(List<Wish> wishes, Function<Wish, Object> part) {
+        return wishes.stream().map(part).distinct().map(Object::toString).collect(Collectors.joining(", "));
     }
 
     private boolean takesTime(Wish wish) {

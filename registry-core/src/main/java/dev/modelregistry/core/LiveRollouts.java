@@ -9,7 +9,6 @@ import dev.modelregistry.core.journal.Author;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.id.Actor;
-import dev.modelregistry.id.Stage;
 import dev.modelregistry.rollout.Rollout;
 import dev.modelregistry.rollout.RolloutPlan;
 import dev.modelregistry.rollout.RolloutPolicy.Split;
@@ -37,33 +36,35 @@ final class LiveRollouts implements Rollouts {
     @Override
     public Rollout start(ModelVersion candidate, RolloutPlan plan, Change change) {
         model.checkOurs(candidate);
-        if (model.stageOf(candidate).stage().equals(Stage.PRODUCTION)) { // also says whether it is of this registry
-            throw new InvalidInputException("version " + candidate + " is in production; roll out another one");
-        }
-        if (plan.policy() instanceof Split) {
-            throw new InvalidInputException("a split names its versions itself; use start(plan, change)");
-        }
-        return rollout(governance.startRollout(author(change), plan, List.of(candidate.number())));
+        return rollout(governance.startRollout(author(change), plan, state -> {
+            if (plan.policy() instanceof Split) {
+                throw new InvalidInputException("a split names its versions itself; use start(plan, change)");
+            }
+            return RollingOut.candidate(state, model.name(), candidate.number(), candidate.digest());
+        }));
     }
 
     @Override
     public Rollout start(RolloutPlan plan, Change change) {
-        if (!(plan.policy() instanceof Split split)) {
+        return rollout(governance.startRollout(author(change), plan, state -> {
+            if (plan.policy() instanceof Split split) {
+                return List.copyOf(split.weights().keySet());
+            }
             throw new InvalidInputException(plan.policy() + " names no version; use start(candidate, plan, change)");
-        }
-        return rollout(governance.startRollout(
-                author(change), plan, List.copyOf(split.weights().keySet())));
+        }));
     }
 
     @Override
     public Rollout moveTo(int step, Change change) {
-        return rollout(model.commit(change, state -> RollingOut.moveTo(state, model.name(), step)));
+        return rollout(governance.commit(
+                author(change), (state, rules) -> RollingOut.moveTo(state, rules, model.name(), step)));
     }
 
     @Override
     public Rollout reweigh(Map<Integer, Double> weights, Change change) {
         Split split = new Split(weights);
-        return rollout(model.commit(change, state -> RollingOut.reweigh(state, model.name(), split)));
+        return rollout(governance.commit(
+                author(change), (state, rules) -> RollingOut.reweigh(state, rules, model.name(), split)));
     }
 
     @Override

@@ -195,7 +195,7 @@ public abstract class RegistryContract extends SearchContract {
             assertThat(flights.rollbackFrom(weak, because("worse")).version()).isEqualTo(good);
             assertThatThrownBy(() -> flights.promote(weak, PRODUCTION, because("again")))
                     .isInstanceOf(RejectedException.class)
-                    .hasMessageContaining("failed in Production and was rolled back at ");
+                    .hasMessageContaining("failed in service and was rolled back at ");
             assertThatThrownBy(() -> flights.alias("champion", weak, because("try")))
                     .isInstanceOf(RejectedException.class);
             flights.alias("champion", good, because("it serves"));

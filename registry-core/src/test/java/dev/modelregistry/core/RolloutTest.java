@@ -130,9 +130,9 @@ class RolloutTest {
                         "version 2 recorded as good");
         assertThat(flights.rollout()).isEmpty();
         assertThat(flights.lastGood()).contains(control);
+        long completed = flights.revision();
         assertThat(rollouts.complete(candidate, CHANGE).version()).as("again").isEqualTo(candidate);
-        assertThat(flights.revision())
-                .isEqualTo(winner.stage().equals(PRODUCTION) ? flights.history().count() : 0);
+        assertThat(flights.revision()).as("said once").isEqualTo(completed);
     }
 
     @Test
@@ -152,6 +152,9 @@ class RolloutTest {
 
         rollouts.moveTo(0, CHANGE);
         assertThat(servedBy(candidate)).isEqualTo(first.size());
+        assertThat(first)
+                .allSatisfy(user ->
+                        assertThat(flights.explain(user).route().number()).isEqualTo(2));
     }
 
     @Test
@@ -255,12 +258,16 @@ class RolloutTest {
     }
 
     @Test
-    void aStartThatWasCutOffIsGoneOnWith() {
-        flights.promote(candidate, CANARY, because("new weather")); // as far as a process came that was killed
+    void aVersionThatIsInTheCanaryStageNeedsNotEnterIt() {
+        flights.promote(candidate, CANARY, because("to look at it"));
+        flights.promote(third, STAGING, because("tests pass"));
 
-        rollouts.start(candidate, CANARY_POLICY, CHANGE);
+        rollouts.start(third, CANARY_POLICY, CHANGE);
 
-        assertThat(flights.rollout()).isPresent();
+        assertThat(stage(candidate)).as("makes room").isEqualTo(ARCHIVED);
+        assertThat(flights.allIn(CANARY)).extracting(Occupancy::version).containsExactly(third);
+        rollouts.abort(CHANGE);
+        assertThat(stage(third)).isEqualTo(STAGING);
     }
 
     @Test
@@ -276,13 +283,16 @@ class RolloutTest {
                 .isInstanceOf(RejectedException.class)
                 .hasMessageContaining("does not pass to Production");
         assertThat(flights.rollout()).isEmpty();
+        assertThat(stage(candidate)).as("it stays").isEqualTo(STAGING);
 
         flights.requestApproval(candidate, PRODUCTION, CHANGE);
         flights.approve(candidate, PRODUCTION, because("fine").by("bob"));
         rollouts.start(candidate, CANARY_POLICY, CHANGE);
         assertThat(lastEvents())
                 .containsExactly(
-                        "version 2 passed 1 gate to Production", "started a rollout of version 2 beside version 1");
+                        "version 2 passed 1 gate to Production",
+                        "moved version 2 Staging → Canary",
+                        "started a rollout of version 2 beside version 1");
         assertThat(rollouts.complete(candidate, CHANGE).stage()).isEqualTo(PRODUCTION);
     }
 
@@ -371,6 +381,79 @@ class RolloutTest {
     }
 
     @Test
+    void aBrokenGlassNeverLeavesTwoWhereOneMayBe() {
+        rollouts.start(candidate, CANARY_POLICY, CHANGE);
+
+        flights.promote(control, STAGING, because("emergency"), BreakGlass.nothingIsChecked());
+
+        assertThat(flights.allIn(STAGING)).extracting(Occupancy::version).containsExactly(control);
+        assertThat(stage(candidate)).isEqualTo(ARCHIVED);
+    }
+
+    @Test
+    void whatDidNotFailIsKeptAtHand() {
+        stageBoth();
+        rollouts.start(RolloutPlan.of(RolloutPolicy.split(Map.of(1, 0.5, 2, 0.25, 3, 0.25))), CHANGE);
+
+        flights.rollbackFrom(candidate, because("twice the errors"));
+
+        assertThat(stage(third)).isEqualTo(STAGING);
+        assertThat(stage(candidate)).isEqualTo(ARCHIVED);
+    }
+
+    @Test
+    void aCandidateThatFailsDoesNotEndTheFlapGuardOfControl() {
+        ModelVersion better = register(flights, "1.3.0");
+        toProduction(flights, better);
+        ModelVersion best = register(flights, "1.4.0");
+        toProduction(flights, best);
+        assertThat(flights.rollbackFrom(best, because("errors")).version()).isEqualTo(better);
+        flights.archive(best, because("room"));
+        flights.promote(candidate, STAGING, because("once more"));
+        rollouts.start(candidate, CANARY_POLICY, CHANGE);
+        flights.rollbackFrom(candidate, because("errors"));
+
+        assertThatThrownBy(() -> flights.rollbackFrom(better, because("errors")))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("came to Production by a rollback at ");
+    }
+
+    @Test
+    void aShadowServesNobodyByAnOverrideEither() {
+        RolloutPlan plan = RolloutPlan.of(RolloutPolicy.shadow(0.1))
+                .routing(Routing.standard().override("tester", 2));
+
+        assertThatThrownBy(() -> rollouts.start(candidate, plan, CHANGE))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("an override sends a key to version 2 of model 'flights', but a shadow serves nobody; leave"
+                        + " it out");
+    }
+
+    @Test
+    void nobodyIsLeftOutWhereNothingElseAnswers() {
+        RegisteredModel fresh = registry.model("fresh");
+        ModelVersion first = register(fresh, "1.0.0");
+        fresh.promote(first, STAGING, CHANGE);
+        RolloutPlan plan = RolloutPlan.of(RolloutPolicy.immediate())
+                .routing(Routing.standard().holdout(new Routing.Holdout("q4", 0.1)));
+
+        assertThatThrownBy(() -> fresh.rollouts().start(first, plan, CHANGE))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("model 'fresh' has nothing in production to answer whoever is outside");
+    }
+
+    @Test
+    void aControlWithoutAWayBackSaysWhatCanBeDone() {
+        rollouts.start(candidate, CANARY_POLICY, CHANGE);
+
+        assertThatThrownBy(() -> flights.rollbackFrom(control, because("errors")))
+                .isInstanceOf(RejectedException.class)
+                .hasMessage(
+                        "model 'flights' has no good version to return to from 1 (1.0.0); complete the rollout with a"
+                                + " candidate, or abort it first and then promote another version");
+    }
+
+    @Test
     void aPauseIsKept() {
         rollouts.start(candidate, CANARY_POLICY, CHANGE);
 
@@ -388,7 +471,7 @@ class RolloutTest {
 
         assertThatThrownBy(() -> rollouts.start(control, CANARY_POLICY, CHANGE))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageEndingWith("is in production; roll out another one");
+                .hasMessage("version 1 (1.0.0) of model 'flights' is in production; roll out another one");
         assertThatThrownBy(() -> rollouts.start(RolloutPlan.of(RolloutPolicy.split(Map.of(1, 0.5, 9, 0.5))), CHANGE))
                 .isInstanceOf(NotFoundException.class)
                 .hasMessage("model 'flights' has no version 9; it has versions 1 to 3");
@@ -461,12 +544,16 @@ class RolloutTest {
 
         assertThatThrownBy(() -> rollouts.complete(suspect, CHANGE))
                 .isInstanceOf(RejectedException.class)
-                .hasMessageContaining("cannot go to production: it ");
+                .hasMessageContaining("cannot serve: it ");
+        assertThatThrownBy(() -> rollouts.moveTo(1, CHANGE))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("cannot serve: it ");
         assertThat(registry.lineage().rollBackLive(Node.dataset("weather", "sha256:ab"), because("it is wrong")))
                 .singleElement()
                 .satisfies(withdrawn ->
-                        assertThat(withdrawn.now().orElseThrow().stage()).isEqualTo(ARCHIVED));
+                        assertThat(withdrawn.now().orElseThrow().version()).isEqualTo(control));
         assertThat(flights.rollout()).isEmpty();
+        assertThat(stage(suspect)).isEqualTo(STAGING);
     }
 
     @Test

@@ -242,7 +242,12 @@ public final class StateCodec {
         for (JsonNode each : elements(json, "erased")) {
             state.erased(at(each, 0), List.of(PartCodec.decode(each.path(1))), entries.get(at(each, 2)));
         }
-        return state.build();
+        ModelState built = state.build();
+        RolloutState rollout = built.rollout();
+        if (rollout != null && !rollout.isSound(built::version)) {
+            throw new MalformedException("the rollout's versions or slots are not where they must be");
+        }
+        return built;
     }
 
     private static RolloutState rollout(JsonNode json, List<Entry> entries) {

@@ -25,6 +25,12 @@ final class Exits {
         this.isFree = state.occupants(stage).stream().allMatch(occupant -> leaves.test(occupant.number()));
     }
 
+    /** The same where another one enters a stage by the same decision. */
+    Exits beside(Stage entered) {
+        isFree = isFree && !entered.equals(stage);
+        return this;
+    }
+
     /** Where the next one goes. */
     Stage next() {
         if (!isExclusive) {
@@ -35,10 +41,11 @@ final class Exits {
         return next;
     }
 
-    /** Sends candidates out of the canary stage. */
+    /** Sends candidates out of the canary stage, and into none that serves. */
     List<RegistryEvent> leave(List<Integer> candidates) {
         return candidates.stream()
-                .<RegistryEvent>map(number -> new StageChanged(number, Stage.CANARY, next()))
+                .<RegistryEvent>map(
+                        number -> new StageChanged(number, Stage.CANARY, stage.isLive() ? Stage.ARCHIVED : next()))
                 .toList();
     }
 }

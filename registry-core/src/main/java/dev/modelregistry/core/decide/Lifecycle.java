@@ -34,7 +34,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -52,24 +51,13 @@ public final class Lifecycle {
      * @throws RejectedException if the transition is not allowed or a gate does not hold
      */
     public static List<RegistryEvent> promote(ModelState state, Rules rules, Wish asked, Judge judge) {
-        return promote(state, rules, asked, judge, Set.of());
-    }
-
-    /**
-     * The same beside others that need not make room.
-     *
-     * @param beside the numbers of versions that may share the stage with it
-     * @throws RejectedException if the transition is not allowed or a gate does not hold
-     */
-    public static List<RegistryEvent> promote(
-            ModelState state, Rules rules, Wish asked, Judge judge, Set<Integer> beside) {
         Wish wish = asked.under(rules);
         VersionState version = wish.version(state);
         if (version.stage().equals(wish.to())) {
             return List.of();
         }
         List<RegistryEvent> events = new ArrayList<>(pass(state, rules, wish, judge));
-        events.addAll(move(state, rules.pipeline(), version, wish.to(), beside));
+        events.addAll(move(state, rules.pipeline(), version, wish.to()));
         return withAliases(state, rules.pipeline(), events, 0);
     }
 
@@ -104,12 +92,12 @@ public final class Lifecycle {
         List<GateResult> results = new ArrayList<>();
         if (refusal.isEmpty()) {
             results.addAll(
-                    judge.judge(state, version, wish.to(), gates(rules.pipeline(), version, wish.to()), circumstances));
+                    judge.judge(state, version, wish.to(), gates(rules.pipeline(), version, wish), circumstances));
             barred(rules, version, wish)
                     .ifPresent(why -> results.add(GateResult.of(QUARANTINE, Verdict.FAILED, "it " + why)));
         }
-        List<Stage> allowed = rules.pipeline().after(version.stage());
-        return new Simulation(version.stage(), wish.to(), allowed, circumstances, results, refusal);
+        List<Stage> allowed = rules.pipeline().after(wish.from(version));
+        return new Simulation(wish.from(version), wish.to(), allowed, circumstances, results, refusal);
     }
 
     /** What keeps a version from entering a stage, whatever the gates say; out of the way, and out of service, it may always go. */
@@ -124,11 +112,13 @@ public final class Lifecycle {
     public static List<Gate> gates(ModelState state, Rules rules, Wish asked) {
         Wish wish = asked.under(rules);
         VersionState version = wish.version(state);
-        return isBarred(state, version, wish) ? List.of() : gates(rules.pipeline(), version, wish.to());
+        return isBarred(state, version, wish) ? List.of() : gates(rules.pipeline(), version, wish);
     }
 
-    private static List<Gate> gates(Pipeline pipeline, VersionState version, Stage to) {
-        return pipeline.transition(version.stage(), to).map(Transition::gates).orElse(List.of());
+    private static List<Gate> gates(Pipeline pipeline, VersionState version, Wish wish) {
+        return pipeline.transition(wish.from(version), wish.to())
+                .map(Transition::gates)
+                .orElse(List.of());
     }
 
     /** Why a version may not move, gates aside. */
@@ -142,15 +132,16 @@ public final class Lifecycle {
             return Optional.of(RollingOut.inTheWay(wish.model(), rollout) + "; " + named(version, wish)
                     + " cannot go to " + wish.to() + " until it is completed or aborted");
         }
-        List<Stage> allowed = pipeline.after(version.stage());
-        if (!version.stage().equals(wish.to()) && !allowed.contains(wish.to())) {
-            return Optional.of(named(version, wish) + " is in " + version.stage() + " and cannot go to " + wish.to()
+        Stage from = wish.from(version);
+        List<Stage> allowed = pipeline.after(from);
+        if (!from.equals(wish.to()) && !allowed.contains(wish.to())) {
+            return Optional.of(named(version, wish) + " is in " + from + " and cannot go to " + wish.to()
                     + "; from there it can go to " + allowed);
         }
         Entry failed = version.record().failed();
         if (wish.to().equals(Stage.PRODUCTION) && failed != null && isFlapping(pipeline, failed, now)) {
-            return Optional.of(named(version, wish) + " failed in " + Stage.PRODUCTION + " and was rolled back at "
-                    + failed.time() + " (" + failed.reason() + "); wait until "
+            return Optional.of(named(version, wish) + " failed in service and was rolled back at " + failed.time()
+                    + " (" + failed.reason() + "); wait until "
                     + failed.time().plus(pipeline.flapWindow())
                     + ", promote another version, or break the glass");
         }
@@ -178,7 +169,7 @@ public final class Lifecycle {
         barred(rules, version, wish).ifPresent(why -> skipped.add(QUARANTINE + ": it " + why));
         boolean isWay = rules.pipeline().after(version.stage()).contains(wish.to());
         Stream<Gate> passedOver = isWay
-                ? gates(rules.pipeline(), version, wish.to()).stream()
+                ? gates(rules.pipeline(), version, wish).stream()
                 : rules.pipeline().gatesInto(wish.to());
         passedOver.map(gate -> "gate not asked: " + gate.key()).distinct().forEach(skipped::add);
         List<RegistryEvent> events = new ArrayList<>();
@@ -186,10 +177,11 @@ public final class Lifecycle {
             events.add(new GlassBroken(wish.number(), skipped));
         }
         RolloutState rollout = state.rollout();
-        List<VersionState> leaving = leaving(state, rules.pipeline(), wish.to(), Set.of());
+        List<VersionState> leaving = leaving(state, rules.pipeline(), wish.to());
         if (rollout != null && (rollout.involves(wish.number()) || wish.to().isLive())) {
             events.add(new RolloutEnded(Outcome.ABORTED));
             events.addAll(new Exits(state, rules.pipeline(), number -> number == wish.number())
+                    .beside(wish.to())
                     .leave(rollout.candidates().stream()
                             .filter(number -> number != wish.number()
                                     && leaving.stream().noneMatch(other -> other.number() == number))
@@ -200,12 +192,8 @@ public final class Lifecycle {
     }
 
     /** The versions that must make room in a stage. */
-    private static List<VersionState> leaving(ModelState state, Pipeline pipeline, Stage to, Set<Integer> beside) {
-        List<VersionState> leaving = pipeline.isExclusive(to)
-                ? state.occupants(to).stream()
-                        .filter(occupant -> !beside.contains(occupant.number()))
-                        .toList()
-                : List.of();
+    static List<VersionState> leaving(ModelState state, Pipeline pipeline, Stage to) {
+        List<VersionState> leaving = pipeline.isExclusive(to) ? state.occupants(to) : List.of();
         if (leaving.size() > MAX_LEAVING) {
             throw new RejectedException(leaving.size() + " versions are in " + to
                     + ", which holds one by now, and at most " + MAX_LEAVING
@@ -216,13 +204,8 @@ public final class Lifecycle {
 
     /** Whoever must make room is archived, and out of production also recorded as good. */
     static List<RegistryEvent> move(ModelState state, Pipeline pipeline, VersionState version, Stage to) {
-        return move(state, pipeline, version, to, Set.of());
-    }
-
-    private static List<RegistryEvent> move(
-            ModelState state, Pipeline pipeline, VersionState version, Stage to, Set<Integer> beside) {
         List<RegistryEvent> events = new ArrayList<>();
-        for (VersionState occupant : leaving(state, pipeline, to, beside)) {
+        for (VersionState occupant : leaving(state, pipeline, to)) {
             if (to.equals(Stage.PRODUCTION)) {
                 events.add(new ProvedGood(occupant.number()));
             }
@@ -274,7 +257,11 @@ public final class Lifecycle {
             List<RegistryEvent> events = new ArrayList<>();
             events.add(new Failed(number));
             events.add(new RolloutEnded(Outcome.ROLLED_BACK));
-            events.addAll(new Exits(state, rules.pipeline(), any -> false).leave(rollout.candidates()));
+            Exits exits = new Exits(state, rules.pipeline(), any -> false);
+            events.addAll(exits.leave(rollout.candidates().stream()
+                    .filter(other -> other != number)
+                    .toList())); // first: what did not fail is rather kept at hand
+            events.addAll(exits.leave(List.of(number)));
             return withAliases(state, rules.pipeline(), events, number);
         }
         if (failed.record().served() == 0 && failed.record().failed() == null) {
@@ -291,11 +278,14 @@ public final class Lifecycle {
             return why.isPresent();
         });
         if (good == null) {
-            throw new RejectedException("model '" + model + "' has no good version to return to from " + shown(failed)
-                    + (how.steps() == 1 ? "" : " by " + how.steps() + " steps")
-                    + (barred.isEmpty() ? "" : ", for " + barred.get(0))
-                    + (barred.size() < 2 ? "" : "; so do " + (barred.size() - 1) + " others")
-                    + "; promote another version, or archive this one to serve none");
+            throw new RejectedException(
+                    "model '" + model + "' has no good version to return to from " + shown(failed)
+                            + (how.steps() == 1 ? "" : " by " + how.steps() + " steps")
+                            + (barred.isEmpty() ? "" : ", for " + barred.get(0))
+                            + (barred.size() < 2 ? "" : "; so do " + (barred.size() - 1) + " others")
+                            + (rollout == null
+                                    ? "; promote another version, or archive this one to serve none"
+                                    : "; complete the rollout with a candidate, or abort it first and then promote another version"));
         }
         List<RegistryEvent> events = new ArrayList<>();
         Entry last = state.rollback();

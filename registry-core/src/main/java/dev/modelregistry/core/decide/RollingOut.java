@@ -12,6 +12,7 @@ import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.event.RegistryEvent.ProvedGood;
+import dev.modelregistry.event.RegistryEvent.StageChanged;
 import dev.modelregistry.event.RolloutEvent.RolloutEnded;
 import dev.modelregistry.event.RolloutEvent.RolloutMoved;
 import dev.modelregistry.event.RolloutEvent.RolloutPaused;
@@ -27,6 +28,7 @@ import dev.modelregistry.rollout.RolloutPolicy.Canary;
 import dev.modelregistry.rollout.RolloutPolicy.Immediate;
 import dev.modelregistry.rollout.RolloutPolicy.Shadow;
 import dev.modelregistry.rollout.RolloutPolicy.Split;
+import dev.modelregistry.rollout.Routing;
 import dev.modelregistry.rollout.SlotRange;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,19 +37,32 @@ import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** How traffic moves to other versions, each decision a pure function of the state, the rules and the wish. */
 public final class RollingOut {
-    private static final int MAX_CANDIDATES = 100;
+    /** More would not fit into an event one day. */
+    private static final int MAX_RANGES = 4_096;
 
     private RollingOut() {}
 
     /**
-     * The versions that a plan tries out.
+     * What is named where one candidate is.
      *
-     * @throws RuntimeException for whatever is wrong with the plan, gates and stages aside
+     * @throws dev.modelregistry.error.NotFoundException if there is no such version
+     * @throws InvalidInputException if it is in production
      */
-    public static List<VersionState> candidates(
+    public static List<Integer> candidate(ModelState state, ModelName model, int number, Digest digest) {
+        VersionState version = Lookup.version(state, model, number, digest);
+        if (version.equals(state.lastIn(Stage.PRODUCTION))) {
+            throw new InvalidInputException(
+                    "version " + shown(version) + " of model '" + model + "' is in production; roll out another one");
+        }
+        return List.of(number);
+    }
+
+    /** The versions that a plan tries out, unless something is wrong with the plan or with one of them, gates and stages aside. */
+    private static List<VersionState> candidates(
             ModelState state, Rules rules, ModelName model, RolloutPlan plan, List<Integer> numbers) {
         Lookup.checkShown(state, model);
         Lookup.checkStage(rules.pipeline(), Stage.CANARY);
@@ -64,23 +79,59 @@ public final class RollingOut {
                 candidates.add(version);
             }
         }
-        if (candidates.isEmpty() || candidates.size() > MAX_CANDIDATES) {
+        if (candidates.isEmpty() || candidates.size() > RolloutState.MAX_CANDIDATES) {
             throw new InvalidInputException("a rollout of model '" + model + "' with " + candidates.size()
-                    + " versions beside the one in production; give 1 to " + MAX_CANDIDATES);
+                    + " versions beside the one in production; give 1 to " + RolloutState.MAX_CANDIDATES);
         }
         if (control == null && !(plan.policy() instanceof Immediate)) {
             throw new RejectedException("model '" + model
                     + "' has nothing in production for a candidate to be compared with; roll it out with immediate()");
         }
-        plan.routing().overrides().forEach((key, number) -> {
-            boolean takesPart = candidates.stream().anyMatch(version -> version.number() == number)
-                    || (control != null && control.number() == number);
-            if (!takesPart) {
+        checkRouting(model, plan, control, candidates);
+        return candidates;
+    }
+
+    private static void checkRouting(
+            ModelName model, RolloutPlan plan, @Nullable VersionState control, List<VersionState> candidates) {
+        Routing routing = plan.routing();
+        if (control == null && (routing.layer().isPresent() || routing.holdout().isPresent())) {
+            throw new InvalidInputException(
+                    "model '" + model
+                            + "' has nothing in production to answer whoever is outside of a layer or in a holdout; leave them out");
+        }
+        routing.overrides().forEach((key, number) -> {
+            boolean isCandidate = candidates.stream().anyMatch(version -> version.number() == number);
+            if (!isCandidate && (control == null || control.number() != number)) {
                 throw new InvalidInputException("an override sends a key to version " + number + " of model '" + model
                         + "', which takes no part in the rollout");
             }
+            if (isCandidate && plan.policy() instanceof Shadow) {
+                throw new InvalidInputException("an override sends a key to version " + number + " of model '" + model
+                        + "', but a shadow serves nobody; leave it out");
+            }
         });
-        return candidates;
+    }
+
+    /** What must be judged for a rollout to begin; nothing if just this is under way. */
+    public static List<Wish> wishes(
+            ModelState state, Rules rules, ModelName model, RolloutPlan plan, List<Integer> numbers) {
+        return isUnderWay(state, model, plan, numbers)
+                ? List.of()
+                : candidates(state, rules, model, plan, numbers).stream()
+                        .flatMap(version -> wishes(model, version, plan).stream())
+                        .toList();
+    }
+
+    /** That a version enters the canary stage, and that it may serve as what is in production does. */
+    private static List<Wish> wishes(ModelName model, VersionState version, RolloutPlan plan) {
+        List<Wish> wishes = new ArrayList<>();
+        if (!version.stage().equals(Stage.CANARY)) {
+            wishes.add(new Wish(model, version.number(), version.digest(), Stage.CANARY));
+        }
+        if (!(plan.policy() instanceof Shadow)) {
+            wishes.add(new Wish(model, version.number(), version.digest(), Stage.PRODUCTION).by(Stage.CANARY));
+        }
+        return wishes;
     }
 
     /** Whether just this is under way; whatever else is, is in the way. */
@@ -110,10 +161,10 @@ public final class RollingOut {
     }
 
     /**
-     * Begins a rollout of versions that are in the canary stage.
+     * Begins a rollout: the candidates pass all gates, enter the canary stage together, and get their slots.
      *
      * @param numbers the versions that are named
-     * @param judges judges each candidate for production
+     * @param judges judges each of the {@link #wishes}
      * @param salt what makes its slots other than those of any other
      */
     public static List<RegistryEvent> start(
@@ -130,22 +181,33 @@ public final class RollingOut {
         List<VersionState> candidates = candidates(state, rules, model, plan, numbers);
         List<RegistryEvent> events = new ArrayList<>();
         for (VersionState version : candidates) {
-            if (!version.stage().equals(Stage.CANARY)) {
-                throw new RejectedException("version " + shown(version) + " of model '" + model + "' went to "
-                        + version.stage() + " while its rollout was about to begin; look why, and start again");
-            }
-            if (!(plan.policy() instanceof Shadow)) {
-                Wish wish = new Wish(model, version.number(), version.digest(), Stage.PRODUCTION);
-                events.addAll(Lifecycle.pass(state, rules, wish, judges.apply(wish)));
-            }
+            requireMayServe(state, rules, model, version);
+            wishes(model, version, plan)
+                    .forEach(wish -> events.addAll(Lifecycle.pass(state, rules, wish, judges.apply(wish))));
         }
+        Lifecycle.leaving(state, rules.pipeline(), Stage.CANARY).stream()
+                .filter(occupant -> !candidates.contains(occupant))
+                .forEach(stranger -> events.add(new StageChanged(stranger.number(), Stage.CANARY, Stage.ARCHIVED)));
+        candidates.stream()
+                .filter(version -> !version.stage().equals(Stage.CANARY))
+                .forEach(version -> events.add(new StageChanged(version.number(), version.stage(), Stage.CANARY)));
         VersionState control = state.lastIn(Stage.PRODUCTION);
         OptionalInt controlNumber = control == null ? OptionalInt.empty() : OptionalInt.of(control.number());
         List<Integer> tried =
                 candidates.stream().map(VersionState::number).sorted().toList();
         List<SlotRange> slots = Allocation.reshared(List.of(), shares(plan, tried, 0));
         events.add(new RolloutStarted(controlNumber, tried, plan, Router.algorithm(), salt, slots));
-        return events;
+        return Lifecycle.withAliases(state, rules.pipeline(), events, 0);
+    }
+
+    /** It has all its files, and comes of nothing that is quarantined. */
+    private static void requireMayServe(ModelState state, Rules rules, ModelName model, VersionState version) {
+        Holding.checkUsable(state, model, version);
+        Optional<String> barrier = rules.barrier().bars(version);
+        barrier.ifPresent(why -> {
+            throw new RejectedException(
+                    "version " + shown(version) + " of model '" + model + "' cannot serve: it " + why);
+        });
     }
 
     /** The candidates' shares at a step. */
@@ -166,7 +228,7 @@ public final class RollingOut {
     }
 
     /** Moves a canary to a step. */
-    public static List<RegistryEvent> moveTo(ModelState state, ModelName model, int step) {
+    public static List<RegistryEvent> moveTo(ModelState state, Rules rules, ModelName model, int step) {
         RolloutState rollout = underWay(state, model);
         if (!(rollout.plan().policy() instanceof Canary canary)) {
             throw new RejectedException("the rollout of model '" + model + "' is no canary and has no steps: "
@@ -176,15 +238,13 @@ public final class RollingOut {
             throw new InvalidInputException("step " + step + " of the canary of model '" + model
                     + "'; it has the steps 0 to " + (canary.steps().size() - 1));
         }
-        if (step == rollout.step()) {
-            return List.of();
-        }
-        return List.of(new RolloutMoved(
-                step, Allocation.reshared(rollout.slots(), shares(rollout.plan(), rollout.candidates(), step))));
+        return step == rollout.step()
+                ? List.of()
+                : List.of(new RolloutMoved(step, reshared(state, rules, model, rollout.plan(), step)));
     }
 
     /** Changes the shares of a split. */
-    public static List<RegistryEvent> reweigh(ModelState state, ModelName model, Split weights) {
+    public static List<RegistryEvent> reweigh(ModelState state, Rules rules, ModelName model, Split weights) {
         RolloutState rollout = underWay(state, model);
         if (!(rollout.plan().policy() instanceof Split before)) {
             throw new RejectedException("the rollout of model '" + model + "' is no split and has no weights: "
@@ -198,12 +258,30 @@ public final class RollingOut {
                             + "' takes no part in the split of " + rollout.candidates()
                             + "; abort it and start another one");
                 });
-        if (weights.equals(before)) {
-            return List.of();
+        return weights.equals(before)
+                ? List.of()
+                : List.of(new RolloutReweighted(
+                        weights, reshared(state, rules, model, rollout.plan().policy(weights), 0)));
+    }
+
+    /** The slots by other shares; whoever gets more of them must be fit to serve. */
+    private static List<SlotRange> reshared(
+            ModelState state, Rules rules, ModelName model, RolloutPlan plan, int step) {
+        RolloutState rollout = underWay(state, model);
+        SortedMap<Integer, Double> before = shares(rollout.plan(), rollout.candidates(), rollout.step());
+        SortedMap<Integer, Double> after = shares(plan, rollout.candidates(), step);
+        after.forEach((number, share) -> {
+            if (share > before.getOrDefault(number, 0.0)) {
+                requireMayServe(state, rules, model, Lookup.version(state, model, number));
+            }
+        });
+        List<SlotRange> slots = Allocation.reshared(rollout.slots(), after);
+        if (slots.size() > MAX_RANGES) {
+            throw new RejectedException("the shares of model '" + model
+                    + "' were changed so often that its slots would be in " + slots.size() + " pieces, of which "
+                    + MAX_RANGES + " are allowed; abort the rollout and start it anew");
         }
-        RolloutPlan next = rollout.plan().policy(weights);
-        return List.of(new RolloutReweighted(
-                weights, Allocation.reshared(rollout.slots(), shares(next, rollout.candidates(), 0))));
+        return slots;
     }
 
     /** Keeps it as it is. */
@@ -246,12 +324,7 @@ public final class RollingOut {
         events.addAll(exits.leave(
                 rollout.candidates().stream().filter(other -> other != number).toList()));
         if (rollout.candidates().contains(number)) {
-            Holding.checkUsable(state, model, winner);
-            Optional<String> barrier = rules.barrier().bars(winner);
-            barrier.ifPresent(why -> {
-                throw new RejectedException(
-                        "version " + shown(winner) + " of model '" + model + "' cannot go to production: it " + why);
-            });
+            requireMayServe(state, rules, model, winner);
             events.addAll(Lifecycle.move(state, rules.pipeline(), winner, Stage.PRODUCTION));
             events.add(new ProvedGood(number));
         }

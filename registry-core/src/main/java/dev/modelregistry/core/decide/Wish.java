@@ -7,6 +7,7 @@ import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.Stage;
 import dev.modelregistry.review.Circumstances;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -16,8 +17,24 @@ import java.util.OptionalInt;
  * @param number the version
  * @param digest its digest, for versions of other registries have numbers too
  * @param to the stage
+ * @param by the stage on its way there, which it will have entered by then; empty if it goes from where it is
  */
-public record Wish(ModelName model, int number, Digest digest, Stage to) {
+public record Wish(ModelName model, int number, Digest digest, Stage to, Optional<Stage> by) {
+    /** That it enters from where it is. */
+    public Wish(ModelName model, int number, Digest digest, Stage to) {
+        this(model, number, digest, to, Optional.empty());
+    }
+
+    /** The same, from a stage that it will have entered by then. */
+    public Wish by(Stage stage) {
+        return new Wish(model, number, digest, to, Optional.of(stage));
+    }
+
+    /** Where it comes from. */
+    Stage from(VersionState version) {
+        return by.orElse(version.stage());
+    }
+
     /**
      * The same, with the stage as its pipeline spells it.
      *
@@ -26,7 +43,7 @@ public record Wish(ModelName model, int number, Digest digest, Stage to) {
     Wish under(Rules rules) {
         Lookup.checkStage(rules.pipeline(), to);
         Stage spelled = rules.pipeline().stages().get(rules.pipeline().stages().indexOf(to));
-        return new Wish(model, number, digest, spelled);
+        return new Wish(model, number, digest, spelled, by);
     }
 
     /**

@@ -22,11 +22,6 @@ public record Author(Actor actor, Change change) {
                 change);
     }
 
-    /** The same author, for another commit of the same change: what it was subject to has been seen to. */
-    public Author again() {
-        return new Author(actor, Change.because(change.reason()).by(actor));
-    }
-
     /**
      * Refuses terms that mean nothing where a change is more than one commit of one journal.
      *

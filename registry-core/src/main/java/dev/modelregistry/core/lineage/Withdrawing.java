@@ -5,7 +5,6 @@ import dev.modelregistry.ModelVersion;
 import dev.modelregistry.Occupancy;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.RegistryLineage.Withdrawal;
-import dev.modelregistry.Rollouts;
 import dev.modelregistry.error.RegistryClosedException;
 import dev.modelregistry.error.RegistryException;
 import dev.modelregistry.id.ModelName;
@@ -42,14 +41,13 @@ public final class Withdrawing {
                 // What it was made from is the reason, so there is no doubt whether it is the model.
                 now = model.rollbackFrom(version, Rollback.toLastGood().despiteFlapGuard(), change);
             } else if (now.stage().equals(Stage.CANARY)) {
-                Rollouts rollouts = model.rollouts();
-                if (rollouts.current()
+                boolean isTried = model.rollouts()
+                        .current()
                         .filter(rollout -> rollout.tries(version.number()))
-                        .isPresent()) {
-                    rollouts.abort(change.ifRevisionIs(revision));
-                    revision = model.revision();
-                }
-                now = model.archive(version, change.ifRevisionIs(revision)); // it must not be in production by then
+                        .isPresent();
+                now = isTried
+                        ? model.rollbackFrom(version, Rollback.toLastGood().despiteFlapGuard(), change)
+                        : model.archive(version, change.ifRevisionIs(revision)); // it must not be in production by then
             }
             return new Withdrawal(live, Optional.of(now), Optional.empty());
         } catch (RegistryClosedException closed) {

@@ -67,16 +67,18 @@ public final class Allocation {
     }
 
     /**
-     * Shares in slots: each rounded by itself, so that what others get changes nothing, and at least one slot for whoever has a share. Where nothing
-     * is left for control, what rounding gained or lost is the largest share's.
+     * Shares in slots: each rounded by itself, so that what others get changes nothing, and at least one slot for whoever has a share, control too. Where
+     * that comes to more or less than there are, the largest share makes up for it.
      */
     private static SortedMap<Integer, Integer> counts(SortedMap<Integer, Double> shares) {
         SortedMap<Integer, Integer> counts = new TreeMap<>();
         shares.forEach((version, share) ->
                 counts.put(version, share == 0 ? 0 : (int) Math.max(1, Math.round(share * SlotRange.SLOTS))));
-        int over = counts.values().stream().mapToInt(Integer::intValue).sum() - SlotRange.SLOTS;
-        double sum = shares.values().stream().mapToDouble(Double::doubleValue).sum();
-        if (over > 0 || sum > 1 - ROUNDED) {
+        boolean isAll =
+                shares.values().stream().mapToDouble(Double::doubleValue).sum() > 1 - ROUNDED;
+        int most = isAll ? SlotRange.SLOTS : SlotRange.SLOTS - 1;
+        int over = counts.values().stream().mapToInt(Integer::intValue).sum() - most;
+        if (over > 0 || isAll) {
             int largest = Collections.max(shares.entrySet(), Map.Entry.comparingByValue())
                     .getKey();
             counts.merge(largest, -over, Integer::sum);

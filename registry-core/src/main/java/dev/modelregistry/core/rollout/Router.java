@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -43,7 +44,9 @@ public final class Router {
         this.holdout = routing.holdout().map(out -> new Part(KeyHash.ofHoldout(out.name()), 0, out.share()));
         this.layer = routing.layer().map(in -> new Part(KeyHash.ofLayer(in.name()), in.from(), in.to()));
         this.isForAll = overrides.isEmpty() && holdout.isEmpty() && layer.isEmpty();
-        boolean controlServes = IntStream.range(0, SlotRange.SLOTS).anyMatch(slot -> slots[slot] == 0);
+        boolean controlServes = holdout.isPresent()
+                || layer.isPresent()
+                || IntStream.range(0, SlotRange.SLOTS).anyMatch(slot -> slots[slot] == 0);
         this.sendsMissingByWeight = routing.missingKey() == MissingKey.BY_WEIGHT || !controlServes;
     }
 
@@ -69,7 +72,14 @@ public final class Router {
 
     /** The place of the version that a request without a key gets. */
     public int placeWithoutKey() {
-        return sendsMissingByWeight ? slots[ThreadLocalRandom.current().nextInt(SlotRange.SLOTS)] : 0;
+        return sendsMissingByWeight ? placeByChance(ThreadLocalRandom.current()) : 0;
+    }
+
+    /** As often as keys get it. */
+    private int placeByChance(RandomGenerator random) {
+        boolean isLeftOut = (holdout.isPresent() && holdout.get().has(random.nextDouble()))
+                || (layer.isPresent() && !layer.get().has(random.nextDouble()));
+        return isLeftOut ? 0 : slots[random.nextInt(SlotRange.SLOTS)];
     }
 
     /** The place of the version that a key gets, and why. */
@@ -100,7 +110,10 @@ public final class Router {
     /** A part of all keys. */
     private record Part(KeyHash hash, double from, double to) {
         boolean has(String key) {
-            double place = hash.place(key);
+            return has(hash.place(key));
+        }
+
+        boolean has(double place) {
             return place >= from && place < to;
         }
     }

@@ -50,6 +50,11 @@ public final class Fold {
         for (RegistryEvent event : commit.events()) {
             apply(next, event, entry, commit);
         }
+        RolloutState rollout = next.rollout();
+        if (rollout != null && !rollout.isSound(next::version)) {
+            throw new CorruptStoreException("journal " + commit.journal() + ": commit " + commit.revision()
+                    + " leaves a rollout whose versions or slots are not where they must be");
+        }
         return next.build();
     }
 
@@ -72,10 +77,11 @@ public final class Fold {
             case PROVED_GOOD ->
                 next.changed(
                         version(next, ((ProvedGood) event).number(), commit).provedGood(entry));
-            case FAILED ->
-                next.rollback(entry)
-                        .changed(
-                                version(next, ((Failed) event).number(), commit).failed(entry));
+            case FAILED -> {
+                VersionState version = version(next, ((Failed) event).number(), commit);
+                boolean isRollback = version.stage().equals(Stage.PRODUCTION); // and not the end of a candidate
+                yield (isRollback ? next.rollback(entry) : next).changed(version.failed(entry));
+            }
             case GATES_PASSED, GLASS_BROKEN -> next; // said to people
             case EVIDENCE_RECORDED -> {
                 EvidenceRecorded recorded = (EvidenceRecorded) event;

@@ -2,7 +2,6 @@ package dev.modelregistry.core.state;
 
 import static dev.modelregistry.core.state.Fold.check;
 import static dev.modelregistry.core.state.Fold.misplaced;
-import static dev.modelregistry.core.state.Fold.version;
 
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.event.RolloutEvent;
@@ -11,8 +10,6 @@ import dev.modelregistry.event.RolloutEvent.RolloutReweighted;
 import dev.modelregistry.event.RolloutEvent.RolloutStarted;
 import dev.modelregistry.rollout.RolloutPolicy.Canary;
 import dev.modelregistry.rollout.RolloutPolicy.Split;
-import dev.modelregistry.rollout.SlotRange;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What events make of a rollout. Pure. */
@@ -23,7 +20,7 @@ final class RolloutFold {
     static @Nullable RolloutState apply(ModelState.Builder model, RolloutEvent event, Entry entry, Commit commit) {
         RolloutState before = model.rollout();
         if (event instanceof RolloutStarted started) {
-            check(before == null && !started.candidates().isEmpty(), event, commit);
+            check(before == null, event, commit);
             RolloutState rollout = new RolloutState(
                     entry,
                     entry,
@@ -34,9 +31,6 @@ final class RolloutFold {
                     0,
                     false,
                     started.slots());
-            started.control().ifPresent(number -> version(model, number, commit));
-            started.candidates().forEach(number -> version(model, number, commit));
-            check(areItsOwn(rollout, started.slots()), event, commit);
             return rollout;
         }
         if (before == null) {
@@ -46,12 +40,12 @@ final class RolloutFold {
             boolean isStep = before.plan().policy() instanceof Canary canary
                     && moved.step() >= 0
                     && moved.step() < canary.steps().size();
-            check(isStep && areItsOwn(before, moved.slots()), event, commit);
+            check(isStep, event, commit);
             return before.moved(moved.step(), moved.slots(), entry);
         }
         if (event instanceof RolloutReweighted reweighted) {
             boolean isSplit = before.plan().policy() instanceof Split;
-            check(isSplit && areItsOwn(before, reweighted.slots()), event, commit);
+            check(isSplit, event, commit);
             return before.reweighted(before.plan().policy(reweighted.weights()), reweighted.slots(), entry);
         }
         return switch (event.type()) {
@@ -60,9 +54,5 @@ final class RolloutFold {
             case ROLLOUT_ENDED -> null;
             default -> throw misplaced(event, commit);
         };
-    }
-
-    private static boolean areItsOwn(RolloutState rollout, List<SlotRange> slots) {
-        return slots.stream().allMatch(range -> rollout.candidates().contains(range.version()));
     }
 }

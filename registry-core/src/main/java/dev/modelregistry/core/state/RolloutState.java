@@ -1,9 +1,14 @@
 package dev.modelregistry.core.state;
 
+import dev.modelregistry.id.Stage;
 import dev.modelregistry.rollout.RolloutPlan;
 import dev.modelregistry.rollout.SlotRange;
+import java.util.BitSet;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A rollout that is under way.
@@ -32,6 +37,34 @@ public record RolloutState(
     public RolloutState {
         candidates = List.copyOf(candidates);
         slots = List.copyOf(slots);
+    }
+
+    /** How many versions may be tried out at once. */
+    public static final int MAX_CANDIDATES = 100;
+
+    /**
+     * Whether all versions are where they must be, and no slot has two owners.
+     *
+     * @param versions gives the version with a number, null if there is none
+     */
+    public boolean isSound(IntFunction<@Nullable VersionState> versions) {
+        Set<Integer> distinct = Set.copyOf(candidates);
+        BitSet taken = new BitSet();
+        slots.forEach(range -> taken.set(range.from(), range.to()));
+        return !candidates.isEmpty()
+                && candidates.size() <= MAX_CANDIDATES
+                && distinct.size() == candidates.size()
+                && candidates.stream().allMatch(number -> isIn(Stage.CANARY, versions.apply(number)))
+                && control.stream()
+                        .allMatch(
+                                number -> !distinct.contains(number) && isIn(Stage.PRODUCTION, versions.apply(number)))
+                && slots.stream().allMatch(range -> distinct.contains(range.version()))
+                && slots.stream().mapToInt(SlotRange::size).sum() == taken.cardinality()
+                && plan.routing().overrides().values().stream().allMatch(this::involves);
+    }
+
+    private static boolean isIn(Stage stage, @Nullable VersionState version) {
+        return version != null && version.stage().equals(stage);
     }
 
     /** Whether a version takes part. */

@@ -232,7 +232,7 @@ class LifecycleTest {
             assertThatThrownBy(() -> script.decidePromote(2, PRODUCTION))
                     .isInstanceOf(RejectedException.class)
                     .hasMessageStartingWith(
-                            "version 2 (2.0.0) of model 'flights' failed in Production and was rolled" + " back at ")
+                            "version 2 (2.0.0) of model 'flights' failed in service and was rolled" + " back at ")
                     .hasMessageEndingWith("promote another version, or break the glass");
             assertThat(breakGlass(2, PRODUCTION)).first().isInstanceOf(GlassBroken.class);
             assertThat(script.decidePromote(2, CANARY)).hasSize(1);
@@ -249,7 +249,7 @@ class LifecycleTest {
             for (int failed : List.of(2, 3)) {
                 script.promote(failed, script.stage(failed).equals(STAGING) ? CANARY : STAGING);
                 assertThatThrownBy(() -> script.decidePromote(failed, PRODUCTION))
-                        .hasMessageContaining("failed in Production and was rolled back at");
+                        .hasMessageContaining("failed in service and was rolled back at");
             }
         }
 
@@ -264,7 +264,7 @@ class LifecycleTest {
                     .hasMessageContaining("came to Production by a rollback at");
             assertThatThrownBy(
                             () -> Lifecycle.promote(read, script.rules(), script.enter(3, PRODUCTION), script.judge()))
-                    .hasMessageContaining("failed in Production and was rolled back at");
+                    .hasMessageContaining("failed in service and was rolled back at");
         }
 
         @Test

@@ -115,11 +115,7 @@ public final class RandomCommands {
         Alias alias = Alias.of("alias-" + random.nextInt(4));
         Wish wish = script.enter(number, STAGES.get(random.nextInt(STAGES.size())));
         return switch (random.nextInt(28)) {
-            case 0, 1, 2, 3, 4, 5, 6 -> {
-                Findings nothing = new Findings(
-                        version.stage(), wish.circumstances(state, script.rules()), Collections.emptySortedMap());
-                yield Lifecycle.promote(state, script.rules(), wish, script.judge(nothing));
-            }
+            case 0, 1, 2, 3, 4, 5, 6 -> Lifecycle.promote(state, script.rules(), wish, judge(wish));
             case 7, 8 -> {
                 VersionState serving = state.lastIn(Stage.PRODUCTION);
                 VersionState failed = serving == null || random.nextInt(4) == 0 ? version : serving;
@@ -153,10 +149,25 @@ public final class RandomCommands {
         };
     }
 
+    /** One that ran no check. */
+    private Judge judge(Wish wish) {
+        ModelState state = script.state();
+        Stage from = script.version(wish.number()).stage();
+        return script.judge(
+                new Findings(from, wish.circumstances(state, script.rules()), Collections.emptySortedMap()));
+    }
+
     private List<RegistryEvent> roll(ModelState state, VersionState version) {
         if (state.lastIn(Stage.CANARY) == null) { // the gates let hardly anything in
             Wish wish = script.enter(version.number(), Stage.CANARY);
             return Lifecycle.breakGlass(state, script.rules(), wish, script.now());
+        }
+        if (state.rollout() != null && random.nextInt(8) == 0) { // and what takes part is rarely moved by chance
+            int part = state.rollout().candidates().get(0);
+            Wish wish = script.enter(random.nextBoolean() ? part : version.number(), STAGES.get(random.nextInt(5)));
+            return random.nextBoolean()
+                    ? Lifecycle.breakGlass(state, script.rules(), wish, script.now())
+                    : script.decideRollback(part, Rollback.toLastGood());
         }
         VersionState candidate = Objects.requireNonNull(state.lastIn(Stage.CANARY));
         int number = random.nextInt(8) == 0 ? version.number() : candidate.number();
@@ -171,7 +182,7 @@ public final class RandomCommands {
                         Script.MODEL,
                         POLICIES.get(random.nextInt(POLICIES.size())),
                         List.of(number),
-                        wish -> script.judge(Findings.NONE),
+                        this::judge,
                         "salt " + random.nextInt(3));
             case 3 ->
                 RollingOut.start(
@@ -179,10 +190,10 @@ public final class RandomCommands {
                         script.rules(),
                         Script.MODEL,
                         RolloutPlan.of(new Split(weights(control, number))),
-                        List.of(control, number),
-                        wish -> script.judge(Findings.NONE),
+                        List.copyOf(weights(control, number).keySet()),
+                        this::judge,
                         "salt");
-            case 5 -> RollingOut.reweigh(state, Script.MODEL, new Split(weights(control, number)));
+            case 5 -> RollingOut.reweigh(state, script.rules(), Script.MODEL, new Split(weights(control, number)));
             case 6 ->
                 random.nextBoolean() ? RollingOut.pause(state, Script.MODEL) : RollingOut.resume(state, Script.MODEL);
             case 7 -> RollingOut.abort(state, script.rules(), Script.MODEL);
@@ -193,7 +204,7 @@ public final class RandomCommands {
                         Script.MODEL,
                         number,
                         script.version(number).digest());
-            default -> RollingOut.moveTo(state, Script.MODEL, random.nextInt(3));
+            default -> RollingOut.moveTo(state, script.rules(), Script.MODEL, random.nextInt(3));
         };
     }
 

@@ -127,6 +127,12 @@ class AllocationTest {
     }
 
     @Test
+    void aTinyShareOfControlIsSomeToo() {
+        assertThat(count(owners(reshared(List.of(), Map.of(2, 0.5, 3, 0.499999))), 0))
+                .isEqualTo(1);
+    }
+
+    @Test
     void whatOneGaveBackAndNobodyTookItGetsBack() {
         List<SlotRange> start = new ArrayList<>(reshared(List.of(), Map.of(2, 0.2, 3, 0.2)));
         List<SlotRange> shrunk = reshared(start, Map.of(2, 0.1, 3, 0.2));

@@ -118,6 +118,18 @@ class RouterTest {
     }
 
     @Test
+    void withoutAKeyChanceLeavesOutAsManyAsKeysAreLeftOut() {
+        Routing routing =
+                Routing.standard().layer(new Layer("checkout", 0, 0.5)).holdout(new Holdout("q4", 0.2));
+        Router byControl = router("salt", 1, routing);
+        Router byWeight = router("salt", 1, routing.missingKey(MissingKey.BY_WEIGHT));
+
+        assertThat(share(user -> byControl.placeWithoutKey() == 1)).isZero();
+        assertThat(share(user -> byWeight.placeWithoutKey() == 1)).isBetween(0.38, 0.42);
+        assertThat(share(user -> byWeight.place(user(user)) == 1)).isBetween(0.39, 0.41);
+    }
+
+    @Test
     void withoutAKeyTheCandidateAnswersWhenControlHasNothingLeft() {
         Router router = router("salt", 1, Routing.standard());
 

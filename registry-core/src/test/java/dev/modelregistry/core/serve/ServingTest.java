@@ -75,7 +75,7 @@ class ServingTest {
             ServingPlan plan = rollout(3, 4, 8, from, from + SlotRange.SLOTS / 2, MissingKey.CONTROL);
             try (ServingGround ground = new ServingGround(plan)) {
                 Serving<FakeModel> serving = ground.serve();
-                eventually(() -> serving.route(key(plan, 1)).number() == 4);
+                Until.holds(() -> serving.route(key(plan, 1)).number() == 4);
 
                 assertThat(ask(serving, "")).isEqualTo(3);
                 assertThat(serving.route("").number()).isEqualTo(3);

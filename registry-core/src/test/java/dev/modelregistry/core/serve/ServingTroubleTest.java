@@ -319,7 +319,7 @@ class ServingTroubleTest {
 
             serving.close();
             assertThat(lease.model().use()).isEqualTo(1);
-            eventually(() -> serving.status().versions().get(0).state() == State.DRAINING);
+            Until.holds(() -> serving.status().versions().get(0).state() == State.DRAINING);
             lease.close();
 
             FakeModel model = ground.only(1);
