@@ -57,11 +57,9 @@ final class Held<T> {
     }
 
     private void see(Loading<T> attempt, long now) {
-        if (loaded == null) {
-            attempt.made()
-                    .ifPresent(model -> loaded =
-                            new Loaded<>(version, model, terms.options().tracksLeases(), terms.wake()));
-        }
+        attempt.take()
+                .ifPresent(model ->
+                        loaded = new Loaded<>(version, model, terms.options().tracksLeases(), terms.wake()));
         if (isWanted && failure == null) {
             attempt.problem().ifPresent(cause -> failed(cause, now)); // told once, be its thread done or not
         }

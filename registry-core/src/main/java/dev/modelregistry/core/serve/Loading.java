@@ -16,6 +16,7 @@ final class Loading<T> {
     private volatile boolean hasEnded;
     private volatile boolean isGivenUp;
     private boolean mayBeInterrupted = true;
+    private boolean isTaken;
 
     private Loading(Terms<T> terms, ModelVersion version, long now) {
         this.terms = terms;
@@ -87,9 +88,13 @@ final class Loading<T> {
         return hasEnded;
     }
 
-    /** The model, once it is there and has passed. */
-    Optional<T> made() {
-        return model.isDone() && !model.isCompletedExceptionally() ? Optional.of(model.join()) : Optional.empty();
+    /** The model, once it is there and has passed; the first time only, because it may be closed by the time that this thread is done. For the serving thread. */
+    Optional<T> take() {
+        if (isTaken || !model.isDone() || model.isCompletedExceptionally()) {
+            return Optional.empty();
+        }
+        isTaken = true;
+        return Optional.of(model.join());
     }
 
     /** Why there will be no model, once that is known. */
