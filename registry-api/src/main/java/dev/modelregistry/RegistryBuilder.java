@@ -167,7 +167,7 @@ public final class RegistryBuilder {
     }
 
     /**
-     * How often watches and subscriptions look at the store; once a second by default.
+     * How often watches, subscriptions and served models look at the store; once a second by default.
      *
      * @throws InvalidInputException if it is not above zero
      */
@@ -179,7 +179,7 @@ public final class RegistryBuilder {
         return this;
     }
 
-    /** Makes the threads that watches, subscriptions and checks need. Daemon threads by default. */
+    /** Makes the threads that watches, subscriptions, served models and checks need. Daemon threads by default. */
     public RegistryBuilder threads(ThreadFactory value) {
         this.threads = Objects.requireNonNull(value, "threads");
         return this;

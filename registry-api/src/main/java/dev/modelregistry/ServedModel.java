@@ -25,7 +25,7 @@ public interface ServedModel<T> extends AutoCloseable {
      *
      * @param key who asks, such as an account's number; an empty one counts as {@linkplain #acquire() missing}
      * @return a lease, which must be closed
-     * @throws dev.modelregistry.error.ServingException if nothing is in production any more
+     * @throws dev.modelregistry.error.ServingException if nothing is in production any more, or what came there after nothing was is not loaded
      * @throws dev.modelregistry.error.RegistryClosedException if this is closed
      */
     Lease<T> acquire(String key);
@@ -34,7 +34,7 @@ public interface ServedModel<T> extends AutoCloseable {
      * The model for one request of nobody in particular; see {@link dev.modelregistry.rollout.MissingKey}.
      *
      * @return a lease, which must be closed
-     * @throws dev.modelregistry.error.ServingException if nothing is in production any more
+     * @throws dev.modelregistry.error.ServingException if nothing is in production any more, or what came there after nothing was is not loaded
      * @throws dev.modelregistry.error.RegistryClosedException if this is closed
      */
     Lease<T> acquire();

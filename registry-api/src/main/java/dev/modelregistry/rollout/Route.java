@@ -4,8 +4,8 @@ import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.SemanticVersion;
 
 /**
- * Which version answers a request, and by which decision: a stamp for log lines and predictions. Immutable; there is one object for each version
- * and decision, so that a stamp costs nothing.
+ * Which version answers a request, and by which decision: a stamp for log lines and predictions. Immutable; it is made when the rules are read, and not for each request,
+ * so a stamp costs nothing.
  *
  * @param model the model
  * @param number the version's number

@@ -5,7 +5,7 @@
  *
  * <p>A key falls into one of 65,536 slots by a hash that is salted anew for each rollout. Who owns which slot is stored in the journal, and
  * changes only between control and a candidate while control has any: a growing share takes no key from another candidate, and a shrinking
- * one gives back what it took last. So each process decides alike, and a key stays where it is.
+ * one gives back its highest slots. So each process decides alike, and a key stays where it is.
  */
 @NullMarked
 package dev.modelregistry.rollout;

@@ -18,7 +18,7 @@ public record ServingAlert(Kind kind, ModelName model, OptionalInt version, Stri
     public enum Kind {
         /** A version could not be loaded, warmed up or did not pass its check; what served before goes on, and it is tried again. */
         LOAD_FAILED,
-        /** A model could not be closed. It is not used any more, and not closed again. */
+        /** A model could not be closed, or is not closed within the {@linkplain ServingOptions#drainLimit drain limit}. It is not used any more, and not closed again. */
         CLOSE_FAILED,
         /** A version that was replaced is still in use after the {@linkplain ServingOptions#drainLimit drain limit}; it stays loaded. */
         DRAINS_SLOWLY,

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
  * @param <T> the model
  */
 public final class ServingOptions<T> {
+    private static final Duration LONGEST = Duration.ofDays(365);
     private static final Duration LOAD_LIMIT = Duration.ofMinutes(5);
     private static final Duration RETRY_AFTER = Duration.ofMinutes(1);
     private static final Duration DRAIN_LIMIT = Duration.ofMinutes(1);
@@ -98,7 +99,7 @@ public final class ServingOptions<T> {
     /**
      * How long loading, warm-up and check of a version may take in all; 5 minutes if nothing is said. What takes longer counts as failed, is interrupted, and is closed if it comes to an end after all.
      *
-     * @throws InvalidInputException if it is not above zero
+     * @throws InvalidInputException if it is not above zero, or more than 365 days
      */
     public ServingOptions<T> loadLimit(Duration value) {
         return new ServingOptions<>(
@@ -106,9 +107,9 @@ public final class ServingOptions<T> {
     }
 
     /**
-     * How long after a failure loading is tried again; 1 minute if nothing is said.
+     * How long after a failure loading is tried again; 1 minute if nothing is said. While a loader that took too long has not returned, it is not called again for that version.
      *
-     * @throws InvalidInputException if it is not above zero
+     * @throws InvalidInputException if it is not above zero, or more than 365 days
      */
     public ServingOptions<T> retryAfter(Duration value) {
         return new ServingOptions<>(
@@ -119,7 +120,7 @@ public final class ServingOptions<T> {
      * How long the requests of a version that was replaced may go on before there is an alert, and how long closing waits for them; 1 minute if nothing is said. A model
      * that is in use is never closed, however long that takes.
      *
-     * @throws InvalidInputException if it is not above zero
+     * @throws InvalidInputException if it is not above zero, or more than 365 days
      */
     public ServingOptions<T> drainLimit(Duration value) {
         return new ServingOptions<>(
@@ -140,6 +141,10 @@ public final class ServingOptions<T> {
     private static Duration positive(String what, Duration value) {
         if (value.isNegative() || value.isZero()) {
             throw new InvalidInputException(what + " " + value + " is not above zero");
+        }
+        if (value.compareTo(LONGEST) > 0) {
+            throw new InvalidInputException(
+                    what + " " + value + " is too long; at most " + LONGEST.toDays() + " days are allowed");
         }
         return value;
     }

@@ -11,6 +11,7 @@ import dev.modelregistry.id.ModelName;
 import dev.modelregistry.serving.ServingOptions;
 import dev.modelregistry.spi.JournalId;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
@@ -21,6 +22,7 @@ final class Servings implements AutoCloseable {
     private final Duration lookEvery;
     private final ThreadFactory threads;
     private final Map<Serving<?>, JournalId> open = new ConcurrentHashMap<>();
+    private volatile boolean isClosed;
 
     Servings(Engine engine, Duration lookEvery, ThreadFactory threads) {
         this.engine = engine;
@@ -32,6 +34,9 @@ final class Servings implements AutoCloseable {
         engine.requireOpen();
         Serving<T> serving = new Serving<>(model, loader, options, threads, () -> plan(model), lookEvery, open::remove);
         open.put(serving, JournalId.of(model));
+        if (isClosed) { // and whoever closes may not have seen it
+            serving.shut();
+        }
         try {
             serving.start();
             return serving;
@@ -57,8 +62,12 @@ final class Servings implements AutoCloseable {
         });
     }
 
+    /** All at once, so that it takes no longer than the slowest of them. */
     @Override
     public void close() {
-        open.keySet().forEach(Serving::close);
+        isClosed = true;
+        List<Serving<?>> all = List.copyOf(open.keySet());
+        all.forEach(Serving::shut);
+        all.forEach(Serving::awaitEnd);
     }
 }

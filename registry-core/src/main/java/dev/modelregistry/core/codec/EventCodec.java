@@ -215,11 +215,11 @@ final class EventCodec {
             case RUN_ERASED -> json.set("parts", PartCodec.encode(((RunErased) event).parts()));
             case ROLLOUT_STARTED -> RolloutCodec.encode(json, (RolloutStarted) event);
             case ROLLOUT_MOVED ->
-                json.put("step", ((RolloutMoved) event).step())
-                        .set("slots", RolloutCodec.slots(((RolloutMoved) event).slots()));
+                RolloutCodec.slots(json.put("step", ((RolloutMoved) event).step()), ((RolloutMoved) event).slots());
             case ROLLOUT_REWEIGHTED ->
-                RolloutCodec.weights(json, ((RolloutReweighted) event).weights())
-                        .set("slots", RolloutCodec.slots(((RolloutReweighted) event).slots()));
+                RolloutCodec.slots(
+                        RolloutCodec.weights(json, ((RolloutReweighted) event).weights()),
+                        ((RolloutReweighted) event).slots());
             case ROLLOUT_PAUSED, ROLLOUT_RESUMED -> json;
             case ROLLOUT_ENDED ->
                 json.put("outcome", ((RolloutEnded) event).outcome().wireName());

@@ -50,8 +50,7 @@ final class RolloutCodec {
         event.candidates().forEach(json.putArray("candidates")::add);
         json.put("algorithm", event.algorithm()).put("salt", event.salt());
         json.set("plan", plan(event.plan()));
-        json.set("slots", slots(event.slots()));
-        return json;
+        return slots(json, event.slots());
     }
 
     static RolloutStarted started(JsonNode json) {
@@ -95,10 +94,11 @@ final class RolloutCodec {
         return candidates;
     }
 
-    static ArrayNode slots(List<SlotRange> slots) {
-        ArrayNode json = Json.array();
-        slots.forEach(
-                range -> json.addArray().add(range.version()).add(range.from()).add(range.to()));
+    static ObjectNode slots(ObjectNode json, List<SlotRange> slots) {
+        ArrayNode ranges = Json.array();
+        slots.forEach(range ->
+                ranges.addArray().add(range.version()).add(range.from()).add(range.to()));
+        Fields.putUnlessEmpty(json, "slots", ranges);
         return json;
     }
 

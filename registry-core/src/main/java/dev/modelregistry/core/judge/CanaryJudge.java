@@ -21,6 +21,9 @@ import java.util.stream.Collectors;
  * @param alpha the probability to roll back a candidate that is not worse, such as 0.05
  */
 public record CanaryJudge(double alpha) {
+    /** Logarithms of what cancels may be a little above 0. */
+    private static final double ROUNDED = 1e-9;
+
     /** How often the right shares may be called wrong. It costs a pause, and is shared with no test. */
     private static final double MISMATCH_ALPHA = 0.01;
 
@@ -38,7 +41,8 @@ public record CanaryJudge(double alpha) {
             return verdict(ROLL_BACK, look, findings(worse, part));
         }
         if (look.requests() == 0) {
-            return verdict(NO_DATA, look, "the candidate has served no requests; nothing is known of it");
+            return verdict(
+                    NO_DATA, look, "the candidate has served no requests in this step; nothing new is known of it");
         }
         Optional<String> obstacle = mismatch(look)
                 .map(mismatch -> "what came cannot be compared")
@@ -76,7 +80,7 @@ public record CanaryJudge(double alpha) {
 
     private static Optional<String> suspicion(Look look, double part) {
         String suspicions = look.tests().stream()
-                .filter(test -> test.logEvidence() > 0)
+                .filter(test -> test.logEvidence() > ROUNDED)
                 .map(test -> finding(test, part) + outlook(test, part))
                 .collect(Collectors.joining("; "));
         return suspicions.isEmpty() ? Optional.empty() : Optional.of(suspicions);

@@ -56,7 +56,7 @@ final class Beginning {
             outcome.complete(Optional.empty());
             return Optional.empty();
         }
-        if (unreachable != null) {
+        if (plan == null && unreachable != null) {
             return Optional.of(
                     unreachable instanceof RuntimeException cause
                             ? cause

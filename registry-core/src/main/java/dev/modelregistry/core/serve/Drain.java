@@ -20,7 +20,7 @@ final class Drain<T> {
     /** A model on its way out. */
     private static final class Leaving<T> {
         final Loaded<T> loaded;
-        final long limit;
+        long limit;
         boolean isLate;
         boolean isClosing;
 
@@ -39,12 +39,20 @@ final class Drain<T> {
     /** Closes what nobody has any more, and tells of what is in use for too long. */
     void turn(long now) {
         for (Leaving<T> each : leaving) {
-            if (each.isClosing) {
-                continue;
-            }
-            if (each.loaded.isIdle()) {
+            if (!each.isClosing && each.loaded.isIdle()) {
                 each.isClosing = true;
+                each.isLate = false;
+                each.limit = now + terms.options().drainLimit().toNanos();
                 begin(each);
+            } else if (each.isClosing && !each.isLate && each.limit - now <= 0) {
+                each.isLate = true;
+                terms.alerts()
+                        .raise(
+                                Kind.CLOSE_FAILED,
+                                each.loaded.version(),
+                                "has not been closed within " + terms.options().drainLimit()
+                                        + "; it is not used any more, and stays in memory until that is done",
+                                null);
             } else if (!each.isLate && each.limit - now <= 0) {
                 each.isLate = true;
                 terms.alerts()
@@ -79,7 +87,7 @@ final class Drain<T> {
     /** In how many nanoseconds there is something to do, if nothing happens before. */
     long pause(long now) {
         return leaving.stream()
-                .filter(each -> !each.isLate && !each.isClosing)
+                .filter(each -> !each.isLate)
                 .mapToLong(each -> Math.max(0, each.limit - now))
                 .min()
                 .orElse(Held.NEVER);

@@ -32,8 +32,10 @@ final class Held<T> {
         Loading<T> attempt = loading;
         if (attempt != null) {
             boolean hasEnded = attempt.hasEnded(); // first, for what came of it is known by then
-            if (!wanted || attempt.left(now) <= 0) {
-                attempt.giveUp();
+            if (!wanted) {
+                attempt.cancel();
+            } else if (attempt.left(now) <= 0) {
+                attempt.timeOut();
             }
             see(attempt, now);
             if (hasEnded) {
@@ -61,7 +63,7 @@ final class Held<T> {
                 .ifPresent(model ->
                         loaded = new Loaded<>(version, model, terms.options().tracksLeases(), terms.wake()));
         if (isWanted && failure == null) {
-            attempt.problem().ifPresent(cause -> failed(cause, now)); // told once, be its thread done or not
+            attempt.problem(now).ifPresent(cause -> failed(cause, now)); // told once, be its thread done or not
         }
     }
 

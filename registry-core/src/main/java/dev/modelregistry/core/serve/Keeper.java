@@ -5,6 +5,7 @@ import dev.modelregistry.serving.ServingStatus;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -21,6 +22,8 @@ final class Keeper<T> implements Runnable {
 
     /** How much longer than a look the pause after it is, at least. */
     private static final int IDLE = 9;
+
+    private static final long MAX_IDLE = TimeUnit.SECONDS.toNanos(10);
 
     private final Serving<T> serving;
     private final Terms<T> terms;
@@ -115,13 +118,13 @@ final class Keeper<T> implements Runnable {
                 terms.alerts()
                         .raise(
                                 Kind.STORE_UNREACHABLE,
-                                "cannot ask what to serve; what is loaded goes on, and it is asked again all the time",
+                                "cannot ask what to serve; what is loaded goes on, and it is asked again every few seconds",
                                 failure);
             }
         } finally {
             long now = System.nanoTime();
-            lookAgainAt =
-                    now + Math.max(lookEvery, (now - began) * IDLE); // a store that is slow is not asked all the time
+            long idle = Math.min(MAX_IDLE, (now - began) * IDLE); // a store that is slow is not asked all the time
+            lookAgainAt = now + Math.max(lookEvery, idle);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.modelregistry.core.serve;
 import dev.modelregistry.ModelVersion;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 
@@ -66,10 +67,18 @@ final class Loading<T> {
         terms.close(version, made);
     }
 
-    /** Nobody waits for it any more. Does nothing if the model is there or the attempt has failed. */
-    synchronized void giveUp() {
-        boolean isNew = model.completeExceptionally(
-                new TimeoutException("not loaded within " + terms.options().loadLimit()));
+    /** It takes too long. Does nothing if the model is there or the attempt has failed. */
+    void timeOut() {
+        giveUp(new TimeoutException("not loaded within " + terms.options().loadLimit()));
+    }
+
+    /** The version is not wanted any more, which is no failure. Does nothing if the model is there or the attempt has failed. */
+    void cancel() {
+        giveUp(new CancellationException("not wanted any more"));
+    }
+
+    private synchronized void giveUp(Exception why) {
+        boolean isNew = model.completeExceptionally(why);
         if (isNew) {
             isGivenUp = true;
             if (mayBeInterrupted) {
@@ -97,11 +106,19 @@ final class Loading<T> {
         return Optional.of(model.join());
     }
 
-    /** Why there will be no model, once that is known. */
-    Optional<Throwable> problem() {
-        return model.isCompletedExceptionally()
-                ? Optional.of(model.handle((made, problem) -> problem).join())
-                : Optional.empty();
+    /** Why there will be no model, once that is known; empty if it was cancelled and may still return in time. */
+    Optional<Throwable> problem(long now) {
+        if (!model.isCompletedExceptionally()) {
+            return Optional.empty();
+        }
+        Throwable problem = model.handle((made, why) -> why).join();
+        if (!(problem instanceof CancellationException)) {
+            return Optional.of(problem);
+        }
+        return left(now) > 0 || hasEnded
+                ? Optional.empty()
+                : Optional.of(new TimeoutException("an earlier attempt has not returned within "
+                        + terms.options().loadLimit()));
     }
 
     /** How many nanoseconds it has left; not above zero if none. */

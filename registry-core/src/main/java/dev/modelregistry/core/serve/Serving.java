@@ -40,6 +40,7 @@ public final class Serving<T> implements ServedModel<T> {
     private final Beginning beginning;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean isClosed;
+    private volatile long shutAt;
     private volatile Table<T> table;
 
     /**
@@ -84,6 +85,7 @@ public final class Serving<T> implements ServedModel<T> {
             throw new IllegalStateException("serving of model " + model + " was started before; start each one once");
         }
         if (isClosed) {
+            ended.countDown();
             throw closed();
         }
         try {
@@ -96,6 +98,7 @@ public final class Serving<T> implements ServedModel<T> {
         try {
             beginning.await();
         } catch (RuntimeException failed) {
+            shut();
             awaitEnd();
             throw failed;
         } catch (InterruptedException interrupted) {
@@ -161,29 +164,35 @@ public final class Serving<T> implements ServedModel<T> {
 
     @Override
     public void close() {
-        if (shut() && isStarted.get()) {
+        if (shut()) {
             awaitEnd();
         }
     }
 
-    /** Lets nobody in any more. Gives whether it was open. */
-    private boolean shut() {
+    /** Lets nobody in any more, and does not wait for whoever is. Gives whether it was open. */
+    public boolean shut() {
         synchronized (this) {
             if (isClosed) {
                 return false;
             }
+            shutAt = System.nanoTime();
             isClosed = true;
             table = Table.empty(this::closed);
         }
+        beginning.fail(closed()); // if nothing has come of it yet
         whenClosed.accept(this);
         keeper.ask();
         return true;
     }
 
-    /** Bounded: what is in use after that is closed later, by the serving thread. */
-    private void awaitEnd() {
+    /** Waits for whoever was in when it was {@link #shut}, for as long as the drain limit says; what is in use after that is closed later, by the serving thread. */
+    public void awaitEnd() {
+        if (!isStarted.get()) {
+            return;
+        }
         try {
-            if (!ended.await(options.drainLimit().toNanos(), TimeUnit.NANOSECONDS)) {
+            long left = shutAt + options.drainLimit().toNanos() - System.nanoTime();
+            if (!ended.await(left, TimeUnit.NANOSECONDS)) {
                 keeper.warnOfRest();
             }
         } catch (InterruptedException interrupted) {
@@ -213,8 +222,8 @@ public final class Serving<T> implements ServedModel<T> {
                     ? Optional.of(closed())
                     : beginning.see(plan, unreachable, table.answers(), stock::failure);
             failure.ifPresent(cause -> {
-                shut();
                 beginning.fail(cause);
+                shut();
             });
         }
     }
@@ -222,8 +231,8 @@ public final class Serving<T> implements ServedModel<T> {
     /** The serving thread met a bug: whoever waits for the beginning must hear of it. */
     void hasBug(Throwable bug) {
         if (beginning.isOpen()) {
-            shut();
             beginning.fail(new IllegalStateException("cannot serve model " + model + " because of a bug: " + bug, bug));
+            shut();
         }
     }
 

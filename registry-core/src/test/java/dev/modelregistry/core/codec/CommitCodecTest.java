@@ -141,7 +141,7 @@ class CommitCodecTest {
         assertThat(golden.bytes().utf8()).isEqualTo(Golden.read("commit.jsonl"));
         assertThat(golden.revision()).isEqualTo(5);
         assertThat(golden.hash())
-                .hasToString("sha256:ecfa3eaccc3e7d4a2443b8863d5203c230d7c47ed909bb3d7cda251289ca51e4");
+                .hasToString("sha256:7d24f032e3c6b6399069c259e0683c7b46d7c3b4ce7d3856c27b7216acace816");
         assertThat(EVENTS.stream().map(RegistryEvent::type))
                 .as("every type that is stored")
                 .containsAll(EnumSet.complementOf(EnumSet.of(EventType.UNKNOWN)));

@@ -51,7 +51,8 @@ class CanaryJudgeTest {
     void noRequestsAreNoReasonToPromote() {
         assertThat(JUDGE.judge(new Look(List.of(errors(0, 0, 19_000, 190)), keys(0, 19), 0, 0, Bake.OVER)))
                 .isEqualTo(new CanaryVerdict(
-                        Decision.NO_DATA, "the candidate has served no requests; nothing is known of it"));
+                        Decision.NO_DATA,
+                        "the candidate has served no requests in this step; nothing new is known of it"));
     }
 
     @Test
@@ -114,7 +115,7 @@ class CanaryJudgeTest {
         assertThat(none.decision()).isEqualTo(Decision.NO_DATA);
         assertThat(none.reason())
                 .startsWith("sample ratio mismatch: candidate got 0 % of 5,000 keys")
-                .endsWith("the candidate has served no requests; nothing is known of it");
+                .endsWith("the candidate has served no requests in this step; nothing new is known of it");
     }
 
     /** Evidence of 29 is enough for one test alone, and neither for two nor for three. */

@@ -232,19 +232,24 @@ class ServingTroubleTest {
                     ServingGround.HARDLY_EVER,
                     closed -> {});
             serving.start();
-            try (Lease<FakeModel> lease = serving.acquire("bob")) {
-                for (int number = 2; number <= 4; number++) {
-                    int next = number;
-                    ground.plan(production(next, next));
-                    serving.wake();
-                    Until.holds(() -> serving.route("bob").number() == next);
-                    try (Lease<FakeModel> briefly = serving.acquire("bob")) {
-                        assertThat(briefly.model().use()).isEqualTo(next);
-                    }
-                }
-                assertThat(lease.model().use()).isEqualTo(1);
-                Until.holds(() -> told.get() == 1);
+            Lease<FakeModel> first = serving.acquire("bob");
+            ground.plan(production(2, 2));
+            serving.wake();
+            Until.holds(() -> serving.route("bob").number() == 2);
+            Until.holds(() -> told.get() == 1); // the first one that is replaced in use, which throws
+            Lease<FakeModel> second = serving.acquire("bob");
+            ground.plan(production(3, 3));
+            serving.wake();
+            Until.holds(() -> told.get() == 2); // and the second one, which hangs
+            for (int number = 3; number <= 5; number++) {
+                int next = number;
+                ground.plan(production(next, next));
+                serving.wake();
+                Until.holds(() -> ask(serving, "bob") == next);
             }
+            assertThat(first.model().use() + second.model().use()).isEqualTo(3);
+            first.close();
+            second.close();
             open.countDown();
             serving.close();
         }
