@@ -65,10 +65,10 @@ final class Routes {
             return new Explanation(
                     route(router.versions().get(decision.place()), rollout), decision.because(), decision.slot());
         }
-        return new Explanation(production().orElseThrow(() -> nothing(name)), Because.NO_ROLLOUT, OptionalInt.empty());
+        return new Explanation(production().orElseThrow(this::nothing), Because.NO_ROLLOUT, OptionalInt.empty());
     }
 
-    static NotFoundException nothing(ModelName name) {
+    private NotFoundException nothing() {
         return new NotFoundException("model '" + name + "' has nothing in production, and no rollout is under way");
     }
 

@@ -37,13 +37,8 @@ final class Servings implements AutoCloseable {
         if (isClosed) { // and whoever closes may not have seen it
             serving.shut();
         }
-        try {
-            serving.start();
-            return serving;
-        } catch (Throwable notStarted) {
-            open.remove(serving);
-            throw notStarted;
-        }
+        serving.start(); // or it closes itself
+        return serving;
     }
 
     private ServingPlan plan(ModelName model) {

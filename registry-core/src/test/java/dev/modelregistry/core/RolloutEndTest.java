@@ -13,8 +13,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.Occupancy;
 import dev.modelregistry.error.RejectedException;
-import dev.modelregistry.lineage.Lineage;
-import dev.modelregistry.lineage.Node;
 import dev.modelregistry.pipeline.BreakGlass;
 import dev.modelregistry.rollout.RolloutPlan;
 import dev.modelregistry.rollout.RolloutPolicy;
@@ -151,15 +149,9 @@ class RolloutEndTest extends RolloutGround {
 
     @Test
     void whatIsQuarantinedMeanwhileDoesNotComplete() {
-        ModelVersion suspect = flights.register(
-                draft -> draft.version("2.0.0")
-                        .lineage(Lineage.builder()
-                                .dataset("weather", "sha256:ab")
-                                .build()),
-                because("trained"));
-        flights.promote(suspect, STAGING, CHANGE);
+        ModelVersion suspect = suspect();
         rollouts.start(suspect, CANARY_POLICY, CHANGE);
-        registry.lineage().quarantine(Node.dataset("weather", "sha256:ab"), because("it is wrong"));
+        registry.lineage().quarantine(SUSPICIOUS, because("it is wrong"));
 
         assertThatThrownBy(() -> rollouts.complete(suspect, CHANGE))
                 .isInstanceOf(RejectedException.class)
@@ -167,7 +159,7 @@ class RolloutEndTest extends RolloutGround {
         assertThatThrownBy(() -> rollouts.moveTo(1, CHANGE))
                 .isInstanceOf(RejectedException.class)
                 .hasMessageContaining("cannot serve: it ");
-        assertThat(registry.lineage().rollBackLive(Node.dataset("weather", "sha256:ab"), because("it is wrong")))
+        assertThat(registry.lineage().rollBackLive(SUSPICIOUS, because("it is wrong")))
                 .singleElement()
                 .satisfies(withdrawn ->
                         assertThat(withdrawn.now().orElseThrow().version()).isEqualTo(control));

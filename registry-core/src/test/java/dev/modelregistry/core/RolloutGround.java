@@ -15,6 +15,8 @@ import dev.modelregistry.Rollouts;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.lineage.Lineage;
+import dev.modelregistry.lineage.Node;
 import dev.modelregistry.pipeline.Gate;
 import dev.modelregistry.pipeline.Pipeline;
 import dev.modelregistry.rollout.RolloutPolicy;
@@ -27,6 +29,8 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** A model with a version in production, one in staging and one that is new. */
 abstract class RolloutGround {
+    static final Node SUSPICIOUS = Node.dataset("weather", "sha256:ab");
+
     static final RolloutPolicy CANARY_POLICY = RolloutPolicy.canary(
             new Step(0.05, Duration.ofMinutes(10), 1_000),
             Step.of(0.5, Duration.ofHours(1)),
@@ -81,5 +85,17 @@ abstract class RolloutGround {
                                 .transition(CANARY, PRODUCTION, Gate.approvals(1))
                                 .build(),
                         because("four eyes"));
+    }
+
+    /** One more in staging, made from what is {@link #SUSPICIOUS}. */
+    final ModelVersion suspect() {
+        ModelVersion suspect = flights.register(
+                draft -> draft.version("2.0.0")
+                        .lineage(Lineage.builder()
+                                .dataset("weather", "sha256:ab")
+                                .build()),
+                because("trained"));
+        flights.promote(suspect, STAGING, CHANGE);
+        return suspect;
     }
 }

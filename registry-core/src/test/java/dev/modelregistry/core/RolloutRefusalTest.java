@@ -15,8 +15,6 @@ import dev.modelregistry.error.ConflictException;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.error.RejectedException;
-import dev.modelregistry.lineage.Lineage;
-import dev.modelregistry.lineage.Node;
 import dev.modelregistry.rollout.Rollout;
 import dev.modelregistry.rollout.RolloutPlan;
 import dev.modelregistry.rollout.RolloutPolicy;
@@ -106,15 +104,9 @@ class RolloutRefusalTest extends RolloutGround {
 
     @Test
     void whatIsQuarantinedIsNoShadowEither() {
-        ModelVersion suspect = flights.register(
-                draft -> draft.version("2.0.0")
-                        .lineage(Lineage.builder()
-                                .dataset("weather", "sha256:ab")
-                                .build()),
-                because("trained"));
-        flights.promote(suspect, STAGING, CHANGE);
+        ModelVersion suspect = suspect();
         flights.promote(suspect, CANARY, CHANGE);
-        registry.lineage().quarantine(Node.dataset("weather", "sha256:ab"), because("it is wrong"));
+        registry.lineage().quarantine(SUSPICIOUS, because("it is wrong"));
 
         assertThatThrownBy(() -> rollouts.start(suspect, RolloutPolicy.shadow(0.1), CHANGE))
                 .isInstanceOf(RejectedException.class)

@@ -135,7 +135,7 @@ public final class RollingOut {
     }
 
     /** Whether just this is under way; whatever else is, is in the way. */
-    public static boolean isUnderWay(ModelState state, ModelName model, RolloutPlan plan, List<Integer> numbers) {
+    private static boolean isUnderWay(ModelState state, ModelName model, RolloutPlan plan, List<Integer> numbers) {
         RolloutState rollout = state.rollout();
         if (rollout == null) {
             return false;

@@ -22,17 +22,6 @@ import org.junit.jupiter.api.Test;
 
 /** Serving goes on after what was given up, cut off or slow. */
 class ServingRecoveryTest {
-    private static void ignoringInterrupts(CountDownLatch latch) {
-        boolean isOpen = false;
-        while (!isOpen) {
-            try {
-                isOpen = latch.await(BOUND_SECONDS, TimeUnit.SECONDS);
-            } catch (InterruptedException ignored) {
-                assertThat(Thread.currentThread().isInterrupted()).isFalse();
-            }
-        }
-    }
-
     @Test
     void whatIsWantedAgainWhileItsCancelledLoadIsEndingIsNoFailure() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
@@ -41,7 +30,7 @@ class ServingRecoveryTest {
             Serving<FakeModel> serving = ground.serve();
             ground.loaders.put(2, version -> {
                 begun.countDown();
-                ignoringInterrupts(mayEnd);
+                Until.holds(() -> mayEnd.getCount() == 0); // whoever interrupts it
                 return ground.model(version);
             });
             ground.decide(production(2, 2));
@@ -77,8 +66,8 @@ class ServingRecoveryTest {
             assertThat(ground.alert().kind()).isEqualTo(Kind.STORE_UNREACHABLE);
             mayEnd.countDown();
 
-            Until.holds(() -> serving.status().versions().stream()
-                    .anyMatch(version -> version.leases() == 0 && starting.getState() == Thread.State.TERMINATED));
+            starting.join(TimeUnit.SECONDS.toMillis(BOUND_SECONDS));
+            assertThat(starting.isAlive()).isFalse();
             assertThat(ask(serving, "bob")).isEqualTo(1);
         }
     }
