@@ -10,6 +10,7 @@ module dev.modelregistry.api {
     exports dev.modelregistry.encryption;
     exports dev.modelregistry.error;
     exports dev.modelregistry.event;
+    exports dev.modelregistry.health;
     exports dev.modelregistry.id;
     exports dev.modelregistry.lineage;
     exports dev.modelregistry.notification;

@@ -20,6 +20,31 @@ public interface Lease<T> extends AutoCloseable {
     Route route();
 
     /**
+     * Counts this request as an error, where the rollout that is under way {@linkplain dev.modelregistry.rollout.RolloutPlan#analysis is judged}. Does nothing else, and nothing the second time.
+     *
+     * @throws IllegalStateException if this lease is closed
+     */
+    void failed();
+
+    /**
+     * Says how good the answer was, where the rollout that is under way is judged by a {@linkplain dev.modelregistry.health.Analysis#score score}.
+     *
+     * @throws dev.modelregistry.error.InvalidInputException if the score is not finite
+     * @throws IllegalStateException if this lease is closed
+     */
+    void score(double value);
+
+    /**
+     * The score of this request comes later, by {@link ServedModel#score(String, double)}. Remembered in this process, for the {@linkplain dev.modelregistry.serving.ServingOptions#awaitScores time and the number of
+     * requests} that the options say.
+     *
+     * @param id of this request alone; one that is waiting already is replaced
+     * @throws dev.modelregistry.error.InvalidInputException if the id is empty
+     * @throws IllegalStateException if this lease is closed
+     */
+    void awaitScore(String id);
+
+    /**
      * Gives the model back.
      *
      * @throws IllegalStateException if it was given back already; nothing happens then

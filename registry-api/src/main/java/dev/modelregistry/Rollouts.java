@@ -1,8 +1,13 @@
 package dev.modelregistry;
 
+import dev.modelregistry.health.HealthCheck;
+import dev.modelregistry.health.RolloutVerdict;
+import dev.modelregistry.rollout.Deployment;
 import dev.modelregistry.rollout.Rollout;
 import dev.modelregistry.rollout.RolloutPlan;
 import dev.modelregistry.rollout.RolloutPolicy;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,6 +20,38 @@ import java.util.Optional;
  * Change#ifRevisionIs}. All of it is in the journal: each process serves the same split, within its freshness, and a restart goes on where it was.
  */
 public interface Rollouts {
+    /**
+     * Puts a version into production under supervision: everybody gets it at once, and it is watched for a while with the old version kept warm. If nothing speaks against it, it is recorded as good and the old one is archived;
+     * if it fails, the old one answers again. The candidate's errors may be 5 % at most; for other rules use {@link #start(ModelVersion, RolloutPlan, Change)} with a canary that has an {@link
+     * dev.modelregistry.health.Analysis}, and {@link #watch}.
+     *
+     * <p>Returns when that is decided, or undecided two looks after the window. If this process dies, those that serve the model finish it by the same rules; the checks are this process's alone.
+     *
+     * @param window how long it is watched, whole milliseconds up to a year
+     * @param checks asked at each look
+     * @param change a reason and an actor alone; it is more than one commit
+     * @return what came of it
+     * @throws dev.modelregistry.error.RegistryException as {@link #start(ModelVersion, RolloutPlan, Change)}
+     */
+    Deployment deployWithMonitoring(ModelVersion version, Duration window, List<HealthCheck> checks, Change change);
+
+    /**
+     * Judges the canary that is under way and moves it as its {@linkplain RolloutPlan#analysis analysis} says, until it has ended. Any number of processes may do so, serving ones do anyway: one takes each step. While this one
+     * watches, the others promote nothing, so that its checks are heard; they roll back all the same.
+     *
+     * @param atMost for how long
+     * @param checks asked at each look
+     * @param change who watches; its reason stands before those of the verdicts
+     * @return what came of it
+     * @throws dev.modelregistry.error.RejectedException if no rollout with an analysis is under way
+     */
+    Deployment watch(Duration atMost, List<HealthCheck> checks, Change change);
+
+    /**
+     * What is thought of the canary that is under way, by what all processes have reported; empty if none with an {@linkplain RolloutPlan#analysis analysis} is. The host's checks have no part in it.
+     */
+    Optional<RolloutVerdict> verdict();
+
     /** The rollout that is under way; the same as {@link ModelView#rollout()}. */
     Optional<Rollout> current();
 

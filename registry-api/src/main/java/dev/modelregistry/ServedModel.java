@@ -40,6 +40,59 @@ public interface ServedModel<T> extends AutoCloseable {
     Lease<T> acquire();
 
     /**
+     * Answers one request of somebody: acquires the model, and counts the request as {@linkplain Lease#failed() failed} if the call throws.
+     *
+     * @param key who asks, as for {@link #acquire(String)}
+     * @param call what is done with the model; it must not keep it
+     * @return what the call gives
+     * @throws X if the call does
+     * @throws dev.modelregistry.error.ServingException as {@link #acquire(String)}
+     * @throws dev.modelregistry.error.RegistryClosedException if this is closed
+     */
+    default <R, X extends Exception> R call(String key, Call<? super T, ? extends R, X> call) throws X {
+        try (Lease<T> lease = acquire(key)) {
+            try {
+                return call.on(lease.model());
+            } catch (Throwable failure) {
+                lease.failed();
+                throw failure;
+            }
+        }
+    }
+
+    /**
+     * What is done with a model.
+     *
+     * @param <T> the model
+     * @param <R> what it gives
+     * @param <X> what it may throw
+     */
+    @FunctionalInterface
+    interface Call<T, R, X extends Exception> {
+        /**
+         * Asks the model.
+         *
+         * @throws X if it fails
+         */
+        R on(T model) throws X;
+    }
+
+    /**
+     * The score of a request that {@linkplain Lease#awaitScore waits} for one in this process. It counts for the version that answered, if what that was judged by is still under way.
+     *
+     * @throws dev.modelregistry.error.InvalidInputException if the score is not finite
+     * @throws dev.modelregistry.error.NotFoundException if no request of this id waits: it was never announced here, has got its score, or has waited for too long
+     */
+    void score(String id, double value);
+
+    /**
+     * The score of a request that was answered in whatever process, by the stamp that was kept with it. It counts if the rollout is still in the same step.
+     *
+     * @throws dev.modelregistry.error.InvalidInputException if the score is not finite, or the stamp is of another model
+     */
+    void score(Route answeredBy, double value);
+
+    /**
      * Which version would answer somebody's request now.
      *
      * @throws dev.modelregistry.error.ServingException if nothing is in production any more

@@ -94,6 +94,8 @@ public enum EventType {
     ROLLOUT_PAUSED("rollout.paused"),
     /** {@link RolloutEvent.RolloutResumed} */
     ROLLOUT_RESUMED("rollout.resumed"),
+    /** {@link RolloutEvent.RolloutJudged} */
+    ROLLOUT_JUDGED("rollout.judged"),
     /** {@link RolloutEvent.RolloutEnded} */
     ROLLOUT_ENDED("rollout.ended"),
     /** {@link RegistryEvent.Unknown}; never stored under this name. */

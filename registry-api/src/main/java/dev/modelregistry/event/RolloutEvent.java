@@ -1,5 +1,6 @@
 package dev.modelregistry.event;
 
+import dev.modelregistry.health.RolloutVerdict;
 import dev.modelregistry.rollout.Outcome;
 import dev.modelregistry.rollout.RolloutPlan;
 import dev.modelregistry.rollout.RolloutPolicy.Split;
@@ -116,6 +117,23 @@ public sealed interface RolloutEvent extends RegistryEvent {
         @Override
         public String summary() {
             return "resumed the rollout";
+        }
+    }
+
+    /**
+     * The candidate was judged, and the same commit does what follows.
+     *
+     * @param verdict what was found, with the numbers
+     */
+    record RolloutJudged(RolloutVerdict verdict) implements RolloutEvent {
+        @Override
+        public EventType type() {
+            return EventType.ROLLOUT_JUDGED;
+        }
+
+        @Override
+        public String summary() {
+            return "judged the rollout: " + verdict;
         }
     }
 

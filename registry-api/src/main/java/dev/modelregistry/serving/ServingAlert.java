@@ -23,6 +23,10 @@ public record ServingAlert(Kind kind, ModelName model, OptionalInt version, Stri
         /** A version that was replaced is still in use after the {@linkplain ServingOptions#drainLimit drain limit}; it stays loaded. */
         DRAINS_SLOWLY,
         /** The store cannot be asked what to serve; what is loaded goes on. */
-        STORE_UNREACHABLE
+        STORE_UNREACHABLE,
+        /** A candidate was judged to be worse, and this process rolled it back. */
+        ROLLED_BACK,
+        /** What follows from a verdict could not be done; the rollout stays where it is, and it is tried again at the next look. */
+        ROLLOUT_STUCK
     }
 }

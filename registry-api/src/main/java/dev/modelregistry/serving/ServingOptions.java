@@ -1,7 +1,11 @@
 package dev.modelregistry.serving;
 
 import dev.modelregistry.error.InvalidInputException;
+import dev.modelregistry.health.HealthCheck;
+import dev.modelregistry.health.RolloutVerdict;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -12,9 +16,6 @@ import java.util.function.Consumer;
  */
 public final class ServingOptions<T> {
     private static final Duration LONGEST = Duration.ofDays(365);
-    private static final Duration LOAD_LIMIT = Duration.ofMinutes(5);
-    private static final Duration RETRY_AFTER = Duration.ofMinutes(1);
-    private static final Duration DRAIN_LIMIT = Duration.ofMinutes(1);
 
     private final Step<? super T> warmUp;
     private final Step<? super T> check;
@@ -22,26 +23,64 @@ public final class ServingOptions<T> {
     private final Duration loadLimit;
     private final Duration retryAfter;
     private final Duration drainLimit;
-    private final Consumer<? super ServingAlert> alerts;
+    private final Consumer<? super ServingAlert> onAlert;
     private final boolean tracksLeases;
+    private final List<HealthCheck> healthChecks;
+    private final Consumer<? super RolloutVerdict> onVerdict;
+    private final boolean movesRollouts;
+    private final Duration scoresWithin;
+    private final int scoresAwaited;
 
-    private ServingOptions(
-            Step<? super T> warmUp,
-            Step<? super T> check,
-            Step<? super T> closer,
-            Duration loadLimit,
-            Duration retryAfter,
-            Duration drainLimit,
-            Consumer<? super ServingAlert> alerts,
-            boolean tracksLeases) {
-        this.warmUp = warmUp;
-        this.check = check;
-        this.closer = closer;
-        this.loadLimit = loadLimit;
-        this.retryAfter = retryAfter;
-        this.drainLimit = drainLimit;
-        this.alerts = alerts;
-        this.tracksLeases = tracksLeases;
+    private ServingOptions(Draft<T> draft) {
+        this.warmUp = draft.warmUp;
+        this.check = draft.check;
+        this.closer = draft.closer;
+        this.loadLimit = draft.loadLimit;
+        this.retryAfter = draft.retryAfter;
+        this.drainLimit = draft.drainLimit;
+        this.onAlert = draft.onAlert;
+        this.tracksLeases = draft.tracksLeases;
+        this.healthChecks = List.copyOf(draft.healthChecks);
+        this.onVerdict = draft.onVerdict;
+        this.movesRollouts = draft.movesRollouts;
+        this.scoresWithin = draft.scoresWithin;
+        this.scoresAwaited = draft.scoresAwaited;
+    }
+
+    /** The options while they are chosen; at first what holds if nothing is said. */
+    private static final class Draft<T> {
+        Step<? super T> warmUp = model -> {};
+        Step<? super T> check = model -> {};
+        Step<? super T> closer = ServingOptions::closeIfCloseable;
+        Duration loadLimit = Duration.ofMinutes(5);
+        Duration retryAfter = Duration.ofMinutes(1);
+        Duration drainLimit = Duration.ofMinutes(1);
+        Consumer<? super ServingAlert> onAlert = alert -> {};
+        boolean tracksLeases;
+        List<HealthCheck> healthChecks = new ArrayList<>();
+        Consumer<? super RolloutVerdict> onVerdict = verdict -> {};
+        boolean movesRollouts = true;
+        Duration scoresWithin = Duration.ofDays(1);
+        int scoresAwaited = 100_000;
+    }
+
+    private ServingOptions<T> with(Consumer<Draft<T>> choice) {
+        Draft<T> draft = new Draft<>();
+        draft.warmUp = warmUp;
+        draft.check = check;
+        draft.closer = closer;
+        draft.loadLimit = loadLimit;
+        draft.retryAfter = retryAfter;
+        draft.drainLimit = drainLimit;
+        draft.onAlert = onAlert;
+        draft.tracksLeases = tracksLeases;
+        draft.healthChecks = new ArrayList<>(healthChecks);
+        draft.onVerdict = onVerdict;
+        draft.movesRollouts = movesRollouts;
+        draft.scoresWithin = scoresWithin;
+        draft.scoresAwaited = scoresAwaited;
+        choice.accept(draft);
+        return new ServingOptions<>(draft);
     }
 
     /**
@@ -59,17 +98,9 @@ public final class ServingOptions<T> {
         void accept(T model) throws Exception;
     }
 
-    /** No warm-up and no check; a model that is {@link AutoCloseable} is closed by that; alerts are logged. */
+    /** No warm-up and no check; a model that is {@link AutoCloseable} is closed by that; alerts are logged; rollouts that are judged are moved by this process, too. */
     public static <T> ServingOptions<T> standard() {
-        return new ServingOptions<>(
-                model -> {},
-                model -> {},
-                ServingOptions::closeIfCloseable,
-                LOAD_LIMIT,
-                RETRY_AFTER,
-                DRAIN_LIMIT,
-                alert -> {},
-                false);
+        return new ServingOptions<>(new Draft<>());
     }
 
     private static void closeIfCloseable(Object model) throws Exception {
@@ -81,19 +112,19 @@ public final class ServingOptions<T> {
     /** Done with a model before it answers anybody, as by some typical requests. If it fails, the model does not serve. */
     public ServingOptions<T> warmUp(Step<? super T> value) {
         Objects.requireNonNull(value, "warmUp");
-        return new ServingOptions<>(value, check, closer, loadLimit, retryAfter, drainLimit, alerts, tracksLeases);
+        return with(draft -> draft.warmUp = value);
     }
 
     /** Done after the warm-up: known inputs must give known outputs. If it fails, the model does not serve. */
     public ServingOptions<T> check(Step<? super T> value) {
         Objects.requireNonNull(value, "check");
-        return new ServingOptions<>(warmUp, value, closer, loadLimit, retryAfter, drainLimit, alerts, tracksLeases);
+        return with(draft -> draft.check = value);
     }
 
     /** Done once with each model that was loaded, when nobody uses it any more. */
     public ServingOptions<T> closer(Step<? super T> value) {
         Objects.requireNonNull(value, "closer");
-        return new ServingOptions<>(warmUp, check, value, loadLimit, retryAfter, drainLimit, alerts, tracksLeases);
+        return with(draft -> draft.closer = value);
     }
 
     /**
@@ -102,8 +133,8 @@ public final class ServingOptions<T> {
      * @throws InvalidInputException if it is not above zero, or more than 365 days
      */
     public ServingOptions<T> loadLimit(Duration value) {
-        return new ServingOptions<>(
-                warmUp, check, closer, positive("load limit", value), retryAfter, drainLimit, alerts, tracksLeases);
+        positive("load limit", value);
+        return with(draft -> draft.loadLimit = value);
     }
 
     /**
@@ -112,8 +143,8 @@ public final class ServingOptions<T> {
      * @throws InvalidInputException if it is not above zero, or more than 365 days
      */
     public ServingOptions<T> retryAfter(Duration value) {
-        return new ServingOptions<>(
-                warmUp, check, closer, loadLimit, positive("retry after", value), drainLimit, alerts, tracksLeases);
+        positive("retry after", value);
+        return with(draft -> draft.retryAfter = value);
     }
 
     /**
@@ -123,22 +154,55 @@ public final class ServingOptions<T> {
      * @throws InvalidInputException if it is not above zero, or more than 365 days
      */
     public ServingOptions<T> drainLimit(Duration value) {
-        return new ServingOptions<>(
-                warmUp, check, closer, loadLimit, retryAfter, positive("drain limit", value), alerts, tracksLeases);
+        positive("drain limit", value);
+        return with(draft -> draft.drainLimit = value);
     }
 
     /** Told of trouble, beside the log. Called on threads of the library; what it throws is logged. */
     public ServingOptions<T> onAlert(Consumer<? super ServingAlert> value) {
         Objects.requireNonNull(value, "onAlert");
-        return new ServingOptions<>(warmUp, check, closer, loadLimit, retryAfter, drainLimit, value, tracksLeases);
+        return with(draft -> draft.onAlert = value);
     }
 
     /** Remembers for each lease which place in the code acquired it, to find those that are never closed. Costs some microseconds for each request. */
     public ServingOptions<T> trackLeases() {
-        return new ServingOptions<>(warmUp, check, closer, loadLimit, retryAfter, drainLimit, alerts, true);
+        return with(draft -> draft.tracksLeases = true);
     }
 
-    private static Duration positive(String what, Duration value) {
+    /** Asks one more question at each look at a rollout that is {@linkplain dev.modelregistry.rollout.RolloutPlan#analysis judged}. Give each serving process the same, for any of them may take the next step. */
+    public ServingOptions<T> healthCheck(HealthCheck value) {
+        Objects.requireNonNull(value, "healthCheck");
+        return with(draft -> draft.healthChecks.add(value));
+    }
+
+    /** Told of each verdict that this process comes to, for a display. Called on a thread of the library, and the next look waits for it; what it throws is logged. */
+    public ServingOptions<T> onVerdict(Consumer<? super RolloutVerdict> value) {
+        Objects.requireNonNull(value, "onVerdict");
+        return with(draft -> draft.onVerdict = value);
+    }
+
+    /** Reports what was counted, and leaves it to other processes to move rollouts. */
+    public ServingOptions<T> leaveRollouts() {
+        return with(draft -> draft.movesRollouts = false);
+    }
+
+    /**
+     * How long, and for how many requests at once, a {@linkplain dev.modelregistry.Lease#awaitScore score is awaited}; a day and 100,000 if nothing is said. If there are more, the oldest are given up.
+     *
+     * @throws InvalidInputException if the time is not above zero or more than 365 days, or the number is not above zero
+     */
+    public ServingOptions<T> awaitScores(Duration within, int atMost) {
+        positive("time for scores", within);
+        if (atMost < 1) {
+            throw new InvalidInputException(atMost + " awaited scores are not above zero");
+        }
+        return with(draft -> {
+            draft.scoresWithin = within;
+            draft.scoresAwaited = atMost;
+        });
+    }
+
+    private static void positive(String what, Duration value) {
         if (value.isNegative() || value.isZero()) {
             throw new InvalidInputException(what + " " + value + " is not above zero");
         }
@@ -146,7 +210,6 @@ public final class ServingOptions<T> {
             throw new InvalidInputException(
                     what + " " + value + " is too long; at most " + LONGEST.toDays() + " days are allowed");
         }
-        return value;
     }
 
     /** What is done before a model answers. */
@@ -181,11 +244,36 @@ public final class ServingOptions<T> {
 
     /** Who is told of trouble. */
     public Consumer<? super ServingAlert> onAlert() {
-        return alerts;
+        return onAlert;
     }
 
     /** Whether it is remembered who acquired a lease. */
     public boolean tracksLeases() {
         return tracksLeases;
+    }
+
+    /** What is asked at each look at a rollout. */
+    public List<HealthCheck> healthChecks() {
+        return healthChecks;
+    }
+
+    /** Who is told of verdicts. */
+    public Consumer<? super RolloutVerdict> onVerdict() {
+        return onVerdict;
+    }
+
+    /** Whether this process moves rollouts that are judged. */
+    public boolean movesRollouts() {
+        return movesRollouts;
+    }
+
+    /** How long a score is awaited. */
+    public Duration scoresWithin() {
+        return scoresWithin;
+    }
+
+    /** For how many requests at once a score is awaited. */
+    public int scoresAwaited() {
+        return scoresAwaited;
     }
 }

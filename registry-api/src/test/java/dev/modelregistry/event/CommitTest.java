@@ -34,6 +34,7 @@ import dev.modelregistry.event.RetentionEvent.VersionHeld;
 import dev.modelregistry.event.RetentionEvent.VersionReleased;
 import dev.modelregistry.event.RetentionEvent.VersionRevived;
 import dev.modelregistry.event.RolloutEvent.RolloutEnded;
+import dev.modelregistry.event.RolloutEvent.RolloutJudged;
 import dev.modelregistry.event.RolloutEvent.RolloutMoved;
 import dev.modelregistry.event.RolloutEvent.RolloutPaused;
 import dev.modelregistry.event.RolloutEvent.RolloutResumed;
@@ -53,6 +54,10 @@ import dev.modelregistry.event.SettingsEvent.PipelineRemoved;
 import dev.modelregistry.event.SettingsEvent.QuarantineLifted;
 import dev.modelregistry.event.SettingsEvent.RetentionDefined;
 import dev.modelregistry.event.SettingsEvent.RetentionRemoved;
+import dev.modelregistry.health.Health;
+import dev.modelregistry.health.Health.Counts;
+import dev.modelregistry.health.RolloutVerdict;
+import dev.modelregistry.health.RolloutVerdict.Decision;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.Alias;
 import dev.modelregistry.id.Digest;
@@ -92,6 +97,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class CommitTest {
+    private static final Counts NOTHING = new Counts(0, 0, Optional.empty(), Optional.empty());
+
     private static final Circumstances ALONE = new Circumstances("default", 0, OptionalInt.empty(), 0);
     private static final GateResult RESULT = GateResult.of("check self-test", Verdict.PASSED, "120 of 120");
     private static final Node BERT = Node.baseModel("bert", "2");
@@ -287,6 +294,15 @@ class CommitTest {
                         "changed the shares to {1=0.75, 2=0.25}"),
                 Arguments.of(new RolloutPaused(), EventType.ROLLOUT_PAUSED, "paused the rollout"),
                 Arguments.of(new RolloutResumed(), EventType.ROLLOUT_RESUMED, "resumed the rollout"),
+                Arguments.of(
+                        new RolloutJudged(new RolloutVerdict(
+                                Decision.PROMOTE,
+                                1,
+                                "nothing speaks against it",
+                                new Health(NOTHING, NOTHING),
+                                List.of())),
+                        EventType.ROLLOUT_JUDGED,
+                        "judged the rollout: promote in step 2: nothing speaks against it"),
                 Arguments.of(
                         new RolloutEnded(Outcome.ROLLED_BACK),
                         EventType.ROLLOUT_ENDED,

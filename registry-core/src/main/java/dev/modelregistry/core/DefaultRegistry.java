@@ -67,6 +67,9 @@ final class DefaultRegistry implements Unguarded {
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
 
     private final Engine engine;
+    /** Who moves rollouts where the host does not say who it is. */
+    private static final Actor CONTROLLER = Actor.of("rollout-controller");
+
     private final Optional<Actor> actor;
     private final Freshness freshness;
 
@@ -113,7 +116,7 @@ final class DefaultRegistry implements Unguarded {
 
     @Override
     public <T> ServedModel<T> serve(ModelName model, ModelLoader<T> loader, ServingOptions<T> options) {
-        return engine.servings().serve(model, loader, options);
+        return engine.servings().serve(model, loader, options, actor.orElse(CONTROLLER));
     }
 
     @Override

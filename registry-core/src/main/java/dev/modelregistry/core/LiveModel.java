@@ -233,7 +233,7 @@ final class LiveModel extends StateView implements RegisteredModel {
 
     @Override
     public Rollouts rollouts() {
-        return new LiveRollouts(this, governance, actor);
+        return new LiveRollouts(engine, this, governance, actor);
     }
 
     @Override

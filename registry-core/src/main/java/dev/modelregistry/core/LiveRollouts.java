@@ -8,21 +8,37 @@ import dev.modelregistry.core.decide.RollingOut;
 import dev.modelregistry.core.journal.Author;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.error.InvalidInputException;
+import dev.modelregistry.error.RejectedException;
+import dev.modelregistry.health.Analysis;
+import dev.modelregistry.health.HealthCheck;
+import dev.modelregistry.health.RolloutVerdict;
 import dev.modelregistry.id.Actor;
+import dev.modelregistry.rollout.Deployment;
 import dev.modelregistry.rollout.Rollout;
 import dev.modelregistry.rollout.RolloutPlan;
+import dev.modelregistry.rollout.RolloutPolicy;
 import dev.modelregistry.rollout.RolloutPolicy.Split;
+import dev.modelregistry.rollout.RolloutPolicy.Step;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** The rollouts of a model: each method names the decision and hands it to the journal's loop. */
 final class LiveRollouts implements Rollouts {
+    /** The part of a version's requests that may fail while it is deployed. */
+    private static final double DEPLOYED_ERRORS = 0.05;
+
+    /** How often a window is looked at, at least, and twice more behind it. */
+    private static final int LOOKS = 10;
+
+    private final Engine engine;
     private final LiveModel model;
     private final Governance governance;
     private final Optional<Actor> actor;
 
-    LiveRollouts(LiveModel model, Governance governance, Optional<Actor> actor) {
+    LiveRollouts(Engine engine, LiveModel model, Governance governance, Optional<Actor> actor) {
+        this.engine = engine;
         this.model = model;
         this.governance = governance;
         this.actor = actor;
@@ -89,6 +105,50 @@ final class LiveRollouts implements Rollouts {
     @Override
     public void abort(Change change) {
         governance.commitByRecentRules(author(change), (state, rules) -> RollingOut.abort(state, rules, model.name()));
+    }
+
+    @Override
+    public Deployment deployWithMonitoring(
+            ModelVersion version, Duration window, List<HealthCheck> checks, Change change) {
+        Author author = author(change);
+        author.requireReasonAlone("a deployment is more than one commit");
+        Analysis analysis =
+                Analysis.standard().maximumErrorRate(DEPLOYED_ERRORS).lookEvery(between(window));
+        RolloutPlan plan =
+                RolloutPlan.of(RolloutPolicy.canary(Step.of(1, window))).analysis(analysis);
+        Rollout rollout = start(version, plan, change);
+        return supervision(author, checks)
+                .watch(rollout, window.plus(analysis.lookEvery().multipliedBy(2)));
+    }
+
+    /** The time between two looks at a window. */
+    private static Duration between(Duration window) {
+        long part = Math.max(1, window.toMillis() / LOOKS);
+        return Duration.ofMillis(Math.min(part, Analysis.standard().lookEvery().toMillis()));
+    }
+
+    @Override
+    public Deployment watch(Duration atMost, List<HealthCheck> checks, Change change) {
+        Author author = author(change);
+        author.requireReasonAlone("what is watched may take more than one commit");
+        Rollout rollout = current()
+                .filter(this::isJudged)
+                .orElseThrow(() -> new RejectedException(
+                        "no rollout of model '" + model.name() + "' with an analysis is under way; start one"));
+        return supervision(author, checks).watch(rollout, atMost);
+    }
+
+    private boolean isJudged(Rollout rollout) {
+        return rollout.plan().analysis().isPresent();
+    }
+
+    private Supervision supervision(Author author, List<HealthCheck> checks) {
+        return new Supervision(engine, model.name(), author, List.copyOf(checks));
+    }
+
+    @Override
+    public Optional<RolloutVerdict> verdict() {
+        return new Controller(engine, model.name(), List.of(), engine.servings().threads()).verdict(model.state());
     }
 
     private Author author(Change change) {

@@ -69,6 +69,7 @@ record NamedBlob(String what, Digest digest, @Nullable Erasable key) {
                     ROLLOUT_REWEIGHTED,
                     ROLLOUT_PAUSED,
                     ROLLOUT_RESUMED,
+                    ROLLOUT_JUDGED,
                     ROLLOUT_ENDED,
                     MODEL_HELD,
                     MODEL_RELEASED,

@@ -4,6 +4,7 @@ import dev.modelregistry.ModelVersion;
 import dev.modelregistry.core.rollout.Router;
 import dev.modelregistry.core.rollout.Router.Decision;
 import dev.modelregistry.core.serve.ServingPlan;
+import dev.modelregistry.core.serve.Watch;
 import dev.modelregistry.core.state.Entry;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.RolloutState;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /** Who is served what, by a state. */
 final class Routes {
@@ -88,6 +90,14 @@ final class Routes {
                 .map(version -> route(version.number(), Arm.CONTROL, state.changed(Stage.PRODUCTION)));
     }
 
+    private static Optional<Watch> watch(@Nullable RolloutState rollout) {
+        return Optional.ofNullable(rollout)
+                .flatMap(judged -> judged.plan()
+                        .analysis()
+                        .map(analysis -> new Watch(
+                                judged.started().revision(), judged.changed().revision(), analysis)));
+    }
+
     /** What a process has to serve. */
     ServingPlan plan(Instant knownAt) {
         RolloutState rollout = state.rollout();
@@ -100,6 +110,7 @@ final class Routes {
         List<ModelVersion> versions = routes.stream()
                 .<ModelVersion>map(route -> new DefaultVersion(engine, name, engine.existing(state, route.number())))
                 .toList();
-        return new ServingPlan(router, versions, routes, state.head().revision(), knownAt);
+        return new ServingPlan(
+                router, versions, routes, watch(rollout), state.head().revision(), knownAt);
     }
 }

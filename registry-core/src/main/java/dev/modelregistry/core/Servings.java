@@ -7,6 +7,7 @@ import dev.modelregistry.core.journal.Journal;
 import dev.modelregistry.core.serve.Serving;
 import dev.modelregistry.core.serve.ServingPlan;
 import dev.modelregistry.core.state.ModelState;
+import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.serving.ServingOptions;
 import dev.modelregistry.spi.JournalId;
@@ -30,15 +31,34 @@ final class Servings implements AutoCloseable {
         this.threads = threads;
     }
 
-    <T> ServedModel<T> serve(ModelName model, ModelLoader<T> loader, ServingOptions<T> options) {
+    /**
+     * Serves a model.
+     *
+     * @param actor who moves a rollout that is judged
+     */
+    <T> ServedModel<T> serve(ModelName model, ModelLoader<T> loader, ServingOptions<T> options, Actor actor) {
         engine.requireOpen();
-        Serving<T> serving = new Serving<>(model, loader, options, threads, () -> plan(model), lookEvery, open::remove);
+        Serving<T> serving = new Serving<>(
+                model,
+                loader,
+                options,
+                threads,
+                () -> plan(model),
+                lookEvery,
+                troubles -> new ServedLookout(
+                        new Controller(engine, model, options.healthChecks(), threads), options, actor, troubles),
+                open::remove);
         open.put(serving, JournalId.of(model));
         if (isClosed) { // and whoever closes may not have seen it
             serving.shut();
         }
         serving.start(); // or it closes itself
         return serving;
+    }
+
+    /** Makes threads that the registry does not wait for. */
+    ThreadFactory threads() {
+        return threads;
     }
 
     private ServingPlan plan(ModelName model) {

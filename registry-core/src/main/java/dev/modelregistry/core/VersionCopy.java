@@ -149,6 +149,7 @@ final class VersionCopy {
                     ROLLOUT_REWEIGHTED,
                     ROLLOUT_PAUSED,
                     ROLLOUT_RESUMED,
+                    ROLLOUT_JUDGED,
                     ROLLOUT_ENDED,
                     MODEL_HELD,
                     MODEL_RELEASED,

@@ -196,6 +196,7 @@ class AccessTableTest {
                 abort(Change) : READ model 'flights'; ROLL_BACK model 'flights', stage Production
                 complete(ModelVersion,Change) : READ model 'flights'; PROMOTE version 1 of model 'flights', stage Production
                 current() : READ model 'flights'
+                deployWithMonitoring(ModelVersion,Duration,List,Change) : READ model 'flights'; PROMOTE version 1 of model 'flights', stage Canary; PROMOTE version 1 of model 'flights', stage Production
                 moveTo(int,Change) : READ model 'flights'; PROMOTE model 'flights', stage Production
                 pause(Change) : READ model 'flights'; PROMOTE model 'flights', stage Production
                 resume(Change) : READ model 'flights'; PROMOTE model 'flights', stage Production
@@ -203,6 +204,8 @@ class AccessTableTest {
                 start(ModelVersion,RolloutPlan,Change) : READ model 'flights'; PROMOTE version 1 of model 'flights', stage Canary; PROMOTE version 1 of model 'flights', stage Production
                 start(ModelVersion,RolloutPolicy,Change) : READ model 'flights'; PROMOTE version 1 of model 'flights', stage Canary; PROMOTE version 1 of model 'flights', stage Production
                 start(RolloutPlan,Change) : READ model 'flights'; PROMOTE version 1 of model 'flights', stage Canary; PROMOTE version 1 of model 'flights', stage Production
+                verdict() : READ model 'flights'
+                watch(Duration,List,Change) : READ model 'flights'; PROMOTE model 'flights', stage Production
                 """),
         SETTINGS(RegistrySettings.class, ModelRegistry::settings, """
                 define(Pipeline,Change) : CONFIGURE the registry

@@ -21,6 +21,7 @@ class ArchitectureTest {
                             "dev.modelregistry.encryption",
                             "dev.modelregistry.error",
                             "dev.modelregistry.event",
+                            "dev.modelregistry.health",
                             "dev.modelregistry.id",
                             "dev.modelregistry.lineage",
                             "dev.modelregistry.notification",

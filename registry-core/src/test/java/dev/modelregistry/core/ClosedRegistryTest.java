@@ -151,6 +151,8 @@ class ClosedRegistryTest {
                 Map.entry(RolloutPlan.class, RolloutPlan.of(RolloutPolicy.split(Map.of(1, 1.0)))),
                 Map.entry(RolloutPolicy.class, RolloutPolicy.immediate()),
                 Map.entry(Map.class, Map.of(1, 1.0)),
+                Map.entry(Duration.class, Duration.ofMillis(1)),
+                Map.entry(List.class, List.of()),
                 Map.entry(Query.class, Query.all()),
                 Map.entry(Graph.class, Graph.of(List.of(Node.code("c1")), List.of(), Map.of())),
                 Map.entry(Node.class, Node.dataset("flights", "sha256:1")),

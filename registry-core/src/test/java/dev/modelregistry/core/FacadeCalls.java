@@ -52,6 +52,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -156,6 +157,8 @@ final class FacadeCalls {
                 Map.entry(RolloutPlan.class, RolloutPlan.of(RolloutPolicy.split(Map.of(version.number(), 1.0)))),
                 Map.entry(RolloutPolicy.class, RolloutPolicy.immediate()),
                 Map.entry(Map.class, Map.of(1, 1.0)),
+                Map.entry(Duration.class, Duration.ofMillis(1)),
+                Map.entry(List.class, List.of()),
                 Map.entry(ModelLoader.class, (ModelLoader<String>) ModelVersion::toString),
                 Map.entry(ServingOptions.class, ServingOptions.standard()),
                 Map.entry(RunId.class, run),

@@ -5,10 +5,15 @@ import dev.modelregistry.ModelVersion;
 import dev.modelregistry.Occupancy;
 import dev.modelregistry.Rollouts;
 import dev.modelregistry.access.Operation;
+import dev.modelregistry.health.HealthCheck;
+import dev.modelregistry.health.RolloutVerdict;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.rollout.Deployment;
 import dev.modelregistry.rollout.Rollout;
 import dev.modelregistry.rollout.RolloutPlan;
 import dev.modelregistry.rollout.RolloutPolicy.Split;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,6 +30,23 @@ final class GuardedRollouts implements Rollouts {
     @Override
     public Optional<Rollout> current() {
         return model.rollout();
+    }
+
+    @Override
+    public Deployment deployWithMonitoring(
+            ModelVersion version, Duration window, List<HealthCheck> checks, Change change) {
+        requireTrial(change, version.number());
+        return inner.deployWithMonitoring(version, window, checks, change);
+    }
+
+    @Override
+    public Deployment watch(Duration atMost, List<HealthCheck> checks, Change change) {
+        return promoting(change).watch(atMost, checks, change);
+    }
+
+    @Override
+    public Optional<RolloutVerdict> verdict() {
+        return model.rollout().isEmpty() ? Optional.empty() : inner.verdict();
     }
 
     @Override

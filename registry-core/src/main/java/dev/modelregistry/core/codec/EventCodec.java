@@ -42,6 +42,7 @@ import dev.modelregistry.event.RetentionEvent.VersionHeld;
 import dev.modelregistry.event.RetentionEvent.VersionReleased;
 import dev.modelregistry.event.RetentionEvent.VersionRevived;
 import dev.modelregistry.event.RolloutEvent.RolloutEnded;
+import dev.modelregistry.event.RolloutEvent.RolloutJudged;
 import dev.modelregistry.event.RolloutEvent.RolloutMoved;
 import dev.modelregistry.event.RolloutEvent.RolloutPaused;
 import dev.modelregistry.event.RolloutEvent.RolloutResumed;
@@ -221,6 +222,7 @@ final class EventCodec {
                         RolloutCodec.weights(json, ((RolloutReweighted) event).weights()),
                         ((RolloutReweighted) event).slots());
             case ROLLOUT_PAUSED, ROLLOUT_RESUMED -> json;
+            case ROLLOUT_JUDGED -> VerdictCodec.encode(json, ((RolloutJudged) event).verdict());
             case ROLLOUT_ENDED ->
                 json.put("outcome", ((RolloutEnded) event).outcome().wireName());
             case UNKNOWN -> throw new IllegalArgumentException("an event of unknown type is never written: " + event);
@@ -346,6 +348,7 @@ final class EventCodec {
             case ROLLOUT_REWEIGHTED -> new RolloutReweighted(RolloutCodec.split(json), RolloutCodec.slots(json));
             case ROLLOUT_PAUSED -> new RolloutPaused();
             case ROLLOUT_RESUMED -> new RolloutResumed();
+            case ROLLOUT_JUDGED -> new RolloutJudged(VerdictCodec.decode(json));
             case ROLLOUT_ENDED -> new RolloutEnded(RolloutCodec.outcome(json));
             case UNKNOWN -> throw new MalformedException("an event of type 'unknown'");
         };

@@ -115,12 +115,14 @@ final class RolloutCodec {
         ObjectNode json = Json.object();
         json.set("policy", policy(plan.policy()));
         Fields.putUnlessEmpty(json, "routing", routing(plan.routing()));
+        plan.analysis().ifPresent(analysis -> json.set("analysis", AnalysisCodec.encode(analysis)));
         return json;
     }
 
     private static RolloutPlan plan(JsonNode json) {
-        return RolloutPlan.of(policy(ReviewCodec.object(json, "policy")))
+        RolloutPlan plan = RolloutPlan.of(policy(ReviewCodec.object(json, "policy")))
                 .routing(json.has("routing") ? routing(ReviewCodec.object(json, "routing")) : Routing.standard());
+        return json.has("analysis") ? plan.analysis(AnalysisCodec.decode(ReviewCodec.object(json, "analysis"))) : plan;
     }
 
     private static ObjectNode policy(RolloutPolicy policy) {
@@ -239,7 +241,7 @@ final class RolloutCodec {
                 .orElseThrow(() -> unknown("the outcome '" + wireName + "'"));
     }
 
-    private static UnsupportedFormatException unknown(String what) {
+    static UnsupportedFormatException unknown(String what) {
         return new UnsupportedFormatException("a rollout has " + what
                 + ", which is unknown here and must not be passed over; upgrade the library on this host");
     }

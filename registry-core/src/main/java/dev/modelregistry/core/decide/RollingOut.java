@@ -83,12 +83,22 @@ public final class RollingOut {
             throw new InvalidInputException("a rollout of model '" + model + "' with " + candidates.size()
                     + " versions beside the one in production; give 1 to " + RolloutState.MAX_CANDIDATES);
         }
-        if (control == null && !(plan.policy() instanceof Immediate)) {
+        if (control == null && !servesAllAtOnce(plan)) {
             throw new RejectedException("model '" + model
                     + "' has nothing in production for a candidate to be compared with; roll it out with immediate()");
         }
+        if (plan.analysis().isPresent() && !(plan.policy() instanceof Canary)) {
+            throw new InvalidInputException(
+                    "an analysis judges the steps of a canary, and this is " + plan.policy() + "; leave it out");
+        }
         checkRouting(model, plan, control, candidates);
         return candidates;
+    }
+
+    private static boolean servesAllAtOnce(RolloutPlan plan) {
+        return plan.policy() instanceof Immediate
+                || (plan.policy() instanceof Canary canary
+                        && canary.steps().get(0).share() == 1);
     }
 
     private static void checkRouting(

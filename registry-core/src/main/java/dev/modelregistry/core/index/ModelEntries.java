@@ -127,6 +127,7 @@ public final class ModelEntries {
                     ROLLOUT_REWEIGHTED,
                     ROLLOUT_PAUSED,
                     ROLLOUT_RESUMED,
+                    ROLLOUT_JUDGED,
                     ROLLOUT_ENDED,
                     MODEL_HELD,
                     MODEL_RELEASED,

@@ -9,7 +9,10 @@ import java.util.OptionalLong;
  * candidate is not worse, the probability that it <em>ever</em> reaches 1/alpha is at most alpha (Ville, "Étude critique de la notion de
  * collectif", 1939). Immutable.
  */
-public sealed interface AnytimeTest permits RateTest, LatencyTest, MeanTest {
+public sealed interface AnytimeTest permits RateTest, LatencyTest, MeanTest, LimitTest {
+    /** What is compared, in a word or two. */
+    String name();
+
     /** The natural logarithm of the evidence that the candidate is worse: above 0 if that explains what was seen better. */
     double logEvidence();
 

@@ -1,22 +1,28 @@
 package dev.modelregistry.core.judge;
 
-import static dev.modelregistry.core.judge.CanaryVerdict.Decision.HOLD;
-import static dev.modelregistry.core.judge.CanaryVerdict.Decision.NO_DATA;
-import static dev.modelregistry.core.judge.CanaryVerdict.Decision.PROMOTE;
-import static dev.modelregistry.core.judge.CanaryVerdict.Decision.ROLL_BACK;
+import static dev.modelregistry.health.RolloutVerdict.Decision.HOLD;
+import static dev.modelregistry.health.RolloutVerdict.Decision.NO_DATA;
+import static dev.modelregistry.health.RolloutVerdict.Decision.PROMOTE;
+import static dev.modelregistry.health.RolloutVerdict.Decision.ROLL_BACK;
 
+import dev.modelregistry.core.judge.Look.Answer;
 import dev.modelregistry.core.judge.Look.Bake;
+import dev.modelregistry.core.judge.Look.State;
 import dev.modelregistry.error.InvalidInputException;
+import dev.modelregistry.health.RolloutVerdict.Decision;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Says what to do with a candidate. A candidate that is not worse by any test is rolled back with a probability of at most alpha, over all
  * looks and all tests together: each of them gets an equal part of it (Bonferroni). So the tests must be the same from look to look.
  *
  * <p>Being worse by one test is enough to be rolled back, also before the minimum of requests and the bake time. Promoted is only what has had
- * both, when each test can say something and none has evidence above 1, that is, when being worse explains nothing better.
+ * both, when each test can say something and none has evidence above 1, that is, when being worse explains nothing better. Where everybody gets
+ * the candidate, tests that compare can say nothing new: those with a limit and the host's checks are left, which are asked in any case.
  *
  * @param alpha the probability to roll back a candidate that is not worse, such as 0.05
  */
@@ -35,12 +41,14 @@ public record CanaryJudge(double alpha) {
     /** Judges by what is known. */
     public CanaryVerdict judge(Look look) {
         double part = alpha / look.tests().size();
-        List<AnytimeTest> worse =
-                look.tests().stream().filter(test -> test.isWorse(part)).toList();
+        List<String> worse = Stream.concat(
+                        look.tests().stream().filter(test -> test.isWorse(part)).map(test -> finding(test, part)),
+                        answers(look, State.FAILED))
+                .toList();
         if (!worse.isEmpty()) {
-            return verdict(ROLL_BACK, look, findings(worse, part));
+            return verdict(ROLL_BACK, look, String.join("; ", worse));
         }
-        if (look.requests() == 0) {
+        if (look.requests() == 0 && look.answers().isEmpty()) {
             return verdict(
                     NO_DATA, look, "the candidate has served no requests in this step; nothing new is known of it");
         }
@@ -51,22 +59,21 @@ public record CanaryJudge(double alpha) {
         if (obstacle.isPresent()) {
             return verdict(HOLD, look, obstacle.get());
         }
-        String served = " after " + Words.count(look.requests()) + " requests: " + findings(look.tests(), part);
+        String served = " after " + Words.count(look.requests()) + " requests" + findings(look, part);
         return look.bake() == Bake.OVER
                 ? verdict(PROMOTE, look, "nothing speaks against the candidate" + served)
                 : verdict(HOLD, look, "bake time is not over; nothing speaks against the candidate" + served);
     }
 
-    private static CanaryVerdict verdict(CanaryVerdict.Decision decision, Look look, String reason) {
+    private static CanaryVerdict verdict(Decision decision, Look look, String reason) {
         return new CanaryVerdict(
                 decision, mismatch(look).map(alarm -> alarm + "; " + reason).orElse(reason));
     }
 
     private static Optional<String> mismatch(Look look) {
-        SampleRatio keys = look.keys();
-        return keys.isMismatch(MISMATCH_ALPHA)
-                ? Optional.of("sample ratio mismatch: " + keys.finding() + evidence(keys.logEvidence(), MISMATCH_ALPHA))
-                : Optional.empty();
+        return look.keys()
+                .filter(keys -> keys.isMismatch(MISMATCH_ALPHA))
+                .map(keys -> "sample ratio mismatch: " + keys.finding() + evidence(keys.logEvidence(), MISMATCH_ALPHA));
     }
 
     private static Optional<String> tooFew(Look look) {
@@ -75,13 +82,20 @@ public record CanaryJudge(double alpha) {
                     + Words.count(look.minimum()) + " requests; needs about "
                     + Words.about(look.minimum() - look.requests()) + " more requests");
         }
-        return look.tests().stream().flatMap(test -> test.lack().stream()).findFirst();
+        boolean isAlone = look.keys().isEmpty();
+        return isAlone
+                ? Optional.empty()
+                : look.tests().stream().flatMap(test -> test.lack().stream()).findFirst();
     }
 
     private static Optional<String> suspicion(Look look, double part) {
-        String suspicions = look.tests().stream()
-                .filter(test -> test.logEvidence() > ROUNDED)
-                .map(test -> finding(test, part) + outlook(test, part))
+        String suspicions = Stream.of(
+                        answers(look, State.FAILING),
+                        answers(look, State.UNKNOWN),
+                        look.tests().stream()
+                                .filter(test -> test.logEvidence() > ROUNDED)
+                                .map(test -> finding(test, part) + outlook(test, part)))
+                .flatMap(Function.identity())
                 .collect(Collectors.joining("; "));
         return suspicions.isEmpty() ? Optional.empty() : Optional.of(suspicions);
     }
@@ -93,8 +107,18 @@ public record CanaryJudge(double alpha) {
                 .collect(Collectors.joining());
     }
 
-    private static String findings(List<AnytimeTest> tests, double part) {
-        return tests.stream().map(test -> finding(test, part)).collect(Collectors.joining("; "));
+    private static Stream<String> answers(Look look, State state) {
+        return look.answers().stream().filter(answer -> answer.state() == state).map(Answer::toString);
+    }
+
+    private static String findings(Look look, double part) {
+        String findings = Stream.concat(
+                        look.tests().stream()
+                                .filter(test -> test.lack().isEmpty())
+                                .map(test -> finding(test, part)),
+                        answers(look, State.FINE))
+                .collect(Collectors.joining("; "));
+        return findings.isEmpty() ? "" : ": " + findings;
     }
 
     private static String finding(AnytimeTest test, double part) {

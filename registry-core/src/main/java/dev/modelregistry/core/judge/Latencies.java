@@ -5,12 +5,12 @@ import java.util.Arrays;
 import java.util.function.LongBinaryOperator;
 
 /**
- * How many requests took how long, in {@link #BUCKETS} fixed buckets that add up over JVMs. Between a power of two and the next there are 64
- * of equal width, so a bucket is at most 1.6 % wide. The first one holds what is below 1 µs too, the last one what is above 4.5 minutes.
+ * How many requests took how long, in {@link #BUCKETS} fixed buckets that add up over JVMs. Between a power of two and the next there are 16
+ * of equal width, so a bucket is at most a sixteenth wide: every process counts in one such for each arm, and sends it around. The first one holds what is below 1 µs too, the last one what is above 4.5 minutes.
  * Immutable.
  */
 public final class Latencies {
-    private static final int WITHIN_BITS = 6;
+    private static final int WITHIN_BITS = 4;
     private static final int LOWEST_BIT = 10; // 1,024 ns
     private static final int DOUBLINGS = 28; // to 275 s
     private static final long SHORTEST = 1L << LOWEST_BIT;

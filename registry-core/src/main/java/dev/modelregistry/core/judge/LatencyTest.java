@@ -53,6 +53,11 @@ public record LatencyTest(double quantile, double allowance, RateTest slow, Late
         return new LatencyTest(quantile, allowance, RateTest.start(), Latencies.NONE, 0);
     }
 
+    /** The same threshold, and no evidence yet. */
+    LatencyTest anew() {
+        return new LatencyTest(quantile, allowance, RateTest.start(), reference, threshold);
+    }
+
     /** With what came since the last look. */
     public LatencyTest next(Arms<Latencies> increment) {
         RateTest next = threshold == 0 ? slow : slow.next(slowOf(increment));
@@ -72,6 +77,11 @@ public record LatencyTest(double quantile, double allowance, RateTest slow, Late
     }
 
     @Override
+    public String name() {
+        return "latency";
+    }
+
+    @Override
     public double logEvidence() {
         return slow.logEvidence();
     }
@@ -79,8 +89,8 @@ public record LatencyTest(double quantile, double allowance, RateTest slow, Late
     @Override
     public Optional<String> lack() {
         return threshold == 0
-                ? Optional.of("needs " + (REFERENCE - reference.count())
-                        + " more requests of control to know how long they take")
+                ? Optional.of("needs " + Math.max(1, REFERENCE - reference.count())
+                        + " more requests of control in one process to know how long they take")
                 : slow.lack();
     }
 

@@ -72,6 +72,11 @@ public record MeanTest(String score, Direction better, double tolerance, Arms<Mo
     }
 
     @Override
+    public String name() {
+        return "score " + score;
+    }
+
+    @Override
     public double logEvidence() {
         return lack().isPresent() ? 0 : logEvidence(1);
     }

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  *
  * <pre>  L(r) = r^e₁ / (1 + (r − 1) p)^e</pre>
  *
- * and the evidence is the mean of the products over {@link #RISKS ten relative risks}. With equal rates, and given the requests of both
+ * and the evidence is the mean of the products over ten relative risks from 1.2 to 10, in equal ratios. With equal rates, and given the requests of both
  * arms and the errors of both together, e₁ is hypergeometric. The mean of a convex function, and r^e₁ is one, is then at most that of
  * the binomial distribution with the same p (Hoeffding, "Probability inequalities for sums of bounded random variables", 1963, theorem 4),
  * which is (1 + (r − 1) p)^e. So L(r) has a mean of at most 1 whatever happened before, likewise for a rate below control's, and the
@@ -33,15 +33,6 @@ import java.util.stream.IntStream;
  * @param logLikelihoods the logarithm of the product for each of the relative risks, in their order
  */
 public record RateTest(Arms<Tally> seen, List<Double> logLikelihoods) implements AnytimeTest {
-    private static final int RISK_COUNT = 10;
-    private static final double LOWEST_RISK = 1.2;
-    private static final double HIGHEST_RISK = 10;
-
-    /** From 1.2 to 10 in equal ratios, all with the same weight. */
-    public static final List<Double> RISKS = IntStream.range(0, RISK_COUNT)
-            .mapToObj(i -> LOWEST_RISK * Math.pow(HIGHEST_RISK / LOWEST_RISK, i / (RISK_COUNT - 1.0)))
-            .toList();
-
     /**
      * Goes on from what was written down.
      *
@@ -49,15 +40,16 @@ public record RateTest(Arms<Tally> seen, List<Double> logLikelihoods) implements
      */
     public RateTest {
         logLikelihoods = List.copyOf(logLikelihoods);
-        if (logLikelihoods.size() != RISKS.size() || !logLikelihoods.stream().allMatch(Double::isFinite)) {
+        if (logLikelihoods.size() != Mixture.RISKS.size()
+                || !logLikelihoods.stream().allMatch(Double::isFinite)) {
             throw new InvalidInputException(
-                    "log-likelihoods " + logLikelihoods + " are not " + RISKS.size() + " finite numbers");
+                    "log-likelihoods " + logLikelihoods + " are not " + Mixture.RISKS.size() + " finite numbers");
         }
     }
 
     /** Nothing seen. */
     public static RateTest start() {
-        return new RateTest(new Arms<>(Tally.NONE, Tally.NONE), Collections.nCopies(RISKS.size(), 0.0));
+        return new RateTest(new Arms<>(Tally.NONE, Tally.NONE), Collections.nCopies(Mixture.RISKS.size(), 0.0));
     }
 
     /**
@@ -76,12 +68,29 @@ public record RateTest(Arms<Tally> seen, List<Double> logLikelihoods) implements
         }
         double share = candidate.requests() / ((double) candidate.requests() + control.requests());
         List<Double> next = new ArrayList<>();
-        for (int i = 0; i < RISKS.size(); i++) {
-            double risk = RISKS.get(i);
+        for (int i = 0; i < Mixture.RISKS.size(); i++) {
+            double risk = Mixture.RISKS.get(i);
             double gained = candidate.errors() * Math.log(risk) - errors * Math.log1p((risk - 1) * share);
             next.add(logLikelihoods.get(i) + gained);
         }
         return new RateTest(sum, next);
+    }
+
+    /** With what another process saw: the likelihoods of what is independent multiply. */
+    public RateTest plus(RateTest other) {
+        List<Double> sums = IntStream.range(0, logLikelihoods.size())
+                .mapToObj(i -> logLikelihoods.get(i) + other.logLikelihoods.get(i))
+                .toList();
+        return new RateTest(
+                new Arms<>(
+                        seen.candidate().plus(other.seen.candidate()),
+                        seen.control().plus(other.seen.control())),
+                sums);
+    }
+
+    @Override
+    public String name() {
+        return "errors";
     }
 
     @Override
@@ -91,12 +100,7 @@ public record RateTest(Arms<Tally> seen, List<Double> logLikelihoods) implements
 
     /** If all that was seen had come so many times. */
     private double logEvidence(double factor) {
-        double largest = factor * Collections.max(logLikelihoods);
-        double sum = 0;
-        for (double logLikelihood : logLikelihoods) {
-            sum += Math.exp(factor * logLikelihood - largest); // the largest is 1: neither overflows nor vanishes
-        }
-        return largest + Math.log(sum / logLikelihoods.size());
+        return Mixture.logMean(logLikelihoods, factor);
     }
 
     @Override

@@ -19,6 +19,8 @@ import java.util.stream.Stream;
  * {@link #versions()}, of which the first one gets whoever no rule sends elsewhere. Immutable.
  */
 public final class Router {
+    private static final int PLACE = 0xFF;
+
     private final List<Integer> versions;
     private final KeyHash hash;
     private final byte[] slots;
@@ -65,21 +67,55 @@ public final class Router {
         return versions;
     }
 
+    /**
+     * Where a key is: its slot and the place of that slot's version in one number, so that nothing is allocated; below 0 if no slot decided. For {@link #place(int)} and {@link #slot}.
+     */
+    public int locate(String key) {
+        if (isForAll) {
+            return located(hash.slot(key));
+        }
+        Decision decision = decide(key);
+        return decision.slot().isPresent() ? located(decision.slot().getAsInt()) : unlocated(decision.place());
+    }
+
+    /** Where a request without a key is, as for one with a key. */
+    public int locateWithoutKey() {
+        return sendsMissingByWeight ? locateByChance(ThreadLocalRandom.current()) : unlocated(0);
+    }
+
+    /** As often as keys get it. */
+    private int locateByChance(RandomGenerator random) {
+        boolean isLeftOut = (holdout.isPresent() && holdout.get().has(random.nextDouble()))
+                || (layer.isPresent() && !layer.get().has(random.nextDouble()));
+        return isLeftOut ? unlocated(0) : located(random.nextInt(SlotRange.SLOTS));
+    }
+
+    private int located(int slot) {
+        return slot << Byte.SIZE | slots[slot];
+    }
+
+    private static int unlocated(int place) {
+        return ~place;
+    }
+
+    /** The place of the version that whoever is there gets. */
+    public static int place(int located) {
+        return located < 0 ? ~located : located & PLACE;
+    }
+
+    /** The slot that decided; below 0 if none did. */
+    public static int slot(int located) {
+        return located >> Byte.SIZE;
+    }
+
     /** The place of the version that a key gets. */
     public int place(String key) {
-        return isForAll ? slots[hash.slot(key)] : decide(key).place();
+        return place(locate(key));
     }
 
     /** The place of the version that a request without a key gets. */
     public int placeWithoutKey() {
-        return sendsMissingByWeight ? placeByChance(ThreadLocalRandom.current()) : 0;
-    }
-
-    /** As often as keys get it. */
-    private int placeByChance(RandomGenerator random) {
-        boolean isLeftOut = (holdout.isPresent() && holdout.get().has(random.nextDouble()))
-                || (layer.isPresent() && !layer.get().has(random.nextDouble()));
-        return isLeftOut ? 0 : slots[random.nextInt(SlotRange.SLOTS)];
+        return place(locateWithoutKey());
     }
 
     /** The place of the version that a key gets, and why. */

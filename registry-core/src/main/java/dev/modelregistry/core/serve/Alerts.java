@@ -40,7 +40,8 @@ final class Alerts {
         raise(kind, OptionalInt.empty(), words, cause);
     }
 
-    private void raise(Kind kind, OptionalInt version, String words, @Nullable Throwable cause) {
+    /** About a version with a number, or none. */
+    void raise(Kind kind, OptionalInt version, String words, @Nullable Throwable cause) {
         LOG.warn("Serving model {}: {}", model, words, cause);
         ServingAlert alert = new ServingAlert(kind, model, version, words, Optional.ofNullable(cause));
         try {

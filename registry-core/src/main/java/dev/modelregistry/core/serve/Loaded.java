@@ -25,23 +25,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class Loaded<T> {
     /** Between counters, for a line of a cache and its neighbour are fetched together. */
-    private static final int SPACING = 128 / Long.BYTES;
+    static final int SPACING = 128 / Long.BYTES;
 
     /** A power of two; more than there are processors, for numbers of threads are not always dense. */
-    private static final int STRIPES =
-            Integer.highestOneBit(4 * Runtime.getRuntime().availableProcessors());
+    static final int STRIPES = Integer.highestOneBit(4 * Runtime.getRuntime().availableProcessors());
 
     private static final VarHandle COUNTER = MethodHandles.arrayElementVarHandle(long[].class);
 
     private final ModelVersion version;
     private final T model;
+    private final Scores awaited;
     private final Runnable whenIdle;
     private final @Nullable Set<Trace> traces;
     private final long[] users = new long[(STRIPES + 1) * SPACING];
     private volatile boolean isRetired;
 
     /** @param whenIdle called after it was retired whenever it may have become idle; on threads of requests, so it must be quick */
-    Loaded(ModelVersion version, T model, boolean tracksLeases, Runnable whenIdle) {
+    Loaded(ModelVersion version, T model, boolean tracksLeases, Scores awaited, Runnable whenIdle) {
+        this.awaited = awaited;
         this.version = version;
         this.model = model;
         this.whenIdle = whenIdle;
@@ -55,6 +56,11 @@ final class Loaded<T> {
     /** Only for whoever has entered, or has seen it idle. */
     T model() {
         return model;
+    }
+
+    /** Where its requests wait whose score comes later. */
+    Scores awaited() {
+        return awaited;
     }
 
     /** Where the current thread counts. */

@@ -3,9 +3,12 @@ package dev.modelregistry.core.serve;
 import dev.modelregistry.Lease;
 import dev.modelregistry.ModelLoader;
 import dev.modelregistry.ServedModel;
+import dev.modelregistry.core.rollout.Router;
+import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.RegistryClosedException;
 import dev.modelregistry.error.ServingException;
 import dev.modelregistry.id.ModelName;
+import dev.modelregistry.rollout.Arm;
 import dev.modelregistry.rollout.Explanation;
 import dev.modelregistry.rollout.Route;
 import dev.modelregistry.serving.ServingOptions;
@@ -18,6 +21,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +39,8 @@ public final class Serving<T> implements ServedModel<T> {
     private final ServingOptions<T> options;
     private final ThreadFactory threads;
     private final Consumer<? super Serving<T>> whenClosed;
+    private final Scores awaited;
+    private final Watcher watcher;
     private final Keeper<T> keeper;
     private final AtomicBoolean isStarted = new AtomicBoolean();
     private final Beginning beginning;
@@ -52,6 +58,7 @@ public final class Serving<T> implements ServedModel<T> {
      * @param threads makes the serving thread, and those on which versions are loaded and closed; daemons, or the process waits for them
      * @param plans reads what to serve; called on the serving thread, and not by two threads at once
      * @param lookEvery how often to read that, at least
+     * @param lookouts makes what is done with what is counted, and is given where to tell trouble
      * @param whenClosed told when it is closed
      */
     public Serving(
@@ -61,6 +68,7 @@ public final class Serving<T> implements ServedModel<T> {
             ThreadFactory threads,
             Supplier<ServingPlan> plans,
             Duration lookEvery,
+            Function<Troubles, Lookout> lookouts,
             Consumer<? super Serving<T>> whenClosed) {
         this.model = model;
         this.options = options;
@@ -70,8 +78,10 @@ public final class Serving<T> implements ServedModel<T> {
         this.table = Table.empty(beginning::nothing);
         WakeUps wakeUps = new WakeUps();
         Alerts alerts = new Alerts(model, options.onAlert(), threads);
+        this.awaited = new Scores(model, options);
+        this.watcher = new Watcher(lookouts.apply(alerts::raise), threads, toString());
         this.keeper = new Keeper<>(
-                this, new Terms<>(loader, options, threads, alerts, wakeUps::wake), plans, lookEvery, wakeUps);
+                this, new Terms<>(loader, options, threads, alerts, awaited, wakeUps::wake), plans, lookEvery, wakeUps);
     }
 
     /**
@@ -120,10 +130,11 @@ public final class Serving<T> implements ServedModel<T> {
         int stripe = Loaded.stripe();
         while (true) { // until it is not retired; if it is, the table was another one before that
             Table<T> now = table;
-            int place = now.place(key);
+            int located = now.locate(key);
+            int place = Router.place(located);
             Loaded<T> loaded = now.loaded(place);
             if (loaded.enter(stripe)) {
-                return new ServingLease<>(loaded, now.route(place), stripe, loaded.trace());
+                return new ServingLease<>(loaded, now.route(place), stripe, loaded.trace(), now.counter(located));
             }
         }
     }
@@ -133,10 +144,11 @@ public final class Serving<T> implements ServedModel<T> {
         int stripe = Loaded.stripe();
         while (true) {
             Table<T> now = table;
-            int place = now.place();
+            int located = now.locate();
+            int place = Router.place(located);
             Loaded<T> loaded = now.loaded(place);
             if (loaded.enter(stripe)) {
-                return new ServingLease<>(loaded, now.route(place), stripe, loaded.trace());
+                return new ServingLease<>(loaded, now.route(place), stripe, loaded.trace(), now.counter(located));
             }
         }
     }
@@ -144,12 +156,30 @@ public final class Serving<T> implements ServedModel<T> {
     @Override
     public Route route(String key) {
         Table<T> now = table;
-        return now.route(now.place(key));
+        return now.route(Router.place(now.locate(key)));
     }
 
     @Override
     public Explanation explain(String key) {
         return table.explain(key);
+    }
+
+    @Override
+    public void score(String id, double value) {
+        awaited.score(id, value);
+    }
+
+    @Override
+    public void score(Route answeredBy, double value) {
+        Scores.check(value);
+        if (!answeredBy.model().equals(model)) {
+            throw new InvalidInputException(
+                    "the stamp " + answeredBy + " is not of model " + model + ", which is served here");
+        }
+        Counters counters = table.counters();
+        if (counters != null && counters.watch().step() == answeredBy.revision()) {
+            (answeredBy.arm() == Arm.CONTROL ? counters.control() : counters.candidate()).score(value);
+        }
     }
 
     @Override
@@ -178,6 +208,7 @@ public final class Serving<T> implements ServedModel<T> {
             shutAt = System.nanoTime();
             isClosed = true;
             table = Table.empty(this::closed);
+            watcher.follow(null);
         }
         beginning.fail(closed()); // if nothing has come of it yet
         whenClosed.accept(this);
@@ -212,6 +243,7 @@ public final class Serving<T> implements ServedModel<T> {
     synchronized void publish(ServingPlan plan, IntFunction<@Nullable Loaded<T>> loaded) {
         if (!isClosed) {
             table = Table.of(plan, loaded, table, plan.versions().isEmpty() ? beginning::nothing : beginning::notYet);
+            watcher.follow(table.counters());
         }
     }
 

@@ -13,14 +13,19 @@ final class ServingLease<T> implements Lease<T> {
     private final Route route;
     private final int stripe;
     private final @Nullable Trace trace;
+    private final @Nullable ArmCounter counter;
+    private final long began;
+    private boolean hasFailed;
     private boolean isClosed;
 
-    /** For whoever has entered by this stripe. */
-    ServingLease(Loaded<T> loaded, Route route, int stripe, @Nullable Trace trace) {
+    /** For whoever has entered by this stripe; the counter is null if nothing is counted. */
+    ServingLease(Loaded<T> loaded, Route route, int stripe, @Nullable Trace trace, @Nullable ArmCounter counter) {
         this.loaded = loaded;
         this.route = route;
         this.stripe = stripe;
         this.trace = trace;
+        this.counter = counter;
+        this.began = counter == null ? 0 : System.nanoTime();
     }
 
     @Override
@@ -37,6 +42,33 @@ final class ServingLease<T> implements Lease<T> {
     }
 
     @Override
+    public void failed() {
+        if (isClosed) {
+            throw isOver(route, "say that it failed before");
+        }
+        hasFailed = true;
+    }
+
+    @Override
+    public void score(double value) {
+        if (isClosed) {
+            throw isOver(route, "score it before, or later by its id or stamp");
+        }
+        Scores.check(value);
+        if (counter != null) {
+            counter.score(value);
+        }
+    }
+
+    @Override
+    public void awaitScore(String id) {
+        if (isClosed) {
+            throw isOver(route, "say before that a score is awaited");
+        }
+        loaded.awaited().await(id, counter);
+    }
+
+    @Override
     public void close() {
         if (isClosed) {
             throw isOver(route, "close each lease once");
@@ -44,6 +76,9 @@ final class ServingLease<T> implements Lease<T> {
         isClosed = true;
         if (trace != null) {
             trace.close();
+        }
+        if (counter != null) {
+            counter.count(stripe, System.nanoTime() - began, hasFailed);
         }
         loaded.leave(stripe);
     }

@@ -2,6 +2,7 @@ package dev.modelregistry.core.serve;
 
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.core.rollout.Router;
+import dev.modelregistry.rollout.Arm;
 import dev.modelregistry.rollout.Route;
 import java.time.Instant;
 import java.util.List;
@@ -13,14 +14,25 @@ import java.util.Optional;
  * @param router sends keys to places; empty if everybody gets the first place
  * @param versions which version is at each place; empty if nothing is to be served
  * @param routes the stamp of each place
+ * @param watch that the rollout is judged, if it is; then the second place is the candidate's
  * @param revision the commit that it was read at
  * @param knownAt when it was last known to be current
  */
 public record ServingPlan(
-        Optional<Router> router, List<ModelVersion> versions, List<Route> routes, long revision, Instant knownAt) {
+        Optional<Router> router,
+        List<ModelVersion> versions,
+        List<Route> routes,
+        Optional<Watch> watch,
+        long revision,
+        Instant knownAt) {
     /** Copies the lists. */
     public ServingPlan {
         versions = List.copyOf(versions);
         routes = List.copyOf(routes);
+    }
+
+    /** How many places control has: one, or none if nothing is in production. */
+    int controls() {
+        return routes.isEmpty() || routes.get(0).arm() != Arm.CONTROL ? 0 : 1;
     }
 }

@@ -18,6 +18,8 @@ final class Table<T> {
     private final @Nullable Router router;
     private final @Nullable Loaded<T>[] loaded;
     private final @Nullable Route[] routes;
+    private final @Nullable ArmCounter[] counting;
+    private @Nullable Counters counters;
 
     private Table(Supplier<? extends RegistryException> refusal, @Nullable ServingPlan plan, int places) {
         this.refusal = refusal;
@@ -25,6 +27,7 @@ final class Table<T> {
         this.router = plan == null ? null : plan.router().orElse(null);
         this.loaded = array(places);
         this.routes = new Route[places];
+        this.counting = new ArmCounter[places];
     }
 
     @SuppressWarnings("unchecked") // an array of a generic type
@@ -61,21 +64,55 @@ final class Table<T> {
                 table.routes[place] = other.routes[0];
             }
         }
+        plan.watch().ifPresent(watch -> table.count(watch, before));
         return table;
     }
 
-    /** The place of a key; an empty one is missing. */
-    int place(String key) {
+    /** In the counters of before, unless other versions answer or by another commit: counts are compared that came under the same conditions. */
+    private void count(Watch watch, Table<T> before) {
+        Counters known = before.counters;
+        Counters mine = known != null && known.watch().equals(watch) && Arrays.equals(loaded, before.loaded)
+                ? known
+                : Counters.start(watch);
+        counters = mine;
+        int control = plan == null ? 0 : plan.controls();
+        for (int place = 0; place < loaded.length; place++) {
+            boolean isControl = place < control || (control > 0 && loaded[place] == loaded[0]);
+            counting[place] = isControl ? mine.control() : mine.candidate();
+        }
+    }
+
+    /** Where a key is, for {@link Router#place(int)}; an empty one is missing. */
+    int locate(String key) {
         boolean isMissing = key.isEmpty();
         if (router == null) {
             return 0;
         }
-        return isMissing ? router.placeWithoutKey() : router.place(key);
+        return isMissing ? router.locateWithoutKey() : router.locate(key);
     }
 
-    /** The place of whoever has no key. */
-    int place() {
-        return router == null ? 0 : router.placeWithoutKey();
+    /** Where whoever has no key is. */
+    int locate() {
+        return router == null ? 0 : router.locateWithoutKey();
+    }
+
+    /** Counts a request that comes from there; null if none is counted, or this one is not compared. */
+    @Nullable
+    ArmCounter counter(int located) {
+        if (counters == null || located < 0) {
+            return null;
+        }
+        ArmCounter counter = counting[Router.place(located)];
+        if (counter != null) {
+            counter.mark(Router.slot(located));
+        }
+        return counter;
+    }
+
+    /** What is counted; null if nothing is. */
+    @Nullable
+    Counters counters() {
+        return counters;
     }
 
     /** Who answers at a place. */

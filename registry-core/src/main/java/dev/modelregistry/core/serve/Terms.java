@@ -13,9 +13,16 @@ import java.util.concurrent.ThreadFactory;
  * @param options what the host chose
  * @param threads makes the threads, on which loading and closing go on
  * @param alerts where trouble is told
+ * @param awaited the requests whose score comes later
  * @param wake has the serving thread look again
  */
-record Terms<T>(ModelLoader<T> loader, ServingOptions<T> options, ThreadFactory threads, Alerts alerts, Runnable wake) {
+record Terms<T>(
+        ModelLoader<T> loader,
+        ServingOptions<T> options,
+        ThreadFactory threads,
+        Alerts alerts,
+        Scores awaited,
+        Runnable wake) {
     /** Closes a model that nobody has; never throws. */
     void close(ModelVersion version, T model) {
         try {

@@ -178,8 +178,13 @@ public final class Fold {
                 check(version.isExpired(), event, commit);
                 yield next.changed(version.kept(version.custody().broughtBack(entry)));
             }
-            case ROLLOUT_STARTED, ROLLOUT_MOVED, ROLLOUT_REWEIGHTED, ROLLOUT_PAUSED, ROLLOUT_RESUMED, ROLLOUT_ENDED ->
-                next.rollout(RolloutFold.apply(next, (RolloutEvent) event, entry, commit));
+            case ROLLOUT_STARTED,
+                    ROLLOUT_MOVED,
+                    ROLLOUT_REWEIGHTED,
+                    ROLLOUT_PAUSED,
+                    ROLLOUT_RESUMED,
+                    ROLLOUT_JUDGED,
+                    ROLLOUT_ENDED -> next.rollout(RolloutFold.apply(next, (RolloutEvent) event, entry, commit));
             case UNKNOWN -> next;
             case PIPELINE_DEFINED,
                     PIPELINE_REMOVED,

@@ -51,6 +51,7 @@ final class RolloutFold {
         return switch (event.type()) {
             case ROLLOUT_PAUSED -> before.paused(true);
             case ROLLOUT_RESUMED -> before.paused(false);
+            case ROLLOUT_JUDGED -> before;
             case ROLLOUT_ENDED -> null;
             default -> throw misplaced(event, commit);
         };

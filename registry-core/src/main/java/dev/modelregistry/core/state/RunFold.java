@@ -102,6 +102,7 @@ public final class RunFold {
                     ROLLOUT_REWEIGHTED,
                     ROLLOUT_PAUSED,
                     ROLLOUT_RESUMED,
+                    ROLLOUT_JUDGED,
                     ROLLOUT_ENDED,
                     MODEL_HELD,
                     MODEL_RELEASED,

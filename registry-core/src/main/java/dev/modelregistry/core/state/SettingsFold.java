@@ -89,6 +89,7 @@ public final class SettingsFold {
                     ROLLOUT_REWEIGHTED,
                     ROLLOUT_PAUSED,
                     ROLLOUT_RESUMED,
+                    ROLLOUT_JUDGED,
                     ROLLOUT_ENDED,
                     MODEL_HELD,
                     MODEL_RELEASED,

@@ -141,7 +141,7 @@ class CommitCodecTest {
         assertThat(golden.bytes().utf8()).isEqualTo(Golden.read("commit.jsonl"));
         assertThat(golden.revision()).isEqualTo(5);
         assertThat(golden.hash())
-                .hasToString("sha256:7d24f032e3c6b6399069c259e0683c7b46d7c3b4ce7d3856c27b7216acace816");
+                .hasToString("sha256:1a5305bff1d8c718a7153871469e8a1f156e5e8c1510d34d7f28ced8af1b8d97");
         assertThat(EVENTS.stream().map(RegistryEvent::type))
                 .as("every type that is stored")
                 .containsAll(EnumSet.complementOf(EnumSet.of(EventType.UNKNOWN)));

@@ -3,25 +3,26 @@ package dev.modelregistry.core.judge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.modelregistry.core.judge.CanaryVerdict.Decision;
 import dev.modelregistry.core.judge.Look.Bake;
 import dev.modelregistry.core.judge.SampleRatio.Arm;
 import dev.modelregistry.descriptor.Direction;
 import dev.modelregistry.error.InvalidInputException;
+import dev.modelregistry.health.RolloutVerdict.Decision;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CanaryJudgeTest {
     private static final CanaryJudge JUDGE = new CanaryJudge(0.05);
-    private static final SampleRatio AS_EXPECTED = keys(500, 9_500);
-    private static final SampleRatio MISMATCH = keys(800, 9_200);
+    private static final Optional<SampleRatio> AS_EXPECTED = keys(500, 9_500);
+    private static final Optional<SampleRatio> MISMATCH = keys(800, 9_200);
     private static final AnytimeTest GOOD = errors(1_000, 10, 19_000, 190);
     private static final AnytimeTest WORSE = errors(98, 5, 1_902, 19);
     private static final AnytimeTest DOUBTFUL = errors(1_000, 17, 19_000, 190);
 
     @Test
     void promotesWhatHasHadItsTimeAndLooksGood() {
-        assertThat(JUDGE.judge(new Look(List.of(GOOD), AS_EXPECTED, 1_000, 500, Bake.OVER)))
+        assertThat(JUDGE.judge(new Look(List.of(GOOD), AS_EXPECTED, 1_000, 500, Bake.OVER, List.of())))
                 .isEqualTo(new CanaryVerdict(
                         Decision.PROMOTE,
                         "nothing speaks against the candidate after 1,000 requests: 1.0 % of the candidate's 1,000 requests"
@@ -30,7 +31,7 @@ class CanaryJudgeTest {
 
     @Test
     void holdsUntilBakeTimeIsOver() {
-        assertThat(JUDGE.judge(new Look(List.of(GOOD), AS_EXPECTED, 1_000, 500, Bake.RUNNING)))
+        assertThat(JUDGE.judge(new Look(List.of(GOOD), AS_EXPECTED, 1_000, 500, Bake.RUNNING, List.of())))
                 .isEqualTo(new CanaryVerdict(
                         Decision.HOLD,
                         "bake time is not over; nothing speaks against the candidate after 1,000 requests: 1.0 % of the"
@@ -40,7 +41,7 @@ class CanaryJudgeTest {
 
     @Test
     void rollsBackWhatIsWorseAlsoBeforeItsTime() {
-        assertThat(JUDGE.judge(new Look(List.of(WORSE), AS_EXPECTED, 98, 500, Bake.RUNNING)))
+        assertThat(JUDGE.judge(new Look(List.of(WORSE), AS_EXPECTED, 98, 500, Bake.RUNNING, List.of())))
                 .isEqualTo(new CanaryVerdict(
                         Decision.ROLL_BACK,
                         "5.1 % of the candidate's 98 requests failed, of control's 1,902 1.0 %;"
@@ -49,7 +50,7 @@ class CanaryJudgeTest {
 
     @Test
     void noRequestsAreNoReasonToPromote() {
-        assertThat(JUDGE.judge(new Look(List.of(errors(0, 0, 19_000, 190)), keys(0, 19), 0, 0, Bake.OVER)))
+        assertThat(JUDGE.judge(new Look(List.of(errors(0, 0, 19_000, 190)), keys(0, 19), 0, 0, Bake.OVER, List.of())))
                 .isEqualTo(new CanaryVerdict(
                         Decision.NO_DATA,
                         "the candidate has served no requests in this step; nothing new is known of it"));
@@ -57,7 +58,7 @@ class CanaryJudgeTest {
 
     @Test
     void holdsBelowTheMinimumAndSaysHowManyAreLacking() {
-        assertThat(JUDGE.judge(new Look(List.of(GOOD), AS_EXPECTED, 1_000, 2_234, Bake.OVER)))
+        assertThat(JUDGE.judge(new Look(List.of(GOOD), AS_EXPECTED, 1_000, 2_234, Bake.OVER, List.of())))
                 .isEqualTo(new CanaryVerdict(
                         Decision.HOLD,
                         "the candidate has served 1,000 of at least 2,234 requests; needs about 1,300 more requests"));
@@ -65,13 +66,13 @@ class CanaryJudgeTest {
     }
 
     private static Decision decision(AnytimeTest test, long requests) {
-        return JUDGE.judge(new Look(List.of(test), AS_EXPECTED, requests, 2_234, Bake.OVER))
+        return JUDGE.judge(new Look(List.of(test), AS_EXPECTED, requests, 2_234, Bake.OVER, List.of()))
                 .decision();
     }
 
     @Test
     void holdsWhileEvidenceGrowsAndSaysHowManyRequestsItTakes() {
-        assertThat(JUDGE.judge(new Look(List.of(DOUBTFUL), AS_EXPECTED, 1_000, 500, Bake.OVER)))
+        assertThat(JUDGE.judge(new Look(List.of(DOUBTFUL), AS_EXPECTED, 1_000, 500, Bake.OVER, List.of())))
                 .isEqualTo(new CanaryVerdict(
                         Decision.HOLD,
                         "1.7 % of the candidate's 1,000 requests failed, of control's 19,000 1.0 %; evidence 1.7 of the 20"
@@ -84,19 +85,20 @@ class CanaryJudgeTest {
         AnytimeTest scores = MeanTest.start("ndcg", Direction.HIGHER_IS_BETTER, 0);
         AnytimeTest latency = LatencyTest.start();
 
-        assertThat(JUDGE.judge(new Look(List.of(GOOD, scores), AS_EXPECTED, 1_000, 500, Bake.OVER)))
+        assertThat(JUDGE.judge(new Look(List.of(GOOD, scores), AS_EXPECTED, 1_000, 500, Bake.OVER, List.of())))
                 .isEqualTo(
                         new CanaryVerdict(Decision.HOLD, "needs 100 more scores 'ndcg' of the candidate, which has 0"));
-        assertThat(JUDGE.judge(new Look(List.of(GOOD, latency), AS_EXPECTED, 1_000, 500, Bake.OVER)))
+        assertThat(JUDGE.judge(new Look(List.of(GOOD, latency), AS_EXPECTED, 1_000, 500, Bake.OVER, List.of())))
                 .isEqualTo(new CanaryVerdict(
-                        Decision.HOLD, "needs 500 more requests of control to know how long they take"));
-        assertThat(JUDGE.judge(new Look(List.of(errors(1_000, 10, 0, 0)), AS_EXPECTED, 1_000, 500, Bake.OVER)))
+                        Decision.HOLD, "needs 500 more requests of control in one process to know how long they take"));
+        assertThat(JUDGE.judge(
+                        new Look(List.of(errors(1_000, 10, 0, 0)), AS_EXPECTED, 1_000, 500, Bake.OVER, List.of())))
                 .isEqualTo(new CanaryVerdict(Decision.HOLD, "no request of control has come to compare with"));
     }
 
     @Test
     void aSampleRatioMismatchIsNeverPromoted() {
-        assertThat(JUDGE.judge(new Look(List.of(GOOD), MISMATCH, 1_000, 500, Bake.OVER)))
+        assertThat(JUDGE.judge(new Look(List.of(GOOD), MISMATCH, 1_000, 500, Bake.OVER, List.of())))
                 .isEqualTo(new CanaryVerdict(
                         Decision.HOLD,
                         "sample ratio mismatch: candidate got 8.0 % of 10,000 keys, and 5.0 % were expected; evidence more than"
@@ -105,8 +107,8 @@ class CanaryJudgeTest {
 
     @Test
     void aSampleRatioMismatchSavesNobody() {
-        CanaryVerdict worse = JUDGE.judge(new Look(List.of(WORSE), MISMATCH, 98, 500, Bake.RUNNING));
-        CanaryVerdict none = JUDGE.judge(new Look(List.of(GOOD), keys(0, 5_000), 0, 500, Bake.OVER));
+        CanaryVerdict worse = JUDGE.judge(new Look(List.of(WORSE), MISMATCH, 98, 500, Bake.RUNNING, List.of()));
+        CanaryVerdict none = JUDGE.judge(new Look(List.of(GOOD), keys(0, 5_000), 0, 500, Bake.OVER, List.of()));
 
         assertThat(worse.decision()).isEqualTo(Decision.ROLL_BACK);
         assertThat(worse.reason())
@@ -129,14 +131,15 @@ class CanaryJudgeTest {
                 new Arms<>(new Moments(1_000, 1, 999), new Moments(19_000, 1, 18_999)));
 
         assertThat(Math.exp(errors.logEvidence())).isBetween(20.0, 40.0);
-        assertThat(JUDGE.judge(new Look(List.of(errors), AS_EXPECTED, 1_000, 500, Bake.OVER))
+        assertThat(JUDGE.judge(new Look(List.of(errors), AS_EXPECTED, 1_000, 500, Bake.OVER, List.of()))
                         .decision())
                 .isEqualTo(Decision.ROLL_BACK);
-        CanaryVerdict two = JUDGE.judge(new Look(List.of(errors, scores), AS_EXPECTED, 1_000, 500, Bake.OVER));
+        CanaryVerdict two =
+                JUDGE.judge(new Look(List.of(errors, scores), AS_EXPECTED, 1_000, 500, Bake.OVER, List.of()));
         assertThat(two.decision()).isEqualTo(Decision.HOLD);
         assertThat(two.reason()).contains(" of the 40 that are needed").doesNotContain("rmse");
         CanaryVerdict three =
-                JUDGE.judge(new Look(List.of(errors, scores, scores), AS_EXPECTED, 1_000, 500, Bake.OVER));
+                JUDGE.judge(new Look(List.of(errors, scores, scores), AS_EXPECTED, 1_000, 500, Bake.OVER, List.of()));
         assertThat(three.reason()).contains(" of the 60 that are needed");
     }
 
@@ -149,7 +152,12 @@ class CanaryJudgeTest {
                 new Arms<>(new Moments(1_000, 2, 999), new Moments(19_000, 1, 18_999)));
 
         assertThat(JUDGE.judge(new Look(
-                                List.of(errors(98, 7, 1_902, 19), GOOD, scores), AS_EXPECTED, 1_000, 500, Bake.OVER))
+                                List.of(errors(98, 7, 1_902, 19), GOOD, scores),
+                                AS_EXPECTED,
+                                1_000,
+                                500,
+                                Bake.OVER,
+                                List.of()))
                         .reason())
                 .isEqualTo(
                         "7.1 % of the candidate's 98 requests failed, of control's 1,902 1.0 %; evidence 420 of the 60"
@@ -163,19 +171,20 @@ class CanaryJudgeTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("alpha 5.0 is not between 0 and 1; 0.05 is usual");
         List<AnytimeTest> none = List.of();
-        assertThatThrownBy(() -> new Look(none, AS_EXPECTED, 1, 2, Bake.OVER))
+        assertThatThrownBy(() -> new Look(none, AS_EXPECTED, 1, 2, Bake.OVER, List.of()))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage(
                         "0 tests, 1 requests of at least 2; give one test or more, and numbers that are not negative");
         List<AnytimeTest> one = List.of(GOOD);
-        assertThatThrownBy(() -> new Look(one, AS_EXPECTED, -1, 2, Bake.OVER))
+        assertThatThrownBy(() -> new Look(one, AS_EXPECTED, -1, 2, Bake.OVER, List.of()))
                 .isInstanceOf(InvalidInputException.class);
-        assertThatThrownBy(() -> new Look(one, AS_EXPECTED, 1, -2, Bake.OVER))
+        assertThatThrownBy(() -> new Look(one, AS_EXPECTED, 1, -2, Bake.OVER, List.of()))
                 .isInstanceOf(InvalidInputException.class);
     }
 
-    private static SampleRatio keys(long candidate, long control) {
-        return new SampleRatio(List.of(new Arm("candidate", 0.05, candidate), new Arm("control", 0.95, control)));
+    private static Optional<SampleRatio> keys(long candidate, long control) {
+        return Optional.of(
+                new SampleRatio(List.of(new Arm("candidate", 0.05, candidate), new Arm("control", 0.95, control))));
     }
 
     private static RateTest errors(long candidates, long failed, long controls, long controlsFailed) {

@@ -44,7 +44,7 @@ class LatencyTestTest {
         assertThat(test.outlook(0.05)).hasValue(0);
         assertThat(test.finding())
                 .isEqualTo("16.7 % of the candidate's 600 requests were slow, of control's 1,000 0 %"
-                        + " (slower than 95 % of control's before, now 10.1 ms)");
+                        + " (slower than 95 % of control's before, now 10.5 ms)");
     }
 
     @Test
@@ -66,7 +66,7 @@ class LatencyTestTest {
                         .candidate())
                 .isEqualTo(new Tally(100, 100));
         assertThat(LatencyTest.start(0.95, 1.5).next(aThirdMore).finding())
-                .endsWith("(slower than 95 % of control's before, now 10.1 ms, 1.5 times that for the candidate)");
+                .endsWith("(slower than 95 % of control's before, now 10.5 ms, 1.5 times that for the candidate)");
     }
 
     @Test
@@ -74,7 +74,8 @@ class LatencyTestTest {
         LatencyTest test = LatencyTest.start().next(new Arms<>(SLOW, repeated(300, 10 * MILLI)));
 
         assertThat(test.threshold()).isZero();
-        assertThat(test.lack()).contains("needs 200 more requests of control to know how long they take");
+        assertThat(test.lack())
+                .contains("needs 200 more requests of control in one process to know how long they take");
         assertThat(test.finding()).endsWith("(slower than 95 % of control's before, not known yet)");
         LatencyTest next = test.next(new Arms<>(SLOW, repeated(200, 20 * MILLI)));
         assertThat(next.threshold()).isEqualTo(Latencies.end(Latencies.bucket(20 * MILLI)));

@@ -20,10 +20,10 @@ class RateTestTest {
 
     @Test
     void theRisksGoFromOneAndAFifthToTenInEqualRatios() {
-        assertThat(RateTest.RISKS).hasSize(10).startsWith(1.2);
-        assertThat(RateTest.RISKS.get(9)).isCloseTo(10, within(ROUNDING));
+        assertThat(Mixture.RISKS).hasSize(10).startsWith(1.2);
+        assertThat(Mixture.RISKS.get(9)).isCloseTo(10, within(ROUNDING));
         for (int i = 1; i < 10; i++) {
-            assertThat(RateTest.RISKS.get(i) / RateTest.RISKS.get(i - 1)).isCloseTo(1.265649, within(1e-6));
+            assertThat(Mixture.RISKS.get(i) / Mixture.RISKS.get(i - 1)).isCloseTo(1.265649, within(1e-6));
         }
     }
 
@@ -39,7 +39,7 @@ class RateTestTest {
     @Test
     void theEvidenceIsTheMeanOfTheBinomialLikelihoodRatios() {
         double sum = 0;
-        for (double risk : RateTest.RISKS) {
+        for (double risk : Mixture.RISKS) {
             double share = risk * 0.1 / (1 - 0.1 + risk * 0.1);
             sum += share / 0.1 * share / 0.1 * (1 - share) / 0.9;
         }

@@ -2,12 +2,13 @@ package dev.modelregistry.core.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.modelregistry.core.judge.CanaryVerdict.Decision;
 import dev.modelregistry.core.judge.Look.Bake;
 import dev.modelregistry.core.judge.SampleRatio.Arm;
 import dev.modelregistry.descriptor.Direction;
+import dev.modelregistry.health.RolloutVerdict.Decision;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -185,10 +186,11 @@ class SimulatedRolloutsTest {
             return new CanaryJudge(ALPHA)
                     .judge(new Look(
                             List.of(errors, timeouts, scores),
-                            NO_KEYS,
+                            Optional.of(NO_KEYS),
                             errors.seen().candidate().requests(),
                             500,
-                            Bake.OVER))
+                            Bake.OVER,
+                            List.of()))
                     .decision();
         }
     }

@@ -3,6 +3,7 @@ package dev.modelregistry.core.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelregistry.contract.Race;
+import dev.modelregistry.serving.ServingOptions;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +15,12 @@ class LoadedTest {
     private final AtomicInteger wakeUps = new AtomicInteger();
 
     private Loaded<FakeModel> loaded() {
-        return new Loaded<>(new FakeVersion(ServingGround.MODEL, 1), new FakeModel(1), false, wakeUps::incrementAndGet);
+        return new Loaded<>(
+                new FakeVersion(ServingGround.MODEL, 1),
+                new FakeModel(1),
+                false,
+                new Scores(ServingGround.MODEL, ServingOptions.standard()),
+                wakeUps::incrementAndGet);
     }
 
     @Test

@@ -17,6 +17,7 @@ class LoadingTest {
                 options,
                 Thread::new,
                 new Alerts(ServingGround.MODEL, options.onAlert(), Thread::new),
+                new Scores(ServingGround.MODEL, options),
                 () -> {});
 
         Loading<FakeModel> loading = Loading.start(terms, new FakeVersion(ServingGround.MODEL, 1), System.nanoTime());

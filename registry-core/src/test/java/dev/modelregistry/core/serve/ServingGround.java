@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.modelregistry.Lease;
 import dev.modelregistry.ModelLoader;
 import dev.modelregistry.ModelVersion;
+import dev.modelregistry.core.judge.Trial;
 import dev.modelregistry.core.rollout.Router;
 import dev.modelregistry.core.state.Entry;
 import dev.modelregistry.core.state.RolloutState;
@@ -33,6 +34,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +50,11 @@ final class ServingGround implements AutoCloseable {
     /** Every thread that was made for serving. */
     final List<Thread> threads = new CopyOnWriteArrayList<>();
 
+    /** What was reported of a canary. */
+    final BlockingQueue<Trial> reports = new LinkedBlockingQueue<>();
+    /** Why no report is taken; null if it is. */
+    volatile @Nullable RuntimeException deaf;
+
     private final Semaphore looks = new Semaphore(0);
     private volatile ServingPlan plan;
     private volatile @Nullable RuntimeException outage;
@@ -55,6 +62,29 @@ final class ServingGround implements AutoCloseable {
 
     /** For whoever is woken when there is something to see. */
     static final Duration HARDLY_EVER = Duration.ofHours(1);
+
+    /** Where nothing is judged. */
+    static final Lookout NOBODY = lookout(seen -> {});
+
+    private static Lookout lookout(Consumer<Trial> reports) {
+        return new Lookout() {
+            @Override
+            public void report(Trial seen) {
+                reports.accept(seen);
+            }
+
+            @Override
+            public void look() {}
+        };
+    }
+
+    private void hear(Trial seen) {
+        RuntimeException failure = deaf;
+        if (failure != null) {
+            throw failure;
+        }
+        reports.add(seen);
+    }
 
     ServingGround(ServingPlan plan) {
         this.plan = plan;
@@ -75,7 +105,14 @@ final class ServingGround implements AutoCloseable {
 
     private Serving<FakeModel> serving(ServingOptions<FakeModel> options, Duration lookEvery) {
         Serving<FakeModel> made = new Serving<>(
-                MODEL, this::load, options.onAlert(alerts::add), this::thread, this::read, lookEvery, closed -> {});
+                MODEL,
+                this::load,
+                options.onAlert(alerts::add),
+                this::thread,
+                this::read,
+                lookEvery,
+                troubles -> lookout(this::hear),
+                closed -> {});
         serving = made;
         return made;
     }
@@ -185,13 +222,15 @@ final class ServingGround implements AutoCloseable {
                 Optional.empty(),
                 List.of(new FakeVersion(MODEL, number)),
                 List.of(route(number, Arm.CONTROL, revision)),
+                Optional.empty(),
                 revision,
                 Instant.ofEpochSecond(revision));
     }
 
     /** Nothing at all. */
     static ServingPlan nothing(long revision) {
-        return new ServingPlan(Optional.empty(), List.of(), List.of(), revision, Instant.ofEpochSecond(revision));
+        return new ServingPlan(
+                Optional.empty(), List.of(), List.of(), Optional.empty(), revision, Instant.ofEpochSecond(revision));
     }
 
     /** Half of the keys for a candidate; who has no key gets control. */
@@ -216,7 +255,12 @@ final class ServingGround implements AutoCloseable {
         List<ModelVersion> versions = List.of(new FakeVersion(MODEL, control), new FakeVersion(MODEL, candidate));
         List<Route> routes = List.of(route(control, Arm.CONTROL, revision), route(candidate, Arm.CANDIDATE, revision));
         return new ServingPlan(
-                Optional.of(Router.of(state)), versions, routes, revision, Instant.ofEpochSecond(revision));
+                Optional.of(Router.of(state)),
+                versions,
+                routes,
+                Optional.empty(),
+                revision,
+                Instant.ofEpochSecond(revision));
     }
 
     /** A key that goes to a place. */

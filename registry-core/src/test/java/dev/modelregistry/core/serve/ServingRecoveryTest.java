@@ -91,6 +91,7 @@ class ServingRecoveryTest {
                     return production(1, 1);
                 },
                 ServingGround.HARDLY_EVER,
+                troubles -> ServingGround.NOBODY,
                 closed -> {});
 
         Race.all(2, racer -> {

@@ -20,6 +20,7 @@ import dev.modelregistry.error.StoreUnavailableException;
 import dev.modelregistry.serving.ServingOptions;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -265,8 +266,8 @@ class ServingStartTest {
     @Test
     void aPlanThatMakesNoSenseIsRefused() throws Exception {
         ServingPlan plan = production(1, 1);
-        ServingPlan withoutRoutes =
-                new ServingPlan(plan.router(), plan.versions(), List.of(), plan.revision(), plan.knownAt());
+        ServingPlan withoutRoutes = new ServingPlan(
+                plan.router(), plan.versions(), List.of(), Optional.empty(), plan.revision(), plan.knownAt());
         try (ServingGround ground = new ServingGround(withoutRoutes)) {
             Serving<FakeModel> serving = ground.serving(options());
 
@@ -368,6 +369,7 @@ class ServingStartTest {
                 },
                 () -> production(1, 1),
                 ServingGround.HARDLY_EVER,
+                troubles -> ServingGround.NOBODY,
                 closed -> {});
 
         assertThatExceptionOfType(OutOfMemoryError.class)

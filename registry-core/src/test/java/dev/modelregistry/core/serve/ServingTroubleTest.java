@@ -230,6 +230,7 @@ class ServingTroubleTest {
                     Thread::new,
                     ground::read,
                     ServingGround.HARDLY_EVER,
+                    troubles -> ServingGround.NOBODY,
                     closed -> {});
             serving.start();
             Lease<FakeModel> first = serving.acquire("bob");

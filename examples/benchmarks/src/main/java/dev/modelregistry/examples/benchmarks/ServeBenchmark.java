@@ -66,7 +66,7 @@ final class ServeBenchmark {
                         LIMIT,
                         "acquire and close by key, against that and two atomic updates",
                         Measure.inTurns(WARM_UPS, sizes.rounds(), each(this::count), each(() -> acquire(serving)))));
-                rows.add(allocation(serving));
+                rows.add(allocation("memory that a lease takes", serving));
                 rows.add(Row.of(
                         "acquire and close by key, 2 threads against 1",
                         Measure.inTurns(
@@ -83,6 +83,7 @@ final class ServeBenchmark {
                                 each(() -> Together.run(Collections.nCopies(THREADS, this::count))))));
             }
         }
+        rows.addAll(counted());
         rows.addAll(swaps());
         return rows;
     }
@@ -127,13 +128,50 @@ final class ServeBenchmark {
         sink = sum;
     }
 
-    private Row allocation(Serving<Predictor> serving) {
+    /** What timing and counting add, where a rollout is judged. */
+    private List<Row> counted() throws IOException {
+        try (ServedVersions versions = new ServedVersions();
+                ServedVersions plain = new ServedVersions()) {
+            versions.serveCounted(versions.version(), versions.version());
+            plain.serve(plain.version(), plain.version());
+            try (Serving<Predictor> serving = versions.start();
+                    Serving<Predictor> uncounted = plain.start()) {
+                return List.of(
+                        Row.of(
+                                "acquire and close by key, timed and counted, against not",
+                                Measure.inTurns(
+                                        WARM_UPS,
+                                        sizes.rounds(),
+                                        each(() -> acquire(uncounted)),
+                                        each(() -> acquire(serving)))),
+                        Row.of(
+                                "the same against reading the clock twice and two atomic updates",
+                                Measure.inTurns(
+                                        WARM_UPS, sizes.rounds(), each(this::time), each(() -> acquire(serving)))),
+                        allocation("memory that a lease takes, timed and counted", serving));
+            }
+        }
+    }
+
+    private void time() {
+        long sum = 0;
+        for (int i = 0; i < sizes.resolves(); i++) {
+            long began = System.nanoTime();
+            sum += slots[(int) (hasher.hashCharsToLong(keys[i & (KEYS - 1)]) >>> (Long.SIZE - 16))];
+            sum += users.incrementAndGet();
+            sum += users.decrementAndGet();
+            sum += System.nanoTime() - began;
+        }
+        sink = sum;
+    }
+
+    private Row allocation(String what, Serving<Predictor> serving) {
         ThreadMXBean memory = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = memory.getCurrentThreadAllocatedBytes();
         acquire(serving);
         double bytes = (double) (memory.getCurrentThreadAllocatedBytes() - before) / sizes.resolves();
         String found = String.format(Locale.ROOT, "%.2f bytes", bytes);
-        return new Row("memory that a lease takes", "", found, "", "0 bytes", bytes < 0.01 ? "yes" : "NO");
+        return new Row(what, "", found, "", "0 bytes", bytes < 0.01 ? "yes" : "NO");
     }
 
     /** Two versions at a time, each of which is a new one, while as many threads as there are processors do nothing but ask. */

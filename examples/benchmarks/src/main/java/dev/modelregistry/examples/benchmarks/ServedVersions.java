@@ -5,11 +5,15 @@ import static dev.modelregistry.Change.because;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
+import dev.modelregistry.core.judge.Trial;
 import dev.modelregistry.core.rollout.Router;
+import dev.modelregistry.core.serve.Lookout;
 import dev.modelregistry.core.serve.Serving;
 import dev.modelregistry.core.serve.ServingPlan;
+import dev.modelregistry.core.serve.Watch;
 import dev.modelregistry.core.state.Entry;
 import dev.modelregistry.core.state.RolloutState;
+import dev.modelregistry.health.Analysis;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.rollout.Arm;
 import dev.modelregistry.rollout.RolloutPlan;
@@ -35,8 +39,17 @@ final class ServedVersions implements AutoCloseable {
     private volatile ServingPlan plan;
     private long drafts;
 
+    /** Where nothing comes of what is counted. */
+    private static final Lookout UNHEARD = new Lookout() {
+        @Override
+        public void report(Trial seen) {}
+
+        @Override
+        public void look() {}
+    };
+
     ServedVersions() {
-        plan = new ServingPlan(Optional.empty(), List.of(), List.of(), 0, Instant.EPOCH);
+        plan = new ServingPlan(Optional.empty(), List.of(), List.of(), Optional.empty(), 0, Instant.EPOCH);
     }
 
     /** A model that knows whether it is closed. */
@@ -65,6 +78,16 @@ final class ServedVersions implements AutoCloseable {
 
     /** Half of the keys for a candidate from now on. */
     void serve(ModelVersion control, ModelVersion candidate) {
+        serve(control, candidate, Optional.empty());
+    }
+
+    /** The same, and each request is timed and counted. */
+    void serveCounted(ModelVersion control, ModelVersion candidate) {
+        Watch watch = new Watch(candidate.number(), candidate.number(), Analysis.standard());
+        serve(control, candidate, Optional.of(watch));
+    }
+
+    private void serve(ModelVersion control, ModelVersion candidate, Optional<Watch> watch) {
         Entry entry = new Entry(candidate.number(), Instant.EPOCH, Actor.of("benchmark"), "measuring");
         RolloutState rollout = new RolloutState(
                 entry,
@@ -80,6 +103,7 @@ final class ServedVersions implements AutoCloseable {
                 Optional.of(Router.of(rollout)),
                 List.of(control, candidate),
                 List.of(route(control, Arm.CONTROL), route(candidate, Arm.CANDIDATE)),
+                watch,
                 candidate.number(),
                 Instant.EPOCH);
     }
@@ -105,6 +129,7 @@ final class ServedVersions implements AutoCloseable {
                 },
                 () -> plan,
                 Duration.ofHours(1), // and whenever it is woken
+                troubles -> UNHEARD,
                 closed -> {});
         serving.start();
         return serving;

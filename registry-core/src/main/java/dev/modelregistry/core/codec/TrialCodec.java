@@ -1,0 +1,160 @@
+package dev.modelregistry.core.codec;
+
+import static dev.modelregistry.core.codec.Json.elements;
+import static dev.modelregistry.core.codec.Json.real;
+import static dev.modelregistry.core.codec.Json.text;
+import static dev.modelregistry.core.codec.Json.whole;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.modelregistry.core.codec.Json.MalformedException;
+import dev.modelregistry.core.judge.Arms;
+import dev.modelregistry.core.judge.Latencies;
+import dev.modelregistry.core.judge.Moments;
+import dev.modelregistry.core.judge.RateTest;
+import dev.modelregistry.core.judge.Sample;
+import dev.modelregistry.core.judge.SlotSample;
+import dev.modelregistry.core.judge.Tally;
+import dev.modelregistry.core.judge.Trial;
+import dev.modelregistry.error.CorruptStoreException;
+import dev.modelregistry.error.InvalidInputException;
+import dev.modelregistry.spi.Bytes;
+import dev.modelregistry.spi.CellStore.CellId;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/** What processes saw of a canary, to JSON and back. */
+public final class TrialCodec {
+    private static final int FORMAT = 1;
+
+    private TrialCodec() {}
+
+    /**
+     * What a cell holds.
+     *
+     * @param report which report it took last: to find out whether one was taken
+     * @param trial the sum of all of them
+     */
+    public record Reported(String report, Trial trial) {}
+
+    /** For a cell. */
+    public static Bytes encode(Reported reported) {
+        Trial trial = reported.trial();
+        ObjectNode json = Json.object()
+                .put("v", FORMAT)
+                .put("report", reported.report())
+                .put("rollout", trial.rollout())
+                .put("step", trial.step())
+                .put("threshold", trial.threshold());
+        json.set("errors", rate(trial.errors()));
+        json.set("slow", rate(trial.slow()));
+        json.set("candidate", sample(trial.seen().candidate()));
+        json.set("control", sample(trial.seen().control()));
+        return Bytes.of(Json.write(json));
+    }
+
+    /**
+     * From a cell.
+     *
+     * @throws CorruptStoreException if it does not hold any, or in a format that is unknown here
+     */
+    public static Reported decode(CellId cell, Bytes bytes) {
+        try {
+            byte[] array = bytes.array();
+            JsonNode json = Json.read(array, 0, array.length);
+            if (whole(json, "v") != FORMAT) {
+                throw new MalformedException("format " + whole(json, "v") + " is unknown here");
+            }
+            return new Reported(
+                    text(json, "report"),
+                    new Trial(
+                            whole(json, "rollout"),
+                            rate(ReviewCodec.object(json, "errors")),
+                            rate(ReviewCodec.object(json, "slow")),
+                            whole(json, "threshold"),
+                            whole(json, "step"),
+                            new Arms<>(
+                                    sample(ReviewCodec.object(json, "candidate")),
+                                    sample(ReviewCodec.object(json, "control")))));
+        } catch (MalformedException | InvalidInputException | IllegalArgumentException damaged) {
+            throw new CorruptStoreException("cell " + cell + " holds no counts: " + damaged.getMessage(), damaged);
+        }
+    }
+
+    private static ObjectNode rate(RateTest test) {
+        ObjectNode json = Json.object();
+        tally(json.putArray("candidate"), test.seen().candidate());
+        tally(json.putArray("control"), test.seen().control());
+        test.logLikelihoods().forEach(json.putArray("logLikelihoods")::add);
+        return json;
+    }
+
+    private static void tally(ArrayNode json, Tally tally) {
+        json.add(tally.requests()).add(tally.errors());
+    }
+
+    private static RateTest rate(JsonNode json) {
+        List<Double> logLikelihoods = new ArrayList<>();
+        elements(json, "logLikelihoods").forEach(each -> logLikelihoods.add(real("logLikelihoods", each)));
+        return new RateTest(new Arms<>(tally(json, "candidate"), tally(json, "control")), logLikelihoods);
+    }
+
+    private static Tally tally(JsonNode json, String arm) {
+        List<Long> numbers = longs(json, arm);
+        if (numbers.size() != 2) {
+            throw new MalformedException("field '" + arm + "' has " + numbers.size() + " numbers, not 2");
+        }
+        return new Tally(numbers.get(0), numbers.get(1));
+    }
+
+    /** Of the buckets only those that have any: first which one, then how many. */
+    private static ObjectNode sample(Sample sample) {
+        ObjectNode json = Json.object().put("errors", sample.errors());
+        ArrayNode latencies = json.putArray("latencies");
+        long[] counts = sample.latencies().counts();
+        for (int bucket = 0; bucket < counts.length; bucket++) {
+            if (counts[bucket] > 0) {
+                latencies.add(bucket).add(counts[bucket]);
+            }
+        }
+        Moments scores = sample.scores();
+        json.putObject("scores")
+                .put("count", scores.count())
+                .put("mean", scores.mean())
+                .put("squares", scores.squares());
+        return json.put(
+                "slots", Base64.getEncoder().encodeToString(sample.slots().bytes()));
+    }
+
+    private static Sample sample(JsonNode json) {
+        JsonNode scores = ReviewCodec.object(json, "scores");
+        return new Sample(
+                latencies(longs(json, "latencies")),
+                whole(json, "errors"),
+                new Moments(
+                        whole(scores, "count"),
+                        real("mean", scores.path("mean")),
+                        real("squares", scores.path("squares"))),
+                SlotSample.of(Base64.getDecoder().decode(text(json, "slots"))));
+    }
+
+    private static Latencies latencies(List<Long> pairs) {
+        long[] counts = new long[Latencies.BUCKETS];
+        for (int i = 0; i + 1 < pairs.size(); i += 2) {
+            long bucket = pairs.get(i);
+            if (bucket < 0 || bucket >= counts.length) {
+                throw new MalformedException("there is no bucket " + bucket + " of latencies");
+            }
+            counts[(int) bucket] = pairs.get(i + 1);
+        }
+        return Latencies.of(counts);
+    }
+
+    private static List<Long> longs(JsonNode json, String field) {
+        List<Long> numbers = new ArrayList<>();
+        elements(json, field).forEach(each -> numbers.add(whole(field, each)));
+        return numbers;
+    }
+}

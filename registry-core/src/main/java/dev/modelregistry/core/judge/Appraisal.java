@@ -1,0 +1,82 @@
+package dev.modelregistry.core.judge;
+
+import dev.modelregistry.core.judge.Look.Answer;
+import dev.modelregistry.core.judge.Look.Bake;
+import dev.modelregistry.health.Analysis;
+import dev.modelregistry.health.RolloutVerdict;
+import dev.modelregistry.health.RolloutVerdict.Evidence;
+import dev.modelregistry.rollout.Rollout;
+import dev.modelregistry.rollout.RolloutPolicy.Canary;
+import dev.modelregistry.rollout.RolloutPolicy.Step;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/** Judges a canary by its plan and by what was seen of it. Pure. */
+public final class Appraisal {
+    private static final double MOST_EVIDENCE = 1e6;
+
+    private Appraisal() {}
+
+    /**
+     * A verdict on the step that a canary is in.
+     *
+     * @param rollout a canary with an analysis
+     * @param trial what all processes have seen of it
+     * @param answers what the host's checks say
+     * @param now for the bake time
+     */
+    public static RolloutVerdict of(Rollout rollout, Trial trial, List<Answer> answers, Instant now) {
+        Analysis analysis = rollout.plan().analysis().orElseThrow();
+        Canary canary = (Canary) rollout.plan().policy();
+        Step step = canary.steps().get(rollout.step());
+        Trial known = trial.in(rollout.changed().revision());
+        List<AnytimeTest> tests = known.tests(analysis);
+        boolean isBaked = Duration.between(rollout.changed().at(), now).compareTo(step.bake()) >= 0;
+        // The test of a score begins anew in each step, so each of them gets a part of alpha.
+        int parts = tests.size()
+                + analysis.score().map(rule -> canary.steps().size() - 1).orElse(0);
+        CanaryVerdict verdict = new CanaryJudge(analysis.alpha() * tests.size() / parts)
+                .judge(new Look(
+                        tests,
+                        keys(rollout, known.seen()),
+                        known.seen().candidate().latencies().count(),
+                        step.minimumSamples(),
+                        isBaked ? Bake.OVER : Bake.RUNNING,
+                        answers));
+        double needed = parts / analysis.alpha();
+        return new RolloutVerdict(
+                verdict.decision(),
+                rollout.step(),
+                shortened(verdict.reason()),
+                known.health(),
+                tests.stream()
+                        .map(test -> new Evidence(
+                                test.name(), Math.min(MOST_EVIDENCE, Math.exp(test.logEvidence())), needed))
+                        .toList());
+    }
+
+    /** A slot counts for the candidate if that ever answered: until it was loaded, control did. */
+    private static Optional<SampleRatio> keys(Rollout rollout, Arms<Sample> seen) {
+        SortedMap<Integer, Double> shares = rollout.shares();
+        double share = shares.getOrDefault(rollout.candidates().get(0), 0.0);
+        if (share <= 0 || share >= 1) {
+            return Optional.empty();
+        }
+        SlotSample tried = seen.candidate().slots();
+        return Optional.of(new SampleRatio(List.of(
+                new SampleRatio.Arm("the candidate", share, tried.count()),
+                new SampleRatio.Arm(
+                        "control",
+                        1 - share,
+                        seen.control().slots().minus(tried).count()))));
+    }
+
+    private static String shortened(String reason) {
+        return reason.length() <= RolloutVerdict.MAX_REASON
+                ? reason
+                : reason.substring(0, RolloutVerdict.MAX_REASON - 1) + "…";
+    }
+}
