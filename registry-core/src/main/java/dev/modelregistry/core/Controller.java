@@ -32,6 +32,8 @@ import java.util.concurrent.ThreadFactory;
  */
 final class Controller {
     private static final int MAX_REASON = 4_096;
+    /** For so many looks others promote nothing. */
+    private static final int HELD = 5;
 
     private final Engine engine;
     private final ModelName model;
@@ -99,7 +101,7 @@ final class Controller {
     /** Keeps other processes from promoting for a while, so that the checks of this one are heard. */
     void hold(Rollout rollout) {
         cells.watch(
-                now().plus(rollout.plan().analysis().orElseThrow().lookEvery().multipliedBy(3)));
+                now().plus(rollout.plan().analysis().orElseThrow().lookEvery().multipliedBy(HELD)));
     }
 
     /** Whether another process keeps this one from promoting. */

@@ -58,7 +58,7 @@ public final class Appraisal {
                         .toList());
     }
 
-    /** A slot counts for the candidate if that ever answered: until it was loaded, control did. */
+    /** A slot counts when a request from it is through, so candidates that keep theirs are found; for the candidate if that ever answered. */
     private static Optional<SampleRatio> keys(Rollout rollout, Arms<Sample> seen) {
         SortedMap<Integer, Double> shares = rollout.shares();
         double share = shares.getOrDefault(rollout.candidates().get(0), 0.0);

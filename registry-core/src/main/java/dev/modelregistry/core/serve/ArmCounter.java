@@ -20,8 +20,14 @@ final class ArmCounter {
     private Moments scores = Moments.NONE;
     private final long[] taken = new long[ROW];
 
-    /** A request comes from a slot. */
-    void mark(int slot) {
+    /** A request is through. */
+    void count(int stripe, int slot, long nanos, boolean hasFailed) {
+        int bucket = Latencies.bucket(nanos) + (hasFailed ? Latencies.BUCKETS : 0);
+        WORD.getAndAdd(counts, (stripe / Loaded.SPACING - 1) * ROW + bucket, 1L);
+        mark(slot);
+    }
+
+    private void mark(int slot) {
         if (slot % SlotSample.EVERY == 0) {
             int bit = slot / SlotSample.EVERY;
             int word = bit / Long.SIZE;
@@ -30,12 +36,6 @@ final class ArmCounter {
                 WORD.getAndBitwiseOr(slots, word, mask);
             }
         }
-    }
-
-    /** A request is through. */
-    void count(int stripe, long nanos, boolean hasFailed) {
-        int bucket = Latencies.bucket(nanos) + (hasFailed ? Latencies.BUCKETS : 0);
-        WORD.getAndAdd(counts, (stripe / Loaded.SPACING - 1) * ROW + bucket, 1L);
     }
 
     /** A request was that good. */

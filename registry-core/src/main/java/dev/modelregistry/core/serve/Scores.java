@@ -29,7 +29,7 @@ final class Scores {
     void await(String id, @Nullable ArmCounter counter) {
         if (id.isEmpty()) {
             throw new InvalidInputException(
-                    "the id of a request of model '" + model + "' is empty; give one that no other request has");
+                    "the id of a request of model " + model + " is empty; give one that no other request has");
         }
         waiting.put(id, Optional.ofNullable(counter));
     }
@@ -39,8 +39,8 @@ final class Scores {
         check(value);
         Optional<ArmCounter> counter = waiting.asMap().remove(id);
         if (counter == null) {
-            throw new NotFoundException("no request '" + id + "' of model '" + model
-                    + "' waits for a score in this process: it was never announced here, has got its score, or has waited for more than "
+            throw new NotFoundException("no request '" + id + "' of model " + model
+                    + " waits for a score in this process: it was never announced here, has got its score, or has waited for more than "
                     + within + "; score it by its stamp where another process answered");
         }
         counter.ifPresent(each -> each.score(value));

@@ -134,7 +134,8 @@ public final class Serving<T> implements ServedModel<T> {
             int place = Router.place(located);
             Loaded<T> loaded = now.loaded(place);
             if (loaded.enter(stripe)) {
-                return new ServingLease<>(loaded, now.route(place), stripe, loaded.trace(), now.counter(located));
+                return new ServingLease<>(
+                        loaded, now.route(place), stripe, loaded.trace(), now.counter(located), Router.slot(located));
             }
         }
     }
@@ -148,7 +149,8 @@ public final class Serving<T> implements ServedModel<T> {
             int place = Router.place(located);
             Loaded<T> loaded = now.loaded(place);
             if (loaded.enter(stripe)) {
-                return new ServingLease<>(loaded, now.route(place), stripe, loaded.trace(), now.counter(located));
+                return new ServingLease<>(
+                        loaded, now.route(place), stripe, loaded.trace(), now.counter(located), Router.slot(located));
             }
         }
     }

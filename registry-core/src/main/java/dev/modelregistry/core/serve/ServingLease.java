@@ -14,17 +14,20 @@ final class ServingLease<T> implements Lease<T> {
     private final int stripe;
     private final @Nullable Trace trace;
     private final @Nullable ArmCounter counter;
+    private final int slot;
     private final long began;
     private boolean hasFailed;
     private boolean isClosed;
 
-    /** For whoever has entered by this stripe; the counter is null if nothing is counted. */
-    ServingLease(Loaded<T> loaded, Route route, int stripe, @Nullable Trace trace, @Nullable ArmCounter counter) {
+    /** For whoever has entered by this stripe; the counter is null if the request is not counted, and else the slot is the one that decided. */
+    ServingLease(
+            Loaded<T> loaded, Route route, int stripe, @Nullable Trace trace, @Nullable ArmCounter counter, int slot) {
         this.loaded = loaded;
         this.route = route;
         this.stripe = stripe;
         this.trace = trace;
         this.counter = counter;
+        this.slot = slot;
         this.began = counter == null ? 0 : System.nanoTime();
     }
 
@@ -78,7 +81,7 @@ final class ServingLease<T> implements Lease<T> {
             trace.close();
         }
         if (counter != null) {
-            counter.count(stripe, System.nanoTime() - began, hasFailed);
+            counter.count(stripe, slot, System.nanoTime() - began, hasFailed);
         }
         loaded.leave(stripe);
     }

@@ -2,7 +2,6 @@ package dev.modelregistry.core.serve;
 
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.core.rollout.Router;
-import dev.modelregistry.rollout.Arm;
 import dev.modelregistry.rollout.Route;
 import java.time.Instant;
 import java.util.List;
@@ -29,10 +28,5 @@ public record ServingPlan(
     public ServingPlan {
         versions = List.copyOf(versions);
         routes = List.copyOf(routes);
-    }
-
-    /** How many places control has: one, or none if nothing is in production. */
-    int controls() {
-        return routes.isEmpty() || routes.get(0).arm() != Arm.CONTROL ? 0 : 1;
     }
 }

@@ -2,6 +2,7 @@ package dev.modelregistry.core.serve;
 
 import dev.modelregistry.core.rollout.Router;
 import dev.modelregistry.error.RegistryException;
+import dev.modelregistry.rollout.Arm;
 import dev.modelregistry.rollout.Explanation;
 import dev.modelregistry.rollout.Explanation.Because;
 import dev.modelregistry.rollout.Route;
@@ -64,21 +65,29 @@ final class Table<T> {
                 table.routes[place] = other.routes[0];
             }
         }
-        plan.watch().ifPresent(watch -> table.count(watch, before));
+        plan.watch().ifPresent(watch -> table.count(plan, watch, before));
         return table;
     }
 
-    /** In the counters of before, unless other versions answer or by another commit: counts are compared that came under the same conditions. */
-    private void count(Watch watch, Table<T> before) {
+    /**
+     * In the counters of before, unless other models answer, or by another commit: what is compared must have come under the same conditions. Nothing is counted while control answers for a candidate that is not loaded.
+     */
+    private void count(ServingPlan followed, Watch watch, Table<T> before) {
+        for (int place = 0; place < loaded.length; place++) {
+            Loaded<T> version = loaded[place];
+            if (version == null
+                    || version.version().number()
+                            != followed.versions().get(place).number()) {
+                return;
+            }
+        }
         Counters known = before.counters;
         Counters mine = known != null && known.watch().equals(watch) && Arrays.equals(loaded, before.loaded)
                 ? known
                 : Counters.start(watch);
         counters = mine;
-        int control = plan == null ? 0 : plan.controls();
         for (int place = 0; place < loaded.length; place++) {
-            boolean isControl = place < control || (control > 0 && loaded[place] == loaded[0]);
-            counting[place] = isControl ? mine.control() : mine.candidate();
+            counting[place] = followed.routes().get(place).arm() == Arm.CONTROL ? mine.control() : mine.candidate();
         }
     }
 
@@ -96,17 +105,10 @@ final class Table<T> {
         return router == null ? 0 : router.locateWithoutKey();
     }
 
-    /** Counts a request that comes from there; null if none is counted, or this one is not compared. */
+    /** Counts a request that comes from there; null if none is counted, or this one is not compared because no slot decided. */
     @Nullable
     ArmCounter counter(int located) {
-        if (counters == null || located < 0) {
-            return null;
-        }
-        ArmCounter counter = counting[Router.place(located)];
-        if (counter != null) {
-            counter.mark(Router.slot(located));
-        }
-        return counter;
+        return counters == null || located < 0 ? null : counting[Router.place(located)];
     }
 
     /** What is counted; null if nothing is. */

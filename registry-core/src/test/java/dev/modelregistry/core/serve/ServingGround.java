@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.modelregistry.Lease;
 import dev.modelregistry.ModelLoader;
 import dev.modelregistry.ModelVersion;
+import dev.modelregistry.contract.Until;
 import dev.modelregistry.core.judge.Trial;
 import dev.modelregistry.core.rollout.Router;
 import dev.modelregistry.core.state.Entry;
 import dev.modelregistry.core.state.RolloutState;
+import dev.modelregistry.health.Analysis;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.rollout.Arm;
@@ -25,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
@@ -35,6 +38,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +58,8 @@ final class ServingGround implements AutoCloseable {
     final BlockingQueue<Trial> reports = new LinkedBlockingQueue<>();
     /** Why no report is taken; null if it is. */
     volatile @Nullable RuntimeException deaf;
+
+    private @Nullable Trial sum;
 
     private final Semaphore looks = new Semaphore(0);
     private volatile ServingPlan plan;
@@ -261,6 +267,32 @@ final class ServingGround implements AutoCloseable {
                 Optional.empty(),
                 revision,
                 Instant.ofEpochSecond(revision));
+    }
+
+    /** The same, and judged, with reports as often as can be. */
+    static ServingPlan watched(ServingPlan plan, long rollout) {
+        return new ServingPlan(
+                plan.router(),
+                plan.versions(),
+                plan.routes(),
+                Optional.of(
+                        new Watch(rollout, plan.revision(), Analysis.standard().lookEvery(SOON))),
+                plan.revision(),
+                plan.knownAt());
+    }
+
+    /** All that was reported since the beginning, as soon as it is enough. */
+    Trial heard(Predicate<Trial> isEnough) {
+        Until.holds(() -> {
+            Trial next = reports.poll();
+            if (next != null) {
+                Trial before = sum;
+                sum = before == null ? next : before.plus(next);
+            }
+            Trial now = sum;
+            return now != null && isEnough.test(now);
+        });
+        return Objects.requireNonNull(sum);
     }
 
     /** A key that goes to a place. */
