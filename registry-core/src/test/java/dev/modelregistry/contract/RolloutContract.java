@@ -8,6 +8,9 @@ import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.ServedModel;
+import dev.modelregistry.event.RolloutEvent.RolloutJudged;
+import dev.modelregistry.health.Analysis;
+import dev.modelregistry.health.RolloutVerdict.Decision;
 import dev.modelregistry.id.Stage;
 import dev.modelregistry.rollout.Explanation;
 import dev.modelregistry.rollout.RolloutPlan;
@@ -20,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -99,6 +103,50 @@ public abstract class RolloutContract extends RegistryGround {
                                 .isEqualTo(then));
             }
             assertThat(registry.verify().problems()).isEmpty();
+        }
+    }
+
+    @Test
+    void aBadCanaryIsRolledBackByWhoeverServesIt() throws Exception {
+        RolloutPlan judged = RolloutPlan.of(
+                        RolloutPolicy.canary(new Step(0.5, Duration.ZERO, 1_000_000), Step.of(1, Duration.ofHours(1))))
+                .analysis(Analysis.standard().lookEvery(Duration.ofMillis(5)));
+        try (ModelRegistry registry = ModelRegistry.openOrCreate(url).as("alice");
+                ServedModel<Integer> served = serveNumbers(registry)) {
+            RegisteredModel flights = registry.model("flights");
+            flights.rollouts().start(flights.version(2), judged, because("new weather"));
+
+            Until.holds(() -> {
+                request(served, 2);
+                return flights.rollouts().current().isEmpty();
+            });
+
+            RolloutJudged verdict = flights.history()
+                    .flatMap(commit -> commit.events().stream())
+                    .filter(RolloutJudged.class::isInstance)
+                    .map(RolloutJudged.class::cast)
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(verdict.verdict().decision()).isEqualTo(Decision.ROLL_BACK);
+            assertThat(verdict.verdict().health().candidate().errors()).isPositive();
+            assertThat(flights.stageOf(flights.version(1)).stage()).isEqualTo(Stage.PRODUCTION);
+            assertThat(registry.verify().problems()).isEmpty();
+        }
+    }
+
+    /** A model that answers with the number of its version, of which there are two. */
+    static ServedModel<Integer> serveNumbers(ModelRegistry registry) {
+        candidate(registry.model("flights"));
+        return registry.serve("flights", ModelVersion::number);
+    }
+
+    /** A request of anybody; fails if that version is asked. */
+    static void request(ServedModel<Integer> served, int failing) {
+        try (Lease<Integer> lease =
+                served.acquire("user-" + ThreadLocalRandom.current().nextInt())) {
+            if (lease.model() == failing) {
+                lease.failed();
+            }
         }
     }
 }

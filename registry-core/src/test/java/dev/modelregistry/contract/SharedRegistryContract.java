@@ -9,6 +9,7 @@ import dev.modelregistry.ModelVersion;
 import dev.modelregistry.Occupancy;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.RunView;
+import dev.modelregistry.ServedModel;
 import dev.modelregistry.TrainingRun;
 import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.event.Commit;
@@ -16,7 +17,9 @@ import dev.modelregistry.event.EventType;
 import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.event.RegistryEvent.Failed;
 import dev.modelregistry.event.RegistryEvent.GatesPassed;
+import dev.modelregistry.event.RolloutEvent.RolloutJudged;
 import dev.modelregistry.event.SettingsEvent.PipelineDefined;
+import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.RunId;
 import dev.modelregistry.id.Stage;
 import dev.modelregistry.pipeline.Gate;
@@ -129,6 +132,32 @@ public abstract class SharedRegistryContract extends SubscriptionContract {
                             .map(RegistryEvent::type)
                             .filter(type -> type.wireName().startsWith("rollout.")))
                     .containsExactly(EventType.ROLLOUT_STARTED, EventType.ROLLOUT_MOVED);
+            assertThat(registry.verify().problems()).isEmpty();
+        }
+    }
+
+    @Test
+    void aDeploymentWhoseProcessIsKilledIsFinishedByThoseThatServe() throws Exception {
+        try (ModelRegistry registry = ModelRegistry.openOrCreate(url).as("alice");
+                ServedModel<Integer> served = RolloutContract.serveNumbers(registry)) {
+            RegisteredModel flights = registry.model("flights");
+            Process deploying = start("deploy");
+            Until.holds(() -> flights.rollouts().current().isPresent());
+            deploying.destroyForcibly().waitFor();
+            Actor deployer =
+                    flights.rollouts().current().orElseThrow().started().by();
+            assertThat(deployer).isEqualTo(Actor.of("job"));
+
+            Until.holds(() -> {
+                RolloutContract.request(served, 0);
+                return flights.rollouts().current().isEmpty();
+            });
+
+            assertThat(flights.stageOf(flights.version(2)).stage()).isEqualTo(Stage.PRODUCTION);
+            assertThat(flights.history()
+                            .filter(commit -> commit.events().stream().anyMatch(RolloutJudged.class::isInstance)))
+                    .singleElement()
+                    .satisfies(commit -> assertThat(commit.actor()).isEqualTo(Actor.of("alice")));
             assertThat(registry.verify().problems()).isEmpty();
         }
     }
@@ -387,6 +416,10 @@ public abstract class SharedRegistryContract extends SubscriptionContract {
                     flights.rollouts().start(flights.version(2), RolloutContract.PLAN, because("new weather"));
                     flights.rollouts().moveTo(1, because("no more errors than before"));
                     System.out.println(RolloutContract.numbers(flights));
+                } else if (arguments[1].equals("deploy")) {
+                    flights.rollouts()
+                            .deployWithMonitoring(
+                                    flights.version(2), Duration.ofSeconds(1), List.of(), because("friday"));
                 } else if (arguments[1].equals("train")) {
                     train(registry);
                 } else if (arguments[1].equals("approve")) {
