@@ -9,7 +9,12 @@ import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.ServedModel;
 import dev.modelregistry.contract.Until;
+import dev.modelregistry.health.Analysis;
+import dev.modelregistry.health.HealthCheck;
+import dev.modelregistry.health.RolloutVerdict;
+import dev.modelregistry.health.RolloutVerdict.Decision;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.rollout.Deployment;
 import dev.modelregistry.rollout.Explanation;
 import dev.modelregistry.rollout.RolloutPlan;
 import dev.modelregistry.rollout.RolloutPolicy;
@@ -26,6 +31,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,6 +63,65 @@ class ReadmeServingTest {
                 draft -> draft.version(version).artifact("model.onnx", version.getBytes()), because("trained"));
         flights.promote(registered, Stage.STAGING, because("tests pass"));
         return registered;
+    }
+
+    @Test
+    void aCanaryIsJudgedAndADeploymentSupervised() throws Exception {
+        try (ModelRegistry registry = ModelRegistry.openOrCreate(place).as("alice")) {
+            RegisteredModel flights = registry.model("flights");
+            flights.promote(staged(flights, "1.0.0"), Stage.PRODUCTION, because("approved"));
+            ModelVersion v2 = staged(flights, "1.1.0");
+            String customer = "4711";
+            String order = "order-17";
+            String features = "JFK";
+            // region judge
+            flights.rollouts()
+                    .start(
+                            v2,
+                            RolloutPlan.of(RolloutPolicy.canary(
+                                            new Step(0.05, Duration.ofMinutes(10), 1_000),
+                                            new Step(0.5, Duration.ofHours(1), 10_000),
+                                            new Step(1, Duration.ofHours(1), 10_000)))
+                                    .analysis(Analysis.standard().maximumErrorRate(0.05)),
+                            because("knows the weather"));
+            // end judge
+            // region count
+            ServedModel<Scorer> served = registry.serve(
+                    "flights",
+                    version -> new Scorer(version.artifact("model.onnx").path()),
+                    ServingOptions.<Scorer>standard()
+                            .healthCheck(HealthCheck.of(
+                                    "orders", health -> hasOrders() ? Optional.empty() : Optional.of("none")))
+                            .onVerdict(verdict -> System.out.println(verdict)) // hold in step 1: …
+                            .onAlert(alert -> page(alert)));
+
+            double delay = served.call(customer, scorer -> scorer.score(features)); // an exception is an error
+            // end count
+            assertThat(delay).isEqualTo(8);
+            // region score
+            try (Lease<Scorer> lease = served.acquire(customer)) {
+                lease.model().score(features);
+                lease.awaitScore(order); // or lease.score(…), where it is known at once
+            }
+            served.score(order, 0.25); // an hour later
+            // end score
+            RolloutVerdict now = flights.rollouts().verdict().orElseThrow();
+            assertThat(now.decision()).isIn(Decision.HOLD, Decision.NO_DATA);
+            served.close();
+            flights.rollouts().abort(because("another way"));
+            Duration window = Duration.ofMillis(20);
+            List<HealthCheck> checks = List.of(HealthCheck.of("orders", health -> Optional.empty()));
+            // region deploy
+            Deployment done = flights.rollouts().deployWithMonitoring(v2, window, checks, because("friday's release"));
+            System.out.println(done.outcome()); // completed, rolled back; or empty: others go on watching
+            // end deploy
+            assertThat(done.isCompleted()).isTrue();
+            assertThat(PAGED).isEmpty();
+        }
+    }
+
+    private static boolean hasOrders() {
+        return true;
     }
 
     private static void page(Object alert) {

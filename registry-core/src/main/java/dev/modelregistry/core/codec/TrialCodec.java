@@ -43,7 +43,7 @@ public final class TrialCodec {
     public static Bytes encode(Reported reported) {
         Trial trial = reported.trial();
         ObjectNode json = Json.object()
-                .put("v", FORMAT)
+                .put("format", FORMAT)
                 .put("report", reported.report())
                 .put("rollout", trial.rollout())
                 .put("step", trial.step())
@@ -64,8 +64,8 @@ public final class TrialCodec {
         try {
             byte[] array = bytes.array();
             JsonNode json = Json.read(array, 0, array.length);
-            if (whole(json, "v") != FORMAT) {
-                throw new MalformedException("format " + whole(json, "v") + " is unknown here");
+            if (whole(json, "format") != FORMAT) {
+                throw new MalformedException("format " + whole(json, "format") + " is unknown here");
             }
             return new Reported(
                     text(json, "report"),
