@@ -24,6 +24,8 @@ public record ServingAlert(Kind kind, ModelName model, OptionalInt version, Stri
         DRAINS_SLOWLY,
         /** The store cannot be asked what to serve; what is loaded goes on. */
         STORE_UNREACHABLE,
+        /** The {@linkplain PredictionSink sink} failed or is too slow, and records were dropped; requests are answered. */
+        RECORDS_DROPPED,
         /** A candidate was judged to be worse, and this process rolled it back. */
         ROLLED_BACK,
         /** What follows from a verdict could not be done; the rollout stays where it is, and it is tried again at the next look. */

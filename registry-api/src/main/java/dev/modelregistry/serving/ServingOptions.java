@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -30,6 +31,8 @@ public final class ServingOptions<T> {
     private final boolean movesRollouts;
     private final Duration scoresWithin;
     private final int scoresAwaited;
+    private final Optional<PredictionSink> sink;
+    private final int sinkQueue;
 
     private ServingOptions(Draft<T> draft) {
         this.warmUp = draft.warmUp;
@@ -45,6 +48,8 @@ public final class ServingOptions<T> {
         this.movesRollouts = draft.movesRollouts;
         this.scoresWithin = draft.scoresWithin;
         this.scoresAwaited = draft.scoresAwaited;
+        this.sink = draft.sink;
+        this.sinkQueue = draft.sinkQueue;
     }
 
     /** The options while they are chosen; at first what holds if nothing is said. */
@@ -62,6 +67,8 @@ public final class ServingOptions<T> {
         boolean movesRollouts = true;
         Duration scoresWithin = Duration.ofDays(1);
         int scoresAwaited = 100_000;
+        Optional<PredictionSink> sink = Optional.empty();
+        int sinkQueue = 10_000;
     }
 
     private ServingOptions<T> with(Consumer<Draft<T>> choice) {
@@ -79,6 +86,8 @@ public final class ServingOptions<T> {
         draft.movesRollouts = movesRollouts;
         draft.scoresWithin = scoresWithin;
         draft.scoresAwaited = scoresAwaited;
+        draft.sink = sink;
+        draft.sinkQueue = sinkQueue;
         choice.accept(draft);
         return new ServingOptions<>(draft);
     }
@@ -202,6 +211,28 @@ public final class ServingOptions<T> {
         });
     }
 
+    /** Keeps predictions, errors and exposures; up to 10,000 of them wait for it, and those that wait when the process ends are lost. Without a sink none is made. */
+    public ServingOptions<T> sink(PredictionSink value) {
+        return sink(value, new Draft<>().sinkQueue);
+    }
+
+    /**
+     * Keeps predictions, errors and exposures.
+     *
+     * @param queue how many may wait for it; more are dropped
+     * @throws InvalidInputException if the queue is not above zero
+     */
+    public ServingOptions<T> sink(PredictionSink value, int queue) {
+        Objects.requireNonNull(value, "sink");
+        if (queue < 1) {
+            throw new InvalidInputException("a queue of " + queue + " for the sink is not above zero");
+        }
+        return with(draft -> {
+            draft.sink = Optional.of(value);
+            draft.sinkQueue = queue;
+        });
+    }
+
     private static void positive(String what, Duration value) {
         if (value.isNegative() || value.isZero()) {
             throw new InvalidInputException(what + " " + value + " is not above zero");
@@ -275,5 +306,15 @@ public final class ServingOptions<T> {
     /** For how many requests at once a score is awaited. */
     public int scoresAwaited() {
         return scoresAwaited;
+    }
+
+    /** What keeps predictions, errors and exposures. */
+    public Optional<PredictionSink> sink() {
+        return sink;
+    }
+
+    /** How many may wait for the sink. */
+    public int sinkQueue() {
+        return sinkQueue;
     }
 }

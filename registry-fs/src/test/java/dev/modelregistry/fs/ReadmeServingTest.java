@@ -22,6 +22,9 @@ import dev.modelregistry.rollout.RolloutPolicy.Step;
 import dev.modelregistry.rollout.Routing;
 import dev.modelregistry.rollout.Routing.Holdout;
 import dev.modelregistry.rollout.Routing.Layer;
+import dev.modelregistry.serving.PredictionSink;
+import dev.modelregistry.serving.PredictionSink.Exposure;
+import dev.modelregistry.serving.PredictionSink.Prediction;
 import dev.modelregistry.serving.ServingOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -105,6 +108,18 @@ class ReadmeServingTest {
             }
             served.score(order, 0.25); // an hour later
             // end score
+            // region sink
+            ServingOptions<Scorer> kept = ServingOptions.<Scorer>standard().sink(records -> {
+                for (PredictionSink.Entry record : records) {
+                    if (record instanceof Exposure exposure) {
+                        System.out.println(exposure.key().orElseThrow() + " is served by " + exposure.route());
+                    } else if (record instanceof Prediction prediction) {
+                        System.out.println(prediction.route() + " took " + prediction.took());
+                    }
+                }
+            });
+            // end sink
+            assertThat(kept.sink()).isPresent();
             RolloutVerdict now = flights.rollouts().verdict().orElseThrow();
             assertThat(now.decision()).isIn(Decision.HOLD, Decision.NO_DATA);
             served.close();

@@ -41,6 +41,7 @@ public final class Serving<T> implements ServedModel<T> {
     private final Consumer<? super Serving<T>> whenClosed;
     private final Scores awaited;
     private final Watcher watcher;
+    private final @Nullable Recorder recorder;
     private final Keeper<T> keeper;
     private final AtomicBoolean isStarted = new AtomicBoolean();
     private final Beginning beginning;
@@ -79,6 +80,9 @@ public final class Serving<T> implements ServedModel<T> {
         WakeUps wakeUps = new WakeUps();
         Alerts alerts = new Alerts(model, options.onAlert(), threads);
         this.awaited = new Scores(model, options);
+        this.recorder = options.sink()
+                .map(sink -> new Recorder(sink, options.sinkQueue(), threads, alerts::raise))
+                .orElse(null);
         this.watcher = new Watcher(lookouts.apply(alerts::raise), threads, toString());
         this.keeper = new Keeper<>(
                 this, new Terms<>(loader, options, threads, alerts, awaited, wakeUps::wake), plans, lookEvery, wakeUps);
@@ -127,6 +131,15 @@ public final class Serving<T> implements ServedModel<T> {
 
     @Override
     public Lease<T> acquire(String key) {
+        return recorder == null ? enter(key) : recorded(key, recorder);
+    }
+
+    @Override
+    public Lease<T> acquire() {
+        return recorder == null ? enter() : new RecordedLease<>(enter(), recorder, Optional.empty());
+    }
+
+    private ServingLease<T> enter(String key) {
         int stripe = Loaded.stripe();
         while (true) { // until it is not retired; if it is, the table was another one before that
             Table<T> now = table;
@@ -140,8 +153,7 @@ public final class Serving<T> implements ServedModel<T> {
         }
     }
 
-    @Override
-    public Lease<T> acquire() {
+    private ServingLease<T> enter() {
         int stripe = Loaded.stripe();
         while (true) {
             Table<T> now = table;
@@ -151,6 +163,34 @@ public final class Serving<T> implements ServedModel<T> {
             if (loaded.enter(stripe)) {
                 return new ServingLease<>(
                         loaded, now.route(place), stripe, loaded.trace(), now.counter(located), Router.slot(located));
+            }
+        }
+    }
+
+    private RecordedLease<T> recorded(String key, Recorder records) {
+        ServingLease<T> lease = enter(key);
+        RecordedLease<T> recorded =
+                new RecordedLease<>(lease, records, key.isEmpty() ? Optional.empty() : Optional.of(key));
+        if (lease.isBySlot() && !key.isEmpty()) {
+            records.exposed(key, lease.route(), recorded.at());
+        }
+        return recorded;
+    }
+
+    @Override
+    public <R, X extends Exception> R call(String key, Call<? super T, ? extends R, X> call) throws X {
+        Recorder records = recorder;
+        if (records == null) {
+            return ServedModel.super.call(key, call);
+        }
+        try (RecordedLease<T> lease = recorded(key, records)) {
+            try {
+                R answer = call.on(lease.model());
+                lease.answered(answer);
+                return answer;
+            } catch (Throwable failure) {
+                lease.failed(failure);
+                throw failure;
             }
         }
     }

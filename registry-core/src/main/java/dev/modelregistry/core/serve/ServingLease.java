@@ -19,7 +19,7 @@ final class ServingLease<T> implements Lease<T> {
     private boolean hasFailed;
     private boolean isClosed;
 
-    /** For whoever has entered by this stripe; the counter is null if the request is not counted, and else the slot is the one that decided. */
+    /** For whoever has entered by this stripe; the counter is null if the request is not counted, the slot is the one that decided, or below 0. */
     ServingLease(
             Loaded<T> loaded, Route route, int stripe, @Nullable Trace trace, @Nullable ArmCounter counter, int slot) {
         this.loaded = loaded;
@@ -42,6 +42,11 @@ final class ServingLease<T> implements Lease<T> {
     @Override
     public Route route() {
         return route;
+    }
+
+    /** Whether a slot decided that this version answers. */
+    boolean isBySlot() {
+        return slot >= 0;
     }
 
     @Override

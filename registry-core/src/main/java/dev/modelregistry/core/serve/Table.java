@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Who answers whom, as it stands between two switches. Immutable. */
 final class Table<T> {
+    /** At the first place, by no slot. */
+    private static final int CONTROL = ~0;
+
     private final Supplier<? extends RegistryException> refusal;
     private final @Nullable ServingPlan plan;
     private final @Nullable Router router;
@@ -95,14 +98,14 @@ final class Table<T> {
     int locate(String key) {
         boolean isMissing = key.isEmpty();
         if (router == null) {
-            return 0;
+            return CONTROL;
         }
         return isMissing ? router.locateWithoutKey() : router.locate(key);
     }
 
     /** Where whoever has no key is. */
     int locate() {
-        return router == null ? 0 : router.locateWithoutKey();
+        return router == null ? CONTROL : router.locateWithoutKey();
     }
 
     /** Counts a request that comes from there; null if none is counted, or this one is not compared because no slot decided. */
