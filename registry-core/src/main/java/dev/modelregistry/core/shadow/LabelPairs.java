@@ -105,13 +105,17 @@ public record LabelPairs(long count, long flips, SortedMap<Disagreement, Long> f
         return (flips - counted) / (KEPT + 1);
     }
 
-    /** In words, the most frequent ones first. */
+    /** In words, the most frequent ones first, with how often: from what was counted to what may be. */
     String mostFrequent(int limit) {
-        String orMore = uncounted() > 0 ? " times or more" : " times";
+        long uncounted = uncounted();
         return frequent.entrySet().stream()
                 .sorted(Map.Entry.<Disagreement, Long>comparingByValue().reversed())
                 .limit(limit)
-                .map(each -> each.getKey() + " " + Say.count(each.getValue()) + orMore)
+                .map(each -> each.getKey() + " (" + range(each.getValue(), uncounted) + ")")
                 .collect(Collectors.joining(", "));
+    }
+
+    private static String range(long least, long uncounted) {
+        return uncounted == 0 ? Say.count(least) : Say.count(least) + " to " + Say.count(least + uncounted);
     }
 }

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
  *
  * <p>Up to {@value #LIMIT} pairs it is all there was. Beyond that, the share of the traffic below a quantile of the sample is off by at most
  * 6 points with 95 % probability, for all quantiles together (Massart, "The tight constant in the Dvoretzky–Kiefer–Wolfowitz
- * inequality", 1990: √(ln(2 / 0.05) / 2n)); at p05 and p95 alone by 2 points. Deltas are better than that, because both quantiles are of the
- * same requests. The standard error of a rank correlation ρ is about √((1 + ρ²/2) / (n − 3)) (1 − ρ²) (Bonett and Wright, "Sample size
+ * inequality", 1990: √(ln(2 / 0.05) / 2n)); at p05 and p95 alone by 2 points. Deltas are nearer than that where the outputs go together, as
+ * both quantiles are of the same requests. The standard error of a rank correlation ρ is about √((1 + ρ²/2) / (n − 3)) (1 − ρ²) (Bonett and Wright, "Sample size
  * requirements for estimating Pearson, Kendall and Spearman correlations", 2000): 0.01 at 0.9. A sketch of quantiles would be more exact, but
  * tells nothing of ranks, and would take its place beside the pairs.
  *

@@ -107,6 +107,9 @@ public record ShadowRule(
                                     TOO_FEW, "no decisions were compared; give labels, or numbers and a threshold")
                             : rate(seen.flips(), "decisions flipped", maxFlipRate));
         }
+        if (seen.compared() < minimum) {
+            return findings; // a full sample may still be of the first minutes alone
+        }
         PairSample sample = seen.numbers().sample();
         boolean isEnough = sample.pairs().size() >= Math.min(minimum, PairSample.LIMIT);
         if (minRankCorrelation > -1) {

@@ -53,7 +53,7 @@ class ShadowCodecTest {
                 .hasToString("8 requests compared (1 dropped, 2 late, 3 failed, 4 not finite, 5 incomparable); 4 of 8"
                         + " decisions flipped (50 %) at the threshold 0.5; mean absolute difference 0.25; of 1 pairs the"
                         + " rank correlation is unknown, quantile deltas are p5 0.25, p25 0.25, p50 0.25, p75 0.25, p95"
-                        + " 0.25; most often 'cat' -> 'dog' 2 times, 'cat' -> 'ox \u20ac' 1 times");
+                        + " 0.25; most often 'cat' -> 'dog' (2), 'cat' -> 'ox \u20ac' (1)");
         assertThat(read.numbers().sample().pairs().get(0).priority()).isEqualTo(5);
         assertThat(ShadowCodec.encode(read).utf8()).isEqualTo(json(GOLDEN).utf8());
     }

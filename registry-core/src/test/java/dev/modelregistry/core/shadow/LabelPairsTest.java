@@ -32,7 +32,7 @@ class LabelPairsTest {
         assertThat(pairs.frequent())
                 .isEqualTo(Map.of(new Disagreement("cat", "dog"), 2L, new Disagreement("dog", "cat"), 1L));
         assertThat(pairs.uncounted()).isZero();
-        assertThat(pairs.mostFrequent(1)).isEqualTo("'cat' -> 'dog' 2 times");
+        assertThat(pairs.mostFrequent(1)).isEqualTo("'cat' -> 'dog' (2)");
     }
 
     @Test
@@ -84,8 +84,23 @@ class LabelPairsTest {
             truth.forEach((each, times) -> assertThat(pairs.frequent().getOrDefault(each, 0L))
                     .as("%s", each)
                     .isBetween(times - pairs.uncounted(), times));
-            assertThat(pairs.mostFrequent(3)).contains("'l0' -> ", "'l1' -> ", "'l2' -> ", " times or more, ");
+            assertThat(pairs.mostFrequent(3)).contains("'l0' -> ", "'l1' -> ", "'l2' -> ");
         }
+    }
+
+    /** 32 kinds with two each, and one of another: one is taken off each, and no more. */
+    @Test
+    void oneKindTooManyCostsEachWhatTheRarestHas() {
+        LabelPairs pairs = LabelPairs.NONE;
+        for (int i = 0; i < 2 * LabelPairs.KEPT; i++) {
+            pairs = pairs.plus(LabelPairs.of("l" + i % LabelPairs.KEPT, "other"));
+        }
+        pairs = pairs.plus(LabelPairs.of("new", "other"));
+
+        assertThat(pairs.frequent()).hasSize(LabelPairs.KEPT).doesNotContainKey(new Disagreement("new", "other"));
+        assertThat(pairs.frequent().values()).containsOnly(1L);
+        assertThat(pairs.uncounted()).isEqualTo(1);
+        assertThat(pairs.mostFrequent(2)).isEqualTo("'l0' -> 'other' (1 to 2), 'l1' -> 'other' (1 to 2)");
     }
 
     @Test

@@ -196,6 +196,17 @@ class ShadowRuleTest {
     }
 
     @Test
+    void aFullSampleOfFewerThanTheMinimumTellsNothingYet() {
+        for (int i = 0; i < 600; i++) {
+            recorder.numbers(i, -i);
+        }
+        ShadowRule rule = ShadowRule.of(601, 1).minRankCorrelation(0.5).maxQuantileDelta(1);
+        judged(rule, Decision.TOO_FEW, "600 requests were compared, at least 601 are asked");
+        recorder.numbers(600, -600);
+        assertThat(rule.judge(recorder.seen()).decision()).isEqualTo(Decision.DIFFERS);
+    }
+
+    @Test
     void allThatDiffersIsSaid() {
         record(50, 0.9, 0.1);
         record(50, 0.1, 0.9);
