@@ -3,18 +3,20 @@ package dev.modelregistry.core.shadow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.modelregistry.core.shadow.ShadowVerdict.Decision;
 import dev.modelregistry.error.InvalidInputException;
+import dev.modelregistry.health.ShadowRule;
+import dev.modelregistry.health.ShadowVerdict;
+import dev.modelregistry.health.ShadowVerdict.Decision;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-class ShadowRuleTest {
+class ShadowJudgeTest {
     private static final ShadowRule LAX = ShadowRule.of(1, 1);
 
     private final ShadowRecorder recorder = new ShadowRecorder(ShadowComparison.start(0.5), new SplittableRandom(9));
 
     private void judged(ShadowRule rule, Decision decision, String reason) {
-        assertThat(rule.judge(recorder.seen())).isEqualTo(new ShadowVerdict(decision, reason));
+        assertThat(ShadowJudge.judge(rule, recorder.seen())).isEqualTo(new ShadowVerdict(decision, reason));
     }
 
     private void record(int times, double control, double candidate) {
@@ -105,7 +107,7 @@ class ShadowRuleTest {
         for (int i = 0; i < 1_000; i++) {
             undecided.numbers(i, i);
         }
-        assertThat(LAX.maxFlipRate(0.5).judge(undecided.seen()))
+        assertThat(ShadowJudge.judge(LAX.maxFlipRate(0.5), undecided.seen()))
                 .isEqualTo(new ShadowVerdict(
                         Decision.TOO_FEW, "no decisions were compared; give labels, or numbers and a threshold"));
     }
@@ -149,7 +151,7 @@ class ShadowRuleTest {
                 LAX.minRankCorrelation(0.1),
                 Decision.TOO_FEW,
                 "there is no rank correlation, since control's outputs are all equal");
-        assertThat(LAX.judge(recorder.seen()).decision()).isEqualTo(Decision.AGREES);
+        assertThat(ShadowJudge.judge(LAX, recorder.seen()).decision()).isEqualTo(Decision.AGREES);
     }
 
     @Test
@@ -157,9 +159,10 @@ class ShadowRuleTest {
         for (int i = 0; i < 100; i++) {
             recorder.numbers(i, i < 90 ? i + 0.25 : i - 0.5);
         }
-        assertThat(LAX.maxQuantileDelta(0.5).judge(recorder.seen()).reason())
+        assertThat(ShadowJudge.judge(LAX.maxQuantileDelta(0.5), recorder.seen()).reason())
                 .endsWith("; the largest quantile delta of 100 pairs is -0.5 at p95, up to 0.5 is allowed");
-        assertThat(LAX.maxQuantileDelta(0.5).judge(recorder.seen()).decision()).isEqualTo(Decision.AGREES);
+        assertThat(ShadowJudge.judge(LAX.maxQuantileDelta(0.5), recorder.seen()).decision())
+                .isEqualTo(Decision.AGREES);
         judged(
                 LAX.maxQuantileDelta(0.49),
                 Decision.DIFFERS,
@@ -181,7 +184,7 @@ class ShadowRuleTest {
         for (int i = 0; i < 98; i++) {
             recorder.numbers(i, i);
         }
-        assertThat(rule.judge(recorder.seen()).decision()).isEqualTo(Decision.AGREES);
+        assertThat(ShadowJudge.judge(rule, recorder.seen()).decision()).isEqualTo(Decision.AGREES);
     }
 
     @Test
@@ -191,8 +194,9 @@ class ShadowRuleTest {
         }
         ShadowRule rule = ShadowRule.of(2_000, 1).minRankCorrelation(1).maxQuantileDelta(0);
 
-        assertThat(rule.judge(recorder.seen()).decision()).isEqualTo(Decision.AGREES);
-        assertThat(rule.judge(recorder.seen()).reason()).contains("the rank correlation of 512 pairs is 1, at least 1");
+        assertThat(ShadowJudge.judge(rule, recorder.seen()).decision()).isEqualTo(Decision.AGREES);
+        assertThat(ShadowJudge.judge(rule, recorder.seen()).reason())
+                .contains("the rank correlation of 512 pairs is 1, at least 1");
     }
 
     @Test
@@ -203,14 +207,14 @@ class ShadowRuleTest {
         ShadowRule rule = ShadowRule.of(601, 1).minRankCorrelation(0.5).maxQuantileDelta(1);
         judged(rule, Decision.TOO_FEW, "600 requests were compared, at least 601 are asked");
         recorder.numbers(600, -600);
-        assertThat(rule.judge(recorder.seen()).decision()).isEqualTo(Decision.DIFFERS);
+        assertThat(ShadowJudge.judge(rule, recorder.seen()).decision()).isEqualTo(Decision.DIFFERS);
     }
 
     @Test
     void allThatDiffersIsSaid() {
         record(50, 0.9, 0.1);
         record(50, 0.1, 0.9);
-        assertThat(LAX.maxFlipRate(0.1).minRankCorrelation(0).judge(recorder.seen()))
+        assertThat(ShadowJudge.judge(LAX.maxFlipRate(0.1).minRankCorrelation(0), recorder.seen()))
                 .isEqualTo(new ShadowVerdict(
                         Decision.DIFFERS,
                         "100 of 100 decisions flipped (100 %), with 95 % confidence at least 97 %, and 10 % is allowed; the"
