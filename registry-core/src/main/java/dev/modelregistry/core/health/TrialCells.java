@@ -6,6 +6,7 @@ import dev.modelregistry.core.judge.Trial;
 import dev.modelregistry.error.ConflictException;
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.error.OutcomeUnknownException;
+import dev.modelregistry.error.RegistryException;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.CellStore;
@@ -57,14 +58,7 @@ public final class TrialCells {
      */
     public synchronized void add(Trial seen) {
         for (int attempt = 0; attempt < TRIES; attempt++) {
-            CellId id = id(cell);
-            Optional<Cell> before = cells.read(id);
-            long version = before.map(Cell::version).orElse(0L);
-            Trial sum = before.flatMap(found -> reported(id, found))
-                    .map(known -> known.trial().plus(seen))
-                    .orElse(seen);
-            String report = ids.get().toString();
-            if (set(id, version, new Reported(report, sum))) {
+            if (addTo(id(cell), seen)) {
                 return;
             }
             cell = random.nextInt(CELLS);
@@ -73,20 +67,45 @@ public final class TrialCells {
                 + " times in a row; it is tried again");
     }
 
+    private boolean addTo(CellId id, Trial seen) {
+        Optional<Cell> before;
+        try {
+            before = cells.read(id);
+        } catch (CorruptStoreException damaged) {
+            LOG.warn("The cell {} cannot be read and is left alone", id, damaged);
+            return false;
+        }
+        Trial sum = before.flatMap(found -> reported(id, found))
+                .map(known -> known.trial().plus(seen))
+                .orElse(seen);
+        return set(
+                id, before.map(Cell::version).orElse(0L), new Reported(ids.get().toString(), sum));
+    }
+
     private boolean set(CellId id, long version, Reported reported) {
         try {
             return cells.compareAndSet(id, version, TrialCodec.encode(reported));
         } catch (OutcomeUnknownException unknown) {
-            Optional<Cell> now = cells.read(id);
-            boolean isUntouched = now.map(Cell::version).orElse(0L) == version;
-            boolean isMine = now.flatMap(found -> reported(id, found))
-                    .filter(found -> found.report().equals(reported.report()))
-                    .isPresent();
-            if (!isUntouched && !isMine) {
-                LOG.warn("It cannot be known whether a report to cell {} was taken; it is not repeated", id, unknown);
-            }
-            return !isUntouched;
+            return mayBeSet(id, version, reported.report(), unknown);
         }
+    }
+
+    private boolean mayBeSet(CellId id, long version, String report, OutcomeUnknownException unknown) {
+        try {
+            Optional<Cell> now = cells.read(id);
+            if (now.map(Cell::version).orElse(0L) == version) {
+                return false;
+            }
+            if (now.flatMap(found -> reported(id, found))
+                    .filter(found -> found.report().equals(report))
+                    .isPresent()) {
+                return true;
+            }
+        } catch (RegistryException unreadable) {
+            unknown.addSuppressed(unreadable);
+        }
+        LOG.warn("It cannot be known whether a report to cell {} was taken; it is not repeated", id, unknown);
+        return true;
     }
 
     /** The sum of all that was seen of a rollout, with the samples of a step. */
@@ -96,13 +115,19 @@ public final class TrialCells {
             if (!id.name().startsWith(model + "/")) {
                 break;
             }
-            Optional<Trial> found = cells.read(id)
-                    .flatMap(each -> reported(id, each))
-                    .map(Reported::trial)
-                    .filter(trial -> trial.rollout() == rollout);
+            Optional<Trial> found = reported(id).map(Reported::trial).filter(trial -> trial.rollout() == rollout);
             sum = found.isPresent() ? sum.plus(found.get().in(step)) : sum;
         }
         return sum;
+    }
+
+    private Optional<Reported> reported(CellId id) {
+        try {
+            return cells.read(id).flatMap(found -> reported(id, found));
+        } catch (CorruptStoreException damaged) {
+            LOG.warn("The cell {} cannot be read and is not used", id, damaged);
+            return Optional.empty();
+        }
     }
 
     private static Optional<Reported> reported(CellId id, Cell cell) {
@@ -121,8 +146,13 @@ public final class TrialCells {
     /** Somebody watches with checks of its own, until then. */
     public void watch(Instant until) {
         CellId id = new CellId(WATCHED, model);
-        long version = cells.read(id).map(Cell::version).orElse(0L);
-        cells.compareAndSet(id, version, Bytes.utf8(Long.toString(Micros.of(until)))); // where two do, either will do
+        try {
+            long version = cells.read(id).map(Cell::version).orElse(0L);
+            // where two do, either will do
+            cells.compareAndSet(id, version, Bytes.utf8(Long.toString(Micros.of(until))));
+        } catch (CorruptStoreException damaged) {
+            LOG.warn("The cell {} cannot be read, and others are not told that somebody watches", id, damaged);
+        }
     }
 
     /** Whether somebody watches. */
