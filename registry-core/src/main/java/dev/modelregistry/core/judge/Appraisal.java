@@ -1,5 +1,6 @@
 package dev.modelregistry.core.judge;
 
+import dev.modelregistry.core.diff.Texts;
 import dev.modelregistry.core.judge.Look.Answer;
 import dev.modelregistry.core.judge.Look.Bake;
 import dev.modelregistry.health.Analysis;
@@ -77,6 +78,6 @@ public final class Appraisal {
     private static String shortened(String reason) {
         return reason.length() <= RolloutVerdict.MAX_REASON
                 ? reason
-                : reason.substring(0, RolloutVerdict.MAX_REASON - 1) + "…";
+                : Texts.line(reason, RolloutVerdict.MAX_REASON - 1);
     }
 }
