@@ -5,6 +5,7 @@ import dev.modelregistry.core.judge.Look.Answer;
 import dev.modelregistry.core.judge.Look.State;
 import dev.modelregistry.health.Health;
 import dev.modelregistry.health.HealthCheck;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -61,7 +62,7 @@ public final class Checkup {
 
     private void run(CompletableFuture<Optional<String>> question, Health health) {
         try {
-            question.complete(check.check().problem(health));
+            question.complete(Objects.requireNonNull(check.check().problem(health), check + " gave null"));
         } catch (Throwable failure) {
             question.completeExceptionally(failure);
         }
