@@ -14,6 +14,7 @@ public final class HealthCheck {
     private static final int MAX_NAME = 128;
     private static final int FAILURES = 3;
     private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LONGEST = Duration.ofDays(365);
 
     private final String name;
     private final Check check;
@@ -67,11 +68,15 @@ public final class HealthCheck {
     /**
      * How long it may take; one that takes longer has not told anything, and is not asked again before it returns.
      *
-     * @throws InvalidInputException if it is not above zero
+     * @throws InvalidInputException if it is not above zero, or more than 365 days
      */
     public HealthCheck limit(Duration value) {
         if (value.isZero() || value.isNegative()) {
             throw new InvalidInputException("limit " + value + " of health check '" + name + "' is not above zero");
+        }
+        if (value.compareTo(LONGEST) > 0) {
+            throw new InvalidInputException("limit " + value + " of health check '" + name + "' is too long; at most "
+                    + LONGEST.toDays() + " days are allowed");
         }
         return new HealthCheck(name, check, failures, value);
     }
