@@ -142,7 +142,10 @@ public final class TrialCodec {
 
     private static Latencies latencies(List<Long> pairs) {
         long[] counts = new long[Latencies.BUCKETS];
-        for (int i = 0; i + 1 < pairs.size(); i += 2) {
+        if (pairs.size() % 2 != 0) {
+            throw new MalformedException("field 'latencies' has " + pairs.size() + " numbers, not pairs");
+        }
+        for (int i = 0; i < pairs.size(); i += 2) {
             long bucket = pairs.get(i);
             if (bucket < 0 || bucket >= counts.length) {
                 throw new MalformedException("there is no bucket " + bucket + " of latencies");
