@@ -3,7 +3,9 @@ package dev.modelregistry.core.judge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.modelregistry.core.judge.Look.Answer;
 import dev.modelregistry.core.judge.Look.Bake;
+import dev.modelregistry.core.judge.Look.State;
 import dev.modelregistry.core.judge.SampleRatio.Arm;
 import dev.modelregistry.descriptor.Direction;
 import dev.modelregistry.error.InvalidInputException;
@@ -19,6 +21,10 @@ class CanaryJudgeTest {
     private static final AnytimeTest GOOD = errors(1_000, 10, 19_000, 190);
     private static final AnytimeTest WORSE = errors(98, 5, 1_902, 19);
     private static final AnytimeTest DOUBTFUL = errors(1_000, 17, 19_000, 190);
+    private static final Answer FINE = new Answer("orders", State.FINE, "");
+    private static final Answer FAILING = new Answer("queue", State.FAILING, "3 are waiting");
+    private static final Answer FAILED = new Answer("orders", State.FAILED, "none came");
+    private static final Answer UNKNOWN = new Answer("disk", State.UNKNOWN, "no answer within PT10S");
 
     @Test
     void promotesWhatHasHadItsTimeAndLooksGood() {
@@ -163,6 +169,87 @@ class CanaryJudgeTest {
                         "7.1 % of the candidate's 98 requests failed, of control's 1,902 1.0 %; evidence 420 of the 60"
                                 + " that are needed; the candidate's 1,000 scores 'rmse' have a mean of 2, control's 19,000 one of 1"
                                 + " (0.1 worse is tolerated); evidence more than 1,000,000 of the 60 that are needed");
+    }
+
+    @Test
+    void anAnswerThatIsFineIsQuotedWhereItIsPromoted() {
+        assertThat(judge(Bake.OVER, FINE).decision()).isEqualTo(Decision.PROMOTE);
+        assertThat(judge(Bake.OVER, FINE).reason())
+                .isEqualTo(
+                        "nothing speaks against the candidate after 1,000 requests: 1.0 % of the candidate's 1,000 requests"
+                                + " failed, of control's 19,000 1.0 %; evidence 0.1 of the 20 that are needed; health check"
+                                + " 'orders' found nothing");
+        assertThat(judge(Bake.RUNNING, FINE).decision()).isEqualTo(Decision.HOLD);
+    }
+
+    @Test
+    void aCheckThatFailsOrCannotTellStopsThePromotion() {
+        assertThat(judge(Bake.OVER, FAILING))
+                .isEqualTo(new CanaryVerdict(Decision.HOLD, "health check 'queue' fails: 3 are waiting"));
+        assertThat(judge(Bake.OVER, UNKNOWN))
+                .isEqualTo(
+                        new CanaryVerdict(Decision.HOLD, "health check 'disk' could not tell: no answer within PT10S"));
+    }
+
+    @Test
+    void allThatIsDoubtfulIsNamed() {
+        assertThat(JUDGE.judge(new Look(
+                                List.of(DOUBTFUL), AS_EXPECTED, 1_000, 500, Bake.OVER, List.of(UNKNOWN, FINE, FAILING)))
+                        .reason())
+                .startsWith(
+                        "health check 'queue' fails: 3 are waiting; health check 'disk' could not tell: no answer within"
+                                + " PT10S; 1.7 % of the candidate's 1,000 requests failed")
+                .doesNotContain("orders");
+    }
+
+    @Test
+    void aCheckThatHasFailedRollsBackBeforeItsTimeWhateverElseIsKnown() {
+        CanaryVerdict failed = new CanaryVerdict(Decision.ROLL_BACK, "health check 'orders' has failed: none came");
+
+        assertThat(judge(Bake.RUNNING, FAILED)).isEqualTo(failed);
+        assertThat(judge(Bake.OVER, FINE, UNKNOWN, FAILED, FAILING)).isEqualTo(failed);
+        assertThat(JUDGE.judge(new Look(List.of(GOOD), AS_EXPECTED, 0, 500, Bake.RUNNING, List.of(FAILED))))
+                .as("before the first request")
+                .isEqualTo(failed);
+        assertThat(JUDGE.judge(new Look(List.of(GOOD), MISMATCH, 1_000, 500, Bake.OVER, List.of(FAILED)))
+                        .decision())
+                .isEqualTo(Decision.ROLL_BACK);
+    }
+
+    @Test
+    void whatTestsAndChecksFoundIsNamedTogether() {
+        assertThat(JUDGE.judge(new Look(List.of(WORSE), AS_EXPECTED, 98, 500, Bake.RUNNING, List.of(FAILED)))
+                        .reason())
+                .isEqualTo(
+                        "5.1 % of the candidate's 98 requests failed, of control's 1,902 1.0 %; evidence 22 of the 20"
+                                + " that are needed; health check 'orders' has failed: none came");
+    }
+
+    /** A host that asks for no requests has a check that tells it what it wants to know. */
+    @Test
+    void whereNobodyAskedAnAnswerIsSomethingKnown() {
+        List<AnytimeTest> nothing = List.of(errors(0, 0, 0, 0));
+        Look alone = new Look(nothing, Optional.empty(), 0, 0, Bake.OVER, List.of(FINE));
+
+        assertThat(JUDGE.judge(alone))
+                .isEqualTo(new CanaryVerdict(
+                        Decision.PROMOTE,
+                        "nothing speaks against the candidate after 0 requests: health check 'orders' found nothing"));
+        assertThat(JUDGE.judge(new Look(nothing, Optional.empty(), 0, 1, Bake.OVER, List.of(FINE))))
+                .isEqualTo(new CanaryVerdict(
+                        Decision.HOLD,
+                        "the candidate has served 0 of at least 1 requests; needs about 1 more requests"));
+        assertThat(JUDGE.judge(new Look(nothing, keys(0, 19), 0, 0, Bake.OVER, List.of(FINE))))
+                .as("beside a control it has to be compared")
+                .isEqualTo(new CanaryVerdict(
+                        Decision.HOLD, "no request of the candidate has come that could be compared"));
+        assertThat(JUDGE.judge(new Look(nothing, Optional.empty(), 0, 0, Bake.OVER, List.of()))
+                        .decision())
+                .isEqualTo(Decision.NO_DATA);
+    }
+
+    private static CanaryVerdict judge(Bake bake, Answer... answers) {
+        return JUDGE.judge(new Look(List.of(GOOD), AS_EXPECTED, 1_000, 500, bake, List.of(answers)));
     }
 
     @Test

@@ -120,6 +120,33 @@ class RateTestTest {
         }
     }
 
+    @Test
+    void theEvidenceOfTwoProcessesIsThatOfOneThatSawBothIncrements() {
+        RateTest one = RateTest.start().next(arms(10, 2, 90, 1));
+        RateTest other = RateTest.start().next(arms(500, 9, 700, 30));
+        RateTest both = RateTest.start().next(arms(10, 2, 90, 1)).next(arms(500, 9, 700, 30));
+
+        for (RateTest sum : List.of(one.plus(other), other.plus(one))) {
+            assertThat(sum.seen()).isEqualTo(both.seen()).isEqualTo(arms(510, 11, 790, 31));
+            for (int i = 0; i < 10; i++) {
+                assertThat(sum.logLikelihoods().get(i))
+                        .isCloseTo(both.logLikelihoods().get(i), within(ROUNDING));
+            }
+        }
+        assertThat(one.plus(RateTest.start())).isEqualTo(one);
+    }
+
+    /** Where all risks explain it alike, the evidence is a likelihood, and those multiply. */
+    @Test
+    void theLikelihoodsOfTwoProcessesMultiply() {
+        RateTest six = new RateTest(SMALL, Collections.nCopies(10, Math.log(6)));
+        RateTest seven = new RateTest(SMALL, Collections.nCopies(10, Math.log(7)));
+
+        assertThat(Math.exp(six.plus(seven).logEvidence())).isCloseTo(42, within(1e-9));
+        assertThat(six.isWorse(ALPHA)).isFalse();
+        assertThat(six.plus(seven).isWorse(ALPHA)).isTrue();
+    }
+
     /** More errors at a time when the candidate has more of the requests: together they would look like the candidate's fault. */
     @Test
     void aShareThatGrowsWhileBothArmsGetWorseIsNoEvidence() {
