@@ -1,15 +1,28 @@
 package dev.modelregistry.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.modelregistry.error.InvalidInputException;
+import dev.modelregistry.health.Health;
+import dev.modelregistry.health.Health.Counts;
+import dev.modelregistry.health.HealthCheck;
+import dev.modelregistry.health.RolloutVerdict;
+import dev.modelregistry.health.RolloutVerdict.Decision;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class ServingOptionsTest {
+    private static final Counts NOTHING = new Counts(0, 0, Optional.empty(), Optional.empty());
+    private static final RolloutVerdict VERDICT =
+            new RolloutVerdict(Decision.HOLD, 0, "too few", new Health(NOTHING, NOTHING), List.of());
+
     @Test
     void eachChoiceIsKeptByTheOthers() throws Exception {
         AtomicInteger calls = new AtomicInteger();
@@ -59,5 +72,80 @@ class ServingOptionsTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("drain limit PT")
                 .hasMessageEndingWith(" is too long; at most 365 days are allowed");
+    }
+
+    @Test
+    void whatIsSaidOfJudgingIsKeptByTheOthers() {
+        List<RolloutVerdict> told = new ArrayList<>();
+        HealthCheck orders = HealthCheck.of("orders", health -> Optional.empty());
+        HealthCheck queue = HealthCheck.of("queue", health -> Optional.empty());
+        ServingOptions<String> options = ServingOptions.<String>standard()
+                .healthCheck(orders)
+                .onVerdict(told::add)
+                .awaitScores(Duration.ofMinutes(5), 7)
+                .leaveRollouts()
+                .healthCheck(queue)
+                .trackLeases();
+
+        options.onVerdict().accept(VERDICT);
+        assertThat(told).containsExactly(VERDICT);
+        assertThat(options.healthChecks()).containsExactly(orders, queue);
+        assertThat(options.scoresWithin()).hasMinutes(5);
+        assertThat(options.scoresAwaited()).isEqualTo(7);
+        assertThat(options.movesRollouts()).isFalse();
+        assertThat(options.loadLimit()).hasMinutes(5);
+    }
+
+    @Test
+    void ifNothingIsSaidOfJudgingRolloutsAreMovedAndScoresAwaitedForADay() {
+        ServingOptions<String> options = ServingOptions.standard();
+
+        options.onVerdict().accept(VERDICT);
+        assertThat(options.healthChecks()).isEmpty();
+        assertThat(options.movesRollouts()).isTrue();
+        assertThat(options.scoresWithin()).hasDays(1);
+        assertThat(options.scoresAwaited()).isEqualTo(100_000);
+    }
+
+    @Test
+    void aCopyLeavesTheOriginalAlone() {
+        HealthCheck orders = HealthCheck.of("orders", health -> Optional.empty());
+        ServingOptions<String> original = ServingOptions.<String>standard().healthCheck(orders);
+
+        original.healthCheck(orders).leaveRollouts().awaitScores(Duration.ofSeconds(1), 1);
+
+        assertThat(original.healthChecks()).containsExactly(orders).isUnmodifiable();
+        assertThat(original.movesRollouts()).isTrue();
+        assertThat(original.scoresWithin()).hasDays(1);
+        assertThat(original.scoresAwaited()).isEqualTo(100_000);
+    }
+
+    @Test
+    void scoresThatCannotBeAwaitedAreRefused() {
+        ServingOptions<String> options = ServingOptions.standard();
+
+        assertThatThrownBy(() -> options.awaitScores(Duration.ZERO, 1))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("time for scores PT0S is not above zero");
+        assertThatThrownBy(() -> options.awaitScores(Duration.ofDays(366), 1))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("time for scores PT8784H is too long; at most 365 days are allowed");
+        assertThatThrownBy(() -> options.awaitScores(Duration.ofDays(1), 0))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("0 awaited scores are not above zero");
+        assertThat(options.awaitScores(Duration.ofDays(365), 1).scoresWithin()).hasDays(365);
+    }
+
+    @Test
+    @SuppressWarnings("NullAway")
+    void whatIsNotThereIsRefused() {
+        ServingOptions<String> options = ServingOptions.standard();
+
+        assertThatNullPointerException()
+                .isThrownBy(() -> options.healthCheck(null))
+                .withMessage("healthCheck");
+        assertThatNullPointerException()
+                .isThrownBy(() -> options.onVerdict(null))
+                .withMessage("onVerdict");
     }
 }
