@@ -65,7 +65,7 @@ public final class ServingDemo {
                 out.print(Options.USAGE);
                 return 0;
             }
-            return new ServingDemo(options, out).run() ? 0 : 1;
+            return new ServingDemo(options, out).run();
         } catch (Options.UsageException e) {
             err.println(e.getMessage());
             return 2;
@@ -78,8 +78,7 @@ public final class ServingDemo {
         }
     }
 
-    /** Whether both canaries ended as they should. */
-    private boolean run() throws IOException, InterruptedException {
+    private int run() throws IOException, InterruptedException {
         Path directory = options.directory();
         try (ModelRegistry registry = ModelRegistry.builder()
                 .directory(directory)
@@ -109,7 +108,7 @@ public final class ServingDemo {
             }
             report.audit(model);
             report.summary(versions, good, bad, tally);
-            return ended(good, Outcome.COMPLETED) && ended(bad, Outcome.ROLLED_BACK);
+            return status(good, bad);
         }
     }
 
@@ -121,6 +120,11 @@ public final class ServingDemo {
         RolloutPlan plan =
                 RolloutPlan.of(canary).analysis(Analysis.standard().alpha(ALPHA).lookEvery(LOOK_EVERY));
         return new CanaryTrial(model, plan, options.watched().plus(PATIENCE)).of(candidate, reason);
+    }
+
+    /** The exit status: 0 if both canaries ended as they should. */
+    static int status(Optional<End> good, Optional<End> bad) {
+        return ended(good, Outcome.COMPLETED) && ended(bad, Outcome.ROLLED_BACK) ? 0 : 1;
     }
 
     private static boolean ended(Optional<End> end, Outcome outcome) {

@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.event.RolloutEvent.RolloutJudged;
+import dev.modelregistry.examples.serving.CanaryTrial.End;
 import dev.modelregistry.health.RolloutVerdict;
 import dev.modelregistry.health.RolloutVerdict.Decision;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.rollout.Outcome;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -92,6 +96,25 @@ class ServingDemoTest {
                     .filter(RolloutJudged.class::isInstance)
                     .map(event -> ((RolloutJudged) event).verdict())
                     .toList();
+        }
+    }
+
+    @Test
+    void onlyAGoodCanaryThatIsCompletedAndABadOneThatIsRolledBackAreASuccess() {
+        Optional<End> completed = Optional.of(new End(Outcome.COMPLETED, Duration.ZERO, "a"));
+        Optional<End> rolledBack = Optional.of(new End(Outcome.ROLLED_BACK, Duration.ZERO, "a"));
+        Optional<End> underWay = Optional.empty();
+
+        assertThat(ServingDemo.status(completed, rolledBack)).isZero();
+        for (Optional<End> other : List.of(completed, underWay)) {
+            assertThat(ServingDemo.status(completed, other))
+                    .as("bad: %s", other)
+                    .isEqualTo(1);
+        }
+        for (Optional<End> other : List.of(rolledBack, underWay)) {
+            assertThat(ServingDemo.status(other, rolledBack))
+                    .as("good: %s", other)
+                    .isEqualTo(1);
         }
     }
 
