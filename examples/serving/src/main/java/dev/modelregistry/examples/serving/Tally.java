@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /** What customers got, by the stamps in the answers. Thread-safe. */
 final class Tally {
-    private static final Pattern STAMP = Pattern.compile(" v(\\S+) \\(\\d+\\) (\\S+) @");
+    private static final Pattern STAMP = Pattern.compile(" v(\\S+) \\(\\d+\\) ");
     private static final int OK = 200;
     private static final int FAILED = 500;
 
@@ -25,6 +25,8 @@ final class Tally {
      * @param failed of them: those that it could not predict for
      */
     record Answers(long requests, long failed) {
+        private static final Answers NONE = new Answers(0, 0);
+
         private Answers plus(boolean isFailed) {
             return new Answers(requests + 1, failed + (isFailed ? 1 : 0));
         }
@@ -34,10 +36,9 @@ final class Tally {
         sent++;
         Matcher stamp = STAMP.matcher(body);
         if ((status == OK || status == FAILED) && stamp.find()) {
-            byVersion.merge(
+            byVersion.compute(
                     stamp.group(1),
-                    new Answers(0, 0).plus(status == FAILED),
-                    (before, one) -> before.plus(status == FAILED));
+                    (version, before) -> (before == null ? Answers.NONE : before).plus(status == FAILED));
         } else {
             others.add(status + " " + body);
         }
@@ -55,7 +56,7 @@ final class Tally {
 
     /** What customers got of a version. */
     synchronized Answers of(ModelVersion version) {
-        return byVersion.getOrDefault(version.version().toString(), new Answers(0, 0));
+        return byVersion.getOrDefault(version.version().toString(), Answers.NONE);
     }
 
     /** What was no answer of a version: there should be none, whatever was rolled out meanwhile. */

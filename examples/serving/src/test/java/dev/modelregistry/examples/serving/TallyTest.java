@@ -17,8 +17,8 @@ class TallyTest {
             Tally tally = new Tally();
             assertThat(tally.of(version)).isEqualTo(new Tally.Answers(0, 0));
 
-            tally.answered(200, "{\"probability_of_delay\":0.1,\"by\":\"flights v1.0.0 (1) candidate @4\"}");
             tally.answered(500, "{\"error\":\"no\",\"by\":\"flights v1.0.0 (1) control @4\"}");
+            tally.answered(200, "{\"probability_of_delay\":0.1,\"by\":\"flights v1.0.0 (1) candidate @4\"}");
             tally.answered(200, "{\"probability_of_delay\":0.1,\"by\":\"flights v1.1.0-rc.1 (2) candidate @4\"}");
             tally.answered(503, "nobody");
             tally.unanswered(new IOException("refused"));
