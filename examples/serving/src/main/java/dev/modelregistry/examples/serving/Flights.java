@@ -7,10 +7,10 @@ import java.util.stream.Stream;
 
 /** Invents flights, for training and for requests. Not thread-safe. */
 final class Flights {
-    /** Where the training data of the bad version has a hole: an airport with 4 % of the flights, less the one below. */
+    /** Where the training data of the bad version has a hole: an airport with 3 % of the flights. */
     static final String FORGOTTEN = "SLC";
 
-    /** Opened after all trainings: no version knows it, and 1 % of the requests ask for it. */
+    /** Opened after all trainings: no version knows it, and 1 % of the requests are about it. */
     static final String NEW = "ASE";
 
     /** Of a hundred flights, how many leave from there. */

@@ -70,6 +70,7 @@ final class Load implements AutoCloseable {
         } catch (IOException failure) {
             tally.unanswered(failure);
         } catch (InterruptedException stop) {
+            stopped = true;
             Thread.currentThread().interrupt();
         }
     }

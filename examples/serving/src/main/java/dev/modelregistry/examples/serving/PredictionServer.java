@@ -75,7 +75,7 @@ final class PredictionServer implements AutoCloseable {
         }
     }
 
-    /** All that serving asks of a request: a lease, what failed, and the stamp. */
+    /** All that serving asks of a request: a lease, what failed, and the stamp. Who needs no stamp has it shorter: {@code served.call(customer, model -> …)}. */
     private Answer predict(String customer, Flight flight) {
         try (Lease<? extends DelayModel> lease = served.acquire(customer)) {
             try {
