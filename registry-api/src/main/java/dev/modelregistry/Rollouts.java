@@ -39,7 +39,7 @@ public interface Rollouts {
      * Judges the canary that is under way and moves it as its {@linkplain RolloutPlan#analysis analysis} says, until it has ended. Any number of processes may do so, serving ones do anyway: one takes each step. While this one
      * watches, the others promote nothing, so that its checks are heard; they roll back all the same.
      *
-     * @param atMost for how long
+     * @param atMost for how long, up to 365 days
      * @param checks asked at each look
      * @param change who watches; its reason stands before those of the verdicts
      * @return what came of it

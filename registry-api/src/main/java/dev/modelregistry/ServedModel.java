@@ -50,15 +50,29 @@ public interface ServedModel<T> extends AutoCloseable {
      * @throws dev.modelregistry.error.RegistryClosedException if this is closed
      */
     default <R, X extends Exception> R call(String key, Call<? super T, ? extends R, X> call) throws X {
-        try (Lease<T> lease = acquire(key)) {
-            try {
-                return call.on(lease.model());
-            } catch (Throwable failure) {
-                lease.failed();
-                throw failure;
-            }
-        }
+        return this.<R, X>answer(key, call).value();
     }
+
+    /**
+     * Answers one request of somebody as {@link #call} does, and says which version did.
+     *
+     * @param key who asks, as for {@link #acquire(String)}
+     * @param call what is done with the model; it must not keep it
+     * @return what the call gives, and the stamp of the version
+     * @throws X if the call does
+     * @throws dev.modelregistry.error.ServingException as {@link #acquire(String)}
+     * @throws dev.modelregistry.error.RegistryClosedException if this is closed
+     */
+    <R, X extends Exception> Answer<R> answer(String key, Call<? super T, ? extends R, X> call) throws X;
+
+    /**
+     * An answer.
+     *
+     * @param value what the call gave
+     * @param route which version answered, and why: for log lines and predictions
+     * @param <R> what the call gives
+     */
+    record Answer<R>(R value, Route route) {}
 
     /**
      * What is done with a model.

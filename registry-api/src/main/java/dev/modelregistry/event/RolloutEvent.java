@@ -133,7 +133,7 @@ public sealed interface RolloutEvent extends RegistryEvent {
 
         @Override
         public String summary() {
-            return "judged the rollout: " + verdict;
+            return "judged the rollout: " + verdict.decision() + " in step " + (verdict.step() + 1);
         }
     }
 

@@ -3,11 +3,13 @@ package dev.modelregistry.serving;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.health.HealthCheck;
 import dev.modelregistry.health.RolloutVerdict;
+import dev.modelregistry.rollout.Rollout;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -27,7 +29,7 @@ public final class ServingOptions<T> {
     private final Consumer<? super ServingAlert> onAlert;
     private final boolean tracksLeases;
     private final List<HealthCheck> healthChecks;
-    private final Consumer<? super RolloutVerdict> onVerdict;
+    private final BiConsumer<? super Rollout, ? super RolloutVerdict> onVerdict;
     private final boolean movesRollouts;
     private final Duration scoresWithin;
     private final int scoresAwaited;
@@ -63,7 +65,7 @@ public final class ServingOptions<T> {
         Consumer<? super ServingAlert> onAlert = alert -> {};
         boolean tracksLeases;
         List<HealthCheck> healthChecks = new ArrayList<>();
-        Consumer<? super RolloutVerdict> onVerdict = verdict -> {};
+        BiConsumer<? super Rollout, ? super RolloutVerdict> onVerdict = (rollout, verdict) -> {};
         boolean movesRollouts = true;
         Duration scoresWithin = Duration.ofDays(1);
         int scoresAwaited = 100_000;
@@ -184,8 +186,8 @@ public final class ServingOptions<T> {
         return with(draft -> draft.healthChecks.add(value));
     }
 
-    /** Told of each verdict that this process comes to, for a display. Called on a thread of the library, and the next look waits for it; what it throws is logged. */
-    public ServingOptions<T> onVerdict(Consumer<? super RolloutVerdict> value) {
+    /** Told of each verdict that this process comes to, and on which rollout, for a display. Called on a thread of the library, and the next look waits for it; what it throws is logged. */
+    public ServingOptions<T> onVerdict(BiConsumer<? super Rollout, ? super RolloutVerdict> value) {
         Objects.requireNonNull(value, "onVerdict");
         return with(draft -> draft.onVerdict = value);
     }
@@ -289,7 +291,7 @@ public final class ServingOptions<T> {
     }
 
     /** Who is told of verdicts. */
-    public Consumer<? super RolloutVerdict> onVerdict() {
+    public BiConsumer<? super Rollout, ? super RolloutVerdict> onVerdict() {
         return onVerdict;
     }
 

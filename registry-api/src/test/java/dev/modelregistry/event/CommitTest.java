@@ -302,7 +302,7 @@ class CommitTest {
                                 new Health(NOTHING, NOTHING),
                                 List.of())),
                         EventType.ROLLOUT_JUDGED,
-                        "judged the rollout: promote in step 2: nothing speaks against it"),
+                        "judged the rollout: promote in step 2"),
                 Arguments.of(
                         new RolloutEnded(Outcome.ROLLED_BACK),
                         EventType.ROLLOUT_ENDED,

@@ -10,16 +10,25 @@ import dev.modelregistry.health.Health.Counts;
 import dev.modelregistry.health.HealthCheck;
 import dev.modelregistry.health.RolloutVerdict;
 import dev.modelregistry.health.RolloutVerdict.Decision;
+import dev.modelregistry.id.Actor;
+import dev.modelregistry.rollout.Rollout;
+import dev.modelregistry.rollout.RolloutPlan;
+import dev.modelregistry.rollout.RolloutPolicy;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class ServingOptionsTest {
     private static final Counts NOTHING = new Counts(0, 0, Optional.empty(), Optional.empty());
+    private static final Rollout.Act ACT = new Rollout.Act(7, Instant.EPOCH, Actor.of("alice"), "new weather");
+    private static final Rollout ROLLOUT = new Rollout(
+            RolloutPlan.of(RolloutPolicy.immediate()), OptionalInt.of(1), List.of(2), 0, false, List.of(), ACT, ACT);
     private static final RolloutVerdict VERDICT =
             new RolloutVerdict(Decision.HOLD, 0, "too few", new Health(NOTHING, NOTHING), List.of());
 
@@ -81,13 +90,13 @@ class ServingOptionsTest {
         HealthCheck queue = HealthCheck.of("queue", health -> Optional.empty());
         ServingOptions<String> options = ServingOptions.<String>standard()
                 .healthCheck(orders)
-                .onVerdict(told::add)
+                .onVerdict((rollout, verdict) -> told.add(verdict))
                 .awaitScores(Duration.ofMinutes(5), 7)
                 .leaveRollouts()
                 .healthCheck(queue)
                 .trackLeases();
 
-        options.onVerdict().accept(VERDICT);
+        options.onVerdict().accept(ROLLOUT, VERDICT);
         assertThat(told).containsExactly(VERDICT);
         assertThat(options.healthChecks()).containsExactly(orders, queue);
         assertThat(options.scoresWithin()).hasMinutes(5);
@@ -100,7 +109,7 @@ class ServingOptionsTest {
     void ifNothingIsSaidOfJudgingRolloutsAreMovedAndScoresAwaitedForADay() {
         ServingOptions<String> options = ServingOptions.standard();
 
-        options.onVerdict().accept(VERDICT);
+        options.onVerdict().accept(ROLLOUT, VERDICT);
         assertThat(options.healthChecks()).isEmpty();
         assertThat(options.movesRollouts()).isTrue();
         assertThat(options.scoresWithin()).hasDays(1);

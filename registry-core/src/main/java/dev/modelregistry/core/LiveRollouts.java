@@ -29,6 +29,8 @@ final class LiveRollouts implements Rollouts {
     /** The part of a version's requests that may fail while it is deployed. */
     private static final double DEPLOYED_ERRORS = 0.05;
 
+    private static final Duration LONGEST = Duration.ofDays(365);
+
     /** How often a window is looked at, at least, and twice more behind it. */
     private static final int LOOKS = 10;
 
@@ -112,10 +114,10 @@ final class LiveRollouts implements Rollouts {
             ModelVersion version, Duration window, List<HealthCheck> checks, Change change) {
         Author author = author(change);
         author.requireReasonAlone("a deployment is more than one commit");
+        RolloutPolicy policy = RolloutPolicy.canary(Step.of(1, window));
         Analysis analysis =
                 Analysis.standard().maximumErrorRate(DEPLOYED_ERRORS).lookEvery(between(window));
-        RolloutPlan plan =
-                RolloutPlan.of(RolloutPolicy.canary(Step.of(1, window))).analysis(analysis);
+        RolloutPlan plan = RolloutPlan.of(policy).analysis(analysis);
         Rollout rollout = start(version, plan, change);
         return supervision(author, checks)
                 .watch(rollout, window.plus(analysis.lookEvery().multipliedBy(2)));
@@ -131,6 +133,10 @@ final class LiveRollouts implements Rollouts {
     public Deployment watch(Duration atMost, List<HealthCheck> checks, Change change) {
         Author author = author(change);
         author.requireReasonAlone("what is watched may take more than one commit");
+        if (atMost.isNegative() || atMost.compareTo(LONGEST) > 0) {
+            throw new InvalidInputException(
+                    "watching for " + atMost + " is not from 0 to " + LONGEST.toDays() + " days");
+        }
         Rollout rollout = current()
                 .filter(this::isJudged)
                 .orElseThrow(() -> new RejectedException(

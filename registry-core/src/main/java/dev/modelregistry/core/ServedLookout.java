@@ -4,7 +4,6 @@ import dev.modelregistry.core.Controller.Looked;
 import dev.modelregistry.core.judge.Trial;
 import dev.modelregistry.core.serve.Lookout;
 import dev.modelregistry.core.serve.Troubles;
-import dev.modelregistry.health.RolloutVerdict;
 import dev.modelregistry.health.RolloutVerdict.Decision;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.serving.ServingAlert.Kind;
@@ -39,16 +38,16 @@ final class ServedLookout implements Lookout {
     public void look() {
         Optional<Looked> looked = controller.look();
         if (looked.isPresent()) {
-            tell(looked.get().verdict());
+            tell(looked.get());
             if (options.movesRollouts()) {
                 move(looked.get());
             }
         }
     }
 
-    private void tell(RolloutVerdict verdict) {
+    private void tell(Looked looked) {
         try {
-            options.onVerdict().accept(verdict);
+            options.onVerdict().accept(looked.rollout(), looked.verdict());
         } catch (Throwable failure) {
             LOG.warn("The host failed to hear of a verdict", failure);
         }

@@ -38,7 +38,9 @@ abstract class CanaryGround extends RolloutGround {
     final AtomicInteger errors = new AtomicInteger();
 
     ServingOptions<Integer> options() {
-        return ServingOptions.<Integer>standard().onVerdict(verdicts::add).onAlert(alerts::add);
+        return ServingOptions.<Integer>standard()
+                .onVerdict((rollout, verdict) -> verdicts.add(verdict))
+                .onAlert(alerts::add);
     }
 
     /** A process that serves the model: each version answers with its number. */

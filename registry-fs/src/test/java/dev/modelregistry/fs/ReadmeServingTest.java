@@ -95,7 +95,7 @@ class ReadmeServingTest {
                     ServingOptions.<Scorer>standard()
                             .healthCheck(HealthCheck.of(
                                     "orders", health -> hasOrders() ? Optional.empty() : Optional.of("none")))
-                            .onVerdict(verdict -> System.out.println(verdict)) // hold in step 1: …
+                            .onVerdict((rollout, verdict) -> System.out.println(verdict)) // hold in step 1: …
                             .onAlert(alert -> page(alert)));
 
             double delay = served.call(customer, scorer -> scorer.score(features)); // an exception is an error

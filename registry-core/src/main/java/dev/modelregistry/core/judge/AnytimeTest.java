@@ -13,6 +13,11 @@ public sealed interface AnytimeTest permits RateTest, LatencyTest, MeanTest, Lim
     /** What is compared, in a word or two. */
     String name();
 
+    /** Whether it needs requests of control. */
+    default boolean compares() {
+        return true;
+    }
+
     /** The natural logarithm of the evidence that the candidate is worse: above 0 if that explains what was seen better. */
     double logEvidence();
 

@@ -36,9 +36,10 @@ public final class Appraisal {
         Trial known = trial.in(rollout.changed().revision());
         List<AnytimeTest> tests = known.tests(analysis);
         boolean isBaked = Duration.between(rollout.changed().at(), now).compareTo(step.bake()) >= 0;
-        // The test of a score begins anew in each step, so each of them gets a part of alpha.
-        int parts = tests.size()
-                + analysis.score().map(rule -> canary.steps().size() - 1).orElse(0);
+        // The test of a score begins anew in each step that has a control, so each of them gets a part of alpha.
+        long compared = canary.steps().stream().filter(each -> each.share() < 1).count();
+        long parts = tests.size()
+                + analysis.score().map(rule -> Math.max(0, compared - 1)).orElse(0L);
         CanaryVerdict verdict = new CanaryJudge(analysis.alpha() * tests.size() / parts)
                 .judge(new Look(
                         tests,

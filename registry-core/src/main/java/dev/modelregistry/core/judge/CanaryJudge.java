@@ -92,12 +92,18 @@ public record CanaryJudge(double alpha) {
         String suspicions = Stream.of(
                         answers(look, State.FAILING),
                         answers(look, State.UNKNOWN),
-                        look.tests().stream()
+                        telling(look)
                                 .filter(test -> test.logEvidence() > ROUNDED)
                                 .map(test -> finding(test, part) + outlook(test, part)))
                 .flatMap(Function.identity())
                 .collect(Collectors.joining("; "));
         return suspicions.isEmpty() ? Optional.empty() : Optional.of(suspicions);
+    }
+
+    /** The tests that can say something new: where everybody gets the candidate, those that compare stay as they are for ever. */
+    private static Stream<AnytimeTest> telling(Look look) {
+        boolean isAlone = look.keys().isEmpty();
+        return look.tests().stream().filter(test -> !isAlone || !test.compares());
     }
 
     private static String outlook(AnytimeTest test, double part) {

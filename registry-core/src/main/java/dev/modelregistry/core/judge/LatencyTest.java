@@ -89,9 +89,8 @@ public record LatencyTest(double quantile, double allowance, RateTest slow, Late
     @Override
     public Optional<String> lack() {
         return threshold == 0
-                ? Optional.of("needs " + Math.max(1, REFERENCE - reference.count())
-                        + " more requests of control in one process to know how long they take")
-                : slow.lack();
+                ? Optional.of("needs " + REFERENCE + " requests of control in one process to know how long they take")
+                : slow.lack().map(lack -> lack + " since it is known how long control's take");
     }
 
     @Override

@@ -31,6 +31,11 @@ public record LimitTest(double limit, Tally seen) implements AnytimeTest {
     }
 
     @Override
+    public boolean compares() {
+        return false;
+    }
+
+    @Override
     public double logEvidence() {
         return logEvidence(1);
     }

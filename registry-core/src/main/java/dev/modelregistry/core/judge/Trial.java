@@ -56,12 +56,8 @@ public record Trial(long rollout, RateTest errors, RateTest slow, long threshold
         List<AnytimeTest> tests = new ArrayList<>();
         tests.add(errors);
         analysis.latency()
-                .ifPresent(rule -> tests.add(new LatencyTest(
-                        rule.quantile(),
-                        rule.allowance(),
-                        slow,
-                        threshold == 0 ? seen.control().latencies() : Latencies.NONE,
-                        threshold)));
+                .ifPresent(rule ->
+                        tests.add(new LatencyTest(rule.quantile(), rule.allowance(), slow, Latencies.NONE, threshold)));
         analysis.score()
                 .ifPresent(rule -> tests.add(new MeanTest(
                         rule.name(),

@@ -45,8 +45,8 @@ final class RecordedLease<T> implements Lease<T> {
         hasFailed = true;
     }
 
-    void failed(Throwable cause) {
-        failed();
+    /** Why it failed. */
+    void because(Throwable cause) {
         failure = cause;
     }
 

@@ -178,20 +178,32 @@ public final class Serving<T> implements ServedModel<T> {
     }
 
     @Override
-    public <R, X extends Exception> R call(String key, Call<? super T, ? extends R, X> call) throws X {
+    public <R, X extends Exception> Answer<R> answer(String key, Call<? super T, ? extends R, X> call) throws X {
         Recorder records = recorder;
         if (records == null) {
-            return ServedModel.super.call(key, call);
+            try (ServingLease<T> lease = enter(key)) {
+                return ask(lease, call);
+            }
         }
         try (RecordedLease<T> lease = recorded(key, records)) {
             try {
-                R answer = call.on(lease.model());
-                lease.answered(answer);
+                Answer<R> answer = ask(lease, call);
+                lease.answered(answer.value());
                 return answer;
             } catch (Throwable failure) {
-                lease.failed(failure);
+                lease.because(failure);
                 throw failure;
             }
+        }
+    }
+
+    private static <T, R, X extends Exception> Answer<R> ask(Lease<T> lease, Call<? super T, ? extends R, X> call)
+            throws X {
+        try {
+            return new Answer<>(call.on(lease.model()), lease.route());
+        } catch (Throwable failure) {
+            lease.failed();
+            throw failure;
         }
     }
 

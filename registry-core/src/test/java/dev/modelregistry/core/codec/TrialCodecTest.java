@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TrialCodecTest {
     private static final CellId CELL = new CellId("trial", "flights/3");
-    private static final String GOLDEN = "{\"v\":1,\"report\":\"r-1\",\"rollout\":7,\"step\":9,\"threshold\":4096,"
+    private static final String GOLDEN = "{\"format\":1,\"report\":\"r-1\",\"rollout\":7,\"step\":9,\"threshold\":4096,"
             + "\"errors\":{\"candidate\":[3,1],\"control\":[5,0],\"logLikelihoods\":[0.5,0.5,0.5,0.5,0.5,0.5,0.5,0.5,0.5,0.5]},"
             + "\"slow\":{\"candidate\":[3,2],\"control\":[5,1],\"logLikelihoods\":[-0.25,-0.25,-0.25,-0.25,-0.25,-0.25,-0.25,-0.25,-0.25,-0.25]},"
             + "\"candidate\":{\"errors\":1,\"latencies\":[0,1,447,2],\"scores\":{\"count\":2,\"mean\":0.5,\"squares\":0.125},\"slots\":\"CQE=\"},"
@@ -98,7 +98,7 @@ class TrialCodecTest {
     @ParameterizedTest
     @ValueSource(strings = {"0", "2", "-1"})
     void anotherFormatIsRefused(String format) {
-        assertThatThrownBy(() -> decode(GOLDEN.replace("\"v\":1", "\"v\":" + format)))
+        assertThatThrownBy(() -> decode(GOLDEN.replace("\"format\":1", "\"format\":" + format)))
                 .isInstanceOf(CorruptStoreException.class)
                 .hasMessage("cell trial/flights/3 holds no counts: format " + format + " is unknown here");
     }
@@ -174,7 +174,7 @@ class TrialCodecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[]", "7", "null", "{} {}", "{\"v\":1,\"v\":1}"})
+    @ValueSource(strings = {"[]", "7", "null", "{} {}", "{\"format\":1,\"format\":1}"})
     void whatIsNoObjectIsRefused(String text) {
         assertThatThrownBy(() -> decode(text))
                 .isInstanceOf(CorruptStoreException.class)

@@ -133,15 +133,15 @@ class AppraisalTest {
         assertThat(appraise(ERRORS, infinite, BAKED).evidence()).containsExactly(new Evidence("errors", 1e6, 20));
     }
 
-    /** Each test has an equal part of alpha, and that of a score one for each of the three steps. */
+    /** Each test has an equal part of alpha, and that of a score one for each of the two steps that have a control. */
     @ParameterizedTest
     @CsvSource({
         "errors, 20",
         "errors and limit, 40",
         "errors and latency, 40",
-        "errors and score, 80",
-        "all, 120",
-        "all at 1 %, 600"
+        "errors and score, 60",
+        "all, 100",
+        "all at 1 %, 500"
     })
     void whatIsNeededIsSharedByTestsAndStepsOfAScore(String what, double needed) {
         Analysis analysis = switch (what) {

@@ -96,7 +96,7 @@ class CanaryJudgeTest {
                         new CanaryVerdict(Decision.HOLD, "needs 100 more scores 'ndcg' of the candidate, which has 0"));
         assertThat(JUDGE.judge(new Look(List.of(GOOD, latency), AS_EXPECTED, 1_000, 500, Bake.OVER, List.of())))
                 .isEqualTo(new CanaryVerdict(
-                        Decision.HOLD, "needs 500 more requests of control in one process to know how long they take"));
+                        Decision.HOLD, "needs 500 requests of control in one process to know how long they take"));
         assertThat(JUDGE.judge(
                         new Look(List.of(errors(1_000, 10, 0, 0)), AS_EXPECTED, 1_000, 500, Bake.OVER, List.of())))
                 .isEqualTo(new CanaryVerdict(Decision.HOLD, "no request of control has come to compare with"));
@@ -267,6 +267,18 @@ class CanaryJudgeTest {
                 .isInstanceOf(InvalidInputException.class);
         assertThatThrownBy(() -> new Look(one, AS_EXPECTED, 1, -2, Bake.OVER, List.of()))
                 .isInstanceOf(InvalidInputException.class);
+    }
+
+    @Test
+    void whereEverybodyGetsTheCandidateOnlyALimitCanHoldIt() {
+        AnytimeTest limit = new LimitTest(0.01, new Tally(1_000, 20));
+        Look carried = new Look(List.of(DOUBTFUL, GOOD), Optional.empty(), 1_000, 500, Bake.OVER, List.of());
+        Look exceeded = new Look(List.of(GOOD, limit), Optional.empty(), 1_000, 500, Bake.OVER, List.of());
+
+        assertThat(JUDGE.judge(carried).decision()).isEqualTo(Decision.PROMOTE);
+        assertThat(JUDGE.judge(exceeded).decision()).isEqualTo(Decision.HOLD);
+        assertThat(JUDGE.judge(exceeded).reason())
+                .startsWith("2.0 % of the candidate's 1,000 requests failed, and 1.0 % may");
     }
 
     private static Optional<SampleRatio> keys(long candidate, long control) {

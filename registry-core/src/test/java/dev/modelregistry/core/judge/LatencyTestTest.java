@@ -19,7 +19,9 @@ class LatencyTestTest {
 
         assertThat(test.slow()).isEqualTo(RateTest.start());
         assertThat(test.threshold()).isEqualTo(THRESHOLD);
-        assertThat(test.lack()).contains("no request of the candidate has come that could be compared");
+        assertThat(test.lack())
+                .contains(
+                        "no request of the candidate has come that could be compared since it is known how long control's take");
     }
 
     @Test
@@ -74,8 +76,7 @@ class LatencyTestTest {
         LatencyTest test = LatencyTest.start().next(new Arms<>(SLOW, repeated(300, 10 * MILLI)));
 
         assertThat(test.threshold()).isZero();
-        assertThat(test.lack())
-                .contains("needs 200 more requests of control in one process to know how long they take");
+        assertThat(test.lack()).contains("needs 500 requests of control in one process to know how long they take");
         assertThat(test.finding()).endsWith("(slower than 95 % of control's before, not known yet)");
         LatencyTest next = test.next(new Arms<>(SLOW, repeated(200, 20 * MILLI)));
         assertThat(next.threshold()).isEqualTo(Latencies.end(Latencies.bucket(20 * MILLI)));

@@ -230,6 +230,6 @@ class TrialTest {
                 new Arms<>(Samples.of(10, 0), Samples.of(190, 0, Duration.ofMillis(4), 3)));
 
         assertThat(trial.tests(Analysis.standard()).get(1).lack())
-                .contains("needs 310 more requests of control in one process to know how long they take");
+                .contains("needs 500 requests of control in one process to know how long they take");
     }
 }

@@ -18,14 +18,18 @@ class ArmCounterTest {
     @Test
     void ofTheSlotsEveryEighthIsLookedAt() {
         for (int slot = 1; slot < SlotSample.EVERY; slot++) {
-            counter.mark(slot);
+            request(slot);
         }
         assertThat(counter.take().slots()).isEqualTo(SlotSample.NONE);
 
-        counter.mark(0);
-        counter.mark(16);
-        counter.mark(SlotRange.SLOTS - SlotSample.EVERY);
+        request(0);
+        request(16);
+        request(SlotRange.SLOTS - SlotSample.EVERY);
         assertThat(counter.take().slots()).isEqualTo(SlotSample.of(0b101).plus(SlotSample.of(lastSlot())));
+    }
+
+    private void request(int slot) {
+        counter.count(FIRST_STRIPE, slot, 1_000_000, false);
     }
 
     private static byte[] lastSlot() {
@@ -37,8 +41,8 @@ class ArmCounterTest {
     @Test
     void allSlotsAreAnEighthOfThem() {
         for (int slot = 0; slot < SlotRange.SLOTS; slot++) {
-            counter.mark(slot);
-            counter.mark(slot);
+            request(slot);
+            request(slot);
         }
 
         assertThat(counter.take().slots().count()).isEqualTo(SlotSample.SIZE);
@@ -46,17 +50,15 @@ class ArmCounterTest {
 
     @Test
     void takesWhatCameSinceTheLastTimeAndOfTheSlotsAll() {
-        counter.mark(8);
-        counter.count(FIRST_STRIPE, 1_000_000, false);
-        counter.count(LAST_STRIPE, 1_000_000, true);
+        counter.count(FIRST_STRIPE, 8, 1_000_000, false);
+        counter.count(LAST_STRIPE, 8, 1_000_000, true);
         counter.score(0.25);
         counter.score(0.75);
         assertThat(counter.take())
                 .isEqualTo(new Sample(
                         Latencies.ofNanos(1_000_000, 1_000_000), 1, Moments.of(0.25, 0.75), SlotSample.of(0b10)));
 
-        counter.mark(24);
-        counter.count(FIRST_STRIPE, 5_000_000, true);
+        counter.count(FIRST_STRIPE, 24, 5_000_000, true);
         assertThat(counter.take())
                 .isEqualTo(new Sample(Latencies.ofNanos(5_000_000), 1, Moments.NONE, SlotSample.of(0b1010)));
         assertThat(counter.take()).isEqualTo(new Sample(Latencies.NONE, 0, Moments.NONE, SlotSample.of(0b1010)));

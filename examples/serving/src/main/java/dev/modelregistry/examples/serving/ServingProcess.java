@@ -31,7 +31,7 @@ record ServingProcess(ModelRegistry registry, ServedModel<DelayModel> served, Pr
             throws IOException {
         ServingOptions<DelayModel> options = ServingOptions.<DelayModel>standard()
                 .warmUp(ServingProcess::warmUp)
-                .onVerdict(verdict -> table.row(name, verdict));
+                .onVerdict((rollout, verdict) -> table.row(name, verdict));
         ModelRegistry registry = ModelRegistry.builder()
                 .directory(directory)
                 .actor(name)
