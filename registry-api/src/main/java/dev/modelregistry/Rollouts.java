@@ -2,6 +2,9 @@ package dev.modelregistry;
 
 import dev.modelregistry.health.HealthCheck;
 import dev.modelregistry.health.RolloutVerdict;
+import dev.modelregistry.health.ShadowReport;
+import dev.modelregistry.health.ShadowRule;
+import dev.modelregistry.health.ShadowVerdict;
 import dev.modelregistry.rollout.Deployment;
 import dev.modelregistry.rollout.Rollout;
 import dev.modelregistry.rollout.RolloutPlan;
@@ -51,6 +54,19 @@ public interface Rollouts {
      * What is thought of the canary that is under way, by what all processes have reported; empty if none with an {@linkplain RolloutPlan#analysis analysis} is. The host's checks have no part in it.
      */
     Optional<RolloutVerdict> verdict();
+
+    /**
+     * How the answers of the model's last {@linkplain RolloutPolicy.Shadow shadow} compare with control's, by what all processes have reported; also when it is over. Empty if nothing was compared: see {@link
+     * dev.modelregistry.serving.ServingOptions#shadow}.
+     */
+    Optional<ShadowReport> shadow();
+
+    /**
+     * Whether a version answered as control did when it was the model's last shadow. For a gate: {@code RegistryBuilder.check("shadow", candidate -> rollouts.shadow(candidate.version(), rule).outcome())}.
+     *
+     * @return no data if the last shadow was another version, or nothing was compared
+     */
+    ShadowVerdict shadow(ModelVersion version, ShadowRule rule);
 
     /** The rollout that is under way; the same as {@link ModelView#rollout()}. */
     Optional<Rollout> current();

@@ -48,6 +48,14 @@ public record ShadowRule(
         return new ShadowRule(minimum, maxLostShare, 1, -1, Double.POSITIVE_INFINITY);
     }
 
+    @Override
+    public String toString() {
+        return "at least " + minimum + " requests, at most " + maxLostShare + " lost"
+                + (maxFlipRate < 1 ? ", " + maxFlipRate + " flips" : "")
+                + (minRankCorrelation > -1 ? ", rank correlation at least " + minRankCorrelation : "")
+                + (maxQuantileDelta < Double.POSITIVE_INFINITY ? ", quantiles within " + maxQuantileDelta : "");
+    }
+
     /** With another {@link #maxFlipRate}. */
     public ShadowRule maxFlipRate(double rate) {
         return new ShadowRule(minimum, maxLostShare, rate, minRankCorrelation, maxQuantileDelta);

@@ -5,6 +5,7 @@ import static dev.modelregistry.text.Names.quote;
 
 import dev.modelregistry.descriptor.Direction;
 import dev.modelregistry.error.InvalidInputException;
+import dev.modelregistry.health.ShadowRule;
 import dev.modelregistry.text.Durations;
 import dev.modelregistry.text.Names;
 import java.time.Duration;
@@ -71,6 +72,11 @@ public sealed interface Gate {
     /** Every file of the version is of one of these formats by its content, and a scan has found nothing in it. */
     static Gate scanClean(ArtifactFormat... allowed) {
         return new ScanClean(Set.copyOf(List.of(allowed)));
+    }
+
+    /** The version answered as control did when it was the model's last shadow; see {@link dev.modelregistry.rollout.RolloutPolicy.Shadow}. */
+    static Gate shadowAgrees(ShadowRule rule) {
+        return new ShadowAgrees(rule);
     }
 
     /** A check by name, in code of this host or as evidence of another process. */
@@ -269,6 +275,28 @@ public sealed interface Gate {
         @Override
         public String toString() {
             return "every file must be one of " + names(allowed) + " by its content, and a scan must find nothing";
+        }
+    }
+
+    /**
+     * The version answered as control did when it was the model's last shadow.
+     *
+     * @param rule how like control's its answers must have been
+     */
+    record ShadowAgrees(ShadowRule rule) implements Gate {
+        /** Needs a rule. */
+        public ShadowAgrees {
+            Objects.requireNonNull(rule, "rule");
+        }
+
+        @Override
+        public String key() {
+            return "shadow agrees";
+        }
+
+        @Override
+        public String toString() {
+            return "as a shadow it must have answered as control did: " + rule;
         }
     }
 

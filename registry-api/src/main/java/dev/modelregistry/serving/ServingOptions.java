@@ -3,6 +3,7 @@ package dev.modelregistry.serving;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.health.HealthCheck;
 import dev.modelregistry.health.RolloutVerdict;
+import dev.modelregistry.health.Shadowing;
 import dev.modelregistry.rollout.Rollout;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ public final class ServingOptions<T> {
     private final int scoresAwaited;
     private final Optional<PredictionSink> sink;
     private final int sinkQueue;
+    private final Optional<Shadowing> shadowing;
 
     private ServingOptions(Draft<T> draft) {
         this.warmUp = draft.warmUp;
@@ -52,6 +54,7 @@ public final class ServingOptions<T> {
         this.scoresAwaited = draft.scoresAwaited;
         this.sink = draft.sink;
         this.sinkQueue = draft.sinkQueue;
+        this.shadowing = draft.shadowing;
     }
 
     /** The options while they are chosen; at first what holds if nothing is said. */
@@ -71,6 +74,7 @@ public final class ServingOptions<T> {
         int scoresAwaited = 100_000;
         Optional<PredictionSink> sink = Optional.empty();
         int sinkQueue = 10_000;
+        Optional<Shadowing> shadowing = Optional.empty();
     }
 
     private ServingOptions<T> with(Consumer<Draft<T>> choice) {
@@ -90,6 +94,7 @@ public final class ServingOptions<T> {
         draft.scoresAwaited = scoresAwaited;
         draft.sink = sink;
         draft.sinkQueue = sinkQueue;
+        draft.shadowing = shadowing;
         choice.accept(draft);
         return new ServingOptions<>(draft);
     }
@@ -235,6 +240,12 @@ public final class ServingOptions<T> {
         });
     }
 
+    /** Copies requests to a shadow while one is under way. Without this none is made, because what is called twice must bear it. */
+    public ServingOptions<T> shadow(Shadowing value) {
+        Objects.requireNonNull(value, "shadow");
+        return with(draft -> draft.shadowing = Optional.of(value));
+    }
+
     private static void positive(String what, Duration value) {
         if (value.isNegative() || value.isZero()) {
             throw new InvalidInputException(what + " " + value + " is not above zero");
@@ -308,6 +319,11 @@ public final class ServingOptions<T> {
     /** For how many requests at once a score is awaited. */
     public int scoresAwaited() {
         return scoresAwaited;
+    }
+
+    /** How requests are copied to a shadow; empty if they are not. */
+    public Optional<Shadowing> shadowing() {
+        return shadowing;
     }
 
     /** What keeps predictions, errors and exposures. */

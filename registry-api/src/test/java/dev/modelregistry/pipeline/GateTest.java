@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.modelregistry.descriptor.Direction;
 import dev.modelregistry.error.InvalidInputException;
+import dev.modelregistry.health.ShadowRule;
 import dev.modelregistry.pipeline.Gate.Approvals;
 import dev.modelregistry.pipeline.Gate.MetricAtLeast;
 import dev.modelregistry.pipeline.Gate.Requires;
@@ -55,6 +56,10 @@ class GateTest {
                         Gate.scanClean(ArtifactFormat.SAFETENSORS, ArtifactFormat.ONNX),
                         "scan clean",
                         "every file must be one of [onnx, safetensors] by its content, and a scan must find nothing"),
+                Arguments.of(
+                        Gate.shadowAgrees(ShadowRule.of(1_000, 0.01).maxFlipRate(0.02)),
+                        "shadow agrees",
+                        "as a shadow it must have answered as control did: at least 1000 requests, at most 0.01 lost, 0.02 flips"),
                 Arguments.of(Gate.check("Fairness"), "check fairness", "check fairness must pass"),
                 Arguments.of(Gate.selfTest(), "check self-test", "check self-test must pass"),
                 Arguments.of(

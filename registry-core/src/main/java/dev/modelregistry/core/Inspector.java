@@ -18,6 +18,7 @@ import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.error.StoreUnavailableException;
+import dev.modelregistry.health.ShadowVerdict;
 import dev.modelregistry.pipeline.ArtifactFormat;
 import dev.modelregistry.pipeline.Gate;
 import dev.modelregistry.review.CheckOutcome;
@@ -100,6 +101,11 @@ final class Inspector {
         if (gate instanceof Gate.ScanClean scan) {
             return Optional.of(
                     result(gate, unclean(engine, candidate.version(), scan.allowed()), candidate, "is clean"));
+        }
+        if (gate instanceof Gate.ShadowAgrees shadow) {
+            ModelVersion version = candidate.version();
+            ShadowVerdict verdict = new ShadowReports(engine, version.model()).judge(version.number(), shadow.rule());
+            return Optional.of(GateResult.of(gate.key(), verdict.outcome()));
         }
         HostCheck check = checks.get(((Gate.Check) gate).name());
         return Optional.ofNullable(check)

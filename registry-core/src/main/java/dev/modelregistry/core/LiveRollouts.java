@@ -12,6 +12,9 @@ import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.health.Analysis;
 import dev.modelregistry.health.HealthCheck;
 import dev.modelregistry.health.RolloutVerdict;
+import dev.modelregistry.health.ShadowReport;
+import dev.modelregistry.health.ShadowRule;
+import dev.modelregistry.health.ShadowVerdict;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.rollout.Deployment;
 import dev.modelregistry.rollout.Rollout;
@@ -155,6 +158,17 @@ final class LiveRollouts implements Rollouts {
     @Override
     public Optional<RolloutVerdict> verdict() {
         return new Controller(engine, model.name(), List.of(), engine.servings().threads()).verdict(model.state());
+    }
+
+    @Override
+    public Optional<ShadowReport> shadow() {
+        return model.state().shows(model.name()) ? new ShadowReports(engine, model.name()).last() : Optional.empty();
+    }
+
+    @Override
+    public ShadowVerdict shadow(ModelVersion version, ShadowRule rule) {
+        model.checkOurs(version);
+        return new ShadowReports(engine, model.name()).judge(version.number(), rule);
     }
 
     private Author author(Change change) {

@@ -4,6 +4,7 @@ import dev.modelregistry.ModelVersion;
 import dev.modelregistry.core.rollout.Router;
 import dev.modelregistry.core.rollout.Router.Decision;
 import dev.modelregistry.core.serve.ServingPlan;
+import dev.modelregistry.core.serve.Shade;
 import dev.modelregistry.core.serve.Watch;
 import dev.modelregistry.core.state.Entry;
 import dev.modelregistry.core.state.ModelState;
@@ -17,6 +18,7 @@ import dev.modelregistry.rollout.Arm;
 import dev.modelregistry.rollout.Explanation;
 import dev.modelregistry.rollout.Explanation.Because;
 import dev.modelregistry.rollout.Rollout;
+import dev.modelregistry.rollout.RolloutPolicy.Shadow;
 import dev.modelregistry.rollout.Route;
 import java.time.Instant;
 import java.util.List;
@@ -98,6 +100,15 @@ final class Routes {
                                 judged.started().revision(), judged.changed().revision(), analysis)));
     }
 
+    private static Optional<Shade> shade(@Nullable RolloutState rollout) {
+        return rollout != null && rollout.plan().policy() instanceof Shadow shadow
+                ? Optional.of(new Shade(
+                        rollout.started().revision(),
+                        shadow.share(),
+                        rollout.candidates().get(0)))
+                : Optional.empty();
+    }
+
     /** What a process has to serve. */
     ServingPlan plan(Instant knownAt) {
         RolloutState rollout = state.rollout();
@@ -111,6 +122,12 @@ final class Routes {
                 .<ModelVersion>map(route -> new DefaultVersion(engine, name, engine.existing(state, route.number())))
                 .toList();
         return new ServingPlan(
-                router, versions, routes, watch(rollout), state.head().revision(), knownAt);
+                router,
+                versions,
+                routes,
+                watch(rollout),
+                shade(rollout),
+                state.head().revision(),
+                knownAt);
     }
 }

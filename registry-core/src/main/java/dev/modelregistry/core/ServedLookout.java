@@ -1,9 +1,11 @@
 package dev.modelregistry.core;
 
 import dev.modelregistry.core.Controller.Looked;
+import dev.modelregistry.core.health.ShadowCells;
 import dev.modelregistry.core.judge.Trial;
 import dev.modelregistry.core.serve.Lookout;
 import dev.modelregistry.core.serve.Troubles;
+import dev.modelregistry.core.shadow.ShadowTrial;
 import dev.modelregistry.health.RolloutVerdict.Decision;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.serving.ServingAlert.Kind;
@@ -18,12 +20,15 @@ final class ServedLookout implements Lookout {
     private static final Logger LOG = LoggerFactory.getLogger(ServedLookout.class);
 
     private final Controller controller;
+    private final ShadowCells shadows;
     private final ServingOptions<?> options;
     private final Actor actor;
     private final Troubles troubles;
 
-    ServedLookout(Controller controller, ServingOptions<?> options, Actor actor, Troubles troubles) {
+    ServedLookout(
+            Controller controller, ShadowCells shadows, ServingOptions<?> options, Actor actor, Troubles troubles) {
         this.controller = controller;
+        this.shadows = shadows;
         this.options = options;
         this.actor = actor;
         this.troubles = troubles;
@@ -32,6 +37,11 @@ final class ServedLookout implements Lookout {
     @Override
     public void report(Trial seen) {
         controller.report(seen);
+    }
+
+    @Override
+    public void report(ShadowTrial seen) {
+        shadows.add(seen);
     }
 
     @Override

@@ -46,7 +46,11 @@ final class Servings implements AutoCloseable {
                 () -> plan(model),
                 lookEvery,
                 troubles -> new ServedLookout(
-                        new Controller(engine, model, options.healthChecks(), threads), options, actor, troubles),
+                        new Controller(engine, model, options.healthChecks(), threads),
+                        ShadowReports.cells(engine, model),
+                        options,
+                        actor,
+                        troubles),
                 open::remove);
         open.put(serving, JournalId.of(model));
         if (isClosed) { // and whoever closes may not have seen it

@@ -11,12 +11,18 @@ import dev.modelregistry.ServedModel;
 import dev.modelregistry.event.RolloutEvent.RolloutJudged;
 import dev.modelregistry.health.Analysis;
 import dev.modelregistry.health.RolloutVerdict.Decision;
+import dev.modelregistry.health.ShadowReport;
+import dev.modelregistry.health.ShadowRule;
+import dev.modelregistry.health.ShadowVerdict;
+import dev.modelregistry.health.Shadowing;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.review.Verdict;
 import dev.modelregistry.rollout.Explanation;
 import dev.modelregistry.rollout.RolloutPlan;
 import dev.modelregistry.rollout.RolloutPolicy;
 import dev.modelregistry.rollout.RolloutPolicy.Step;
 import dev.modelregistry.rollout.Routing;
+import dev.modelregistry.serving.ServingOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -132,6 +138,42 @@ public abstract class RolloutContract extends RegistryGround {
             assertThat(flights.stageOf(flights.version(1)).stage()).isEqualTo(Stage.PRODUCTION);
             assertThat(registry.verify().problems()).isEmpty();
         }
+    }
+
+    @Test
+    void aShadowIsComparedByAllWhoServeAndJudgedByARule() throws Exception {
+        Shadowing shadowing =
+                Shadowing.standard().reportEvery(Duration.ofMillis(1)).queue(10_000);
+        ShadowRule rule = ShadowRule.of(100, 0.1).maxQuantileDelta(2);
+        try (ModelRegistry registry = ModelRegistry.openOrCreate(url).as("alice")) {
+            RegisteredModel flights = registry.model("flights");
+            ModelVersion candidate = candidate(flights);
+            flights.rollouts().start(candidate, RolloutPolicy.shadow(1), because("looks good offline"));
+            try (ServedModel<Integer> one = registry.serve("flights", ModelVersion::number, sharing(shadowing));
+                    ServedModel<Integer> other = registry.serve("flights", ModelVersion::number, sharing(shadowing))) {
+                Until.holds(() -> {
+                    for (ServedModel<Integer> served : List.of(one, other)) {
+                        assertThat(served.<Integer, RuntimeException>call("4711", number -> number))
+                                .isEqualTo(1);
+                    }
+                    return flights.rollouts().shadow(candidate, rule).decision() == ShadowVerdict.Decision.AGREES;
+                });
+            }
+            flights.rollouts().complete(candidate, because("answers alike"));
+
+            ShadowReport report = flights.rollouts().shadow().orElseThrow();
+            assertThat(report.version()).isEqualTo(2);
+            assertThat(report.compared()).isGreaterThanOrEqualTo(100);
+            assertThat(report.quantileDeltas()).containsEntry(50, 1.0);
+            assertThat(flights.rollouts().shadow(candidate, rule).outcome().verdict())
+                    .isEqualTo(Verdict.PASSED);
+            assertThat(flights.rollouts().shadow(flights.version(1), rule).decision())
+                    .isEqualTo(ShadowVerdict.Decision.NO_DATA);
+        }
+    }
+
+    private static ServingOptions<Integer> sharing(Shadowing shadowing) {
+        return ServingOptions.<Integer>standard().shadow(shadowing);
     }
 
     /** A model that answers with the number of its version, of which there are two. */

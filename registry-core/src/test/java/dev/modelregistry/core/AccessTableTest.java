@@ -201,6 +201,8 @@ class AccessTableTest {
                 pause(Change) : READ model 'flights'; PROMOTE model 'flights', stage Production
                 resume(Change) : READ model 'flights'; PROMOTE model 'flights', stage Production
                 reweigh(Map,Change) : READ model 'flights'; PROMOTE model 'flights', stage Production
+                shadow() : READ model 'flights'
+                shadow(ModelVersion,ShadowRule) : READ model 'flights'
                 start(ModelVersion,RolloutPlan,Change) : READ model 'flights'; PROMOTE version 1 of model 'flights', stage Canary; PROMOTE version 1 of model 'flights', stage Production
                 start(ModelVersion,RolloutPolicy,Change) : READ model 'flights'; PROMOTE version 1 of model 'flights', stage Canary; PROMOTE version 1 of model 'flights', stage Production
                 start(RolloutPlan,Change) : READ model 'flights'; PROMOTE version 1 of model 'flights', stage Canary; PROMOTE version 1 of model 'flights', stage Production

@@ -29,6 +29,7 @@ import dev.modelregistry.descriptor.Direction;
 import dev.modelregistry.error.RegistryClosedException;
 import dev.modelregistry.event.AuditFormat;
 import dev.modelregistry.event.AuditQuery;
+import dev.modelregistry.health.ShadowRule;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.Alias;
 import dev.modelregistry.id.Digest;
@@ -153,6 +154,7 @@ class ClosedRegistryTest {
                 Map.entry(Map.class, Map.of(1, 1.0)),
                 Map.entry(Duration.class, Duration.ofMillis(1)),
                 Map.entry(List.class, List.of()),
+                Map.entry(ShadowRule.class, ShadowRule.of(1, 1)),
                 Map.entry(Query.class, Query.all()),
                 Map.entry(Graph.class, Graph.of(List.of(Node.code("c1")), List.of(), Map.of())),
                 Map.entry(Node.class, Node.dataset("flights", "sha256:1")),

@@ -22,6 +22,7 @@ import dev.modelregistry.descriptor.ParameterValue;
 import dev.modelregistry.error.RegistryException;
 import dev.modelregistry.event.AuditFormat;
 import dev.modelregistry.event.AuditQuery;
+import dev.modelregistry.health.ShadowRule;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.Alias;
 import dev.modelregistry.id.Digest;
@@ -159,6 +160,7 @@ final class FacadeCalls {
                 Map.entry(Map.class, Map.of(1, 1.0)),
                 Map.entry(Duration.class, Duration.ofMillis(1)),
                 Map.entry(List.class, List.of()),
+                Map.entry(ShadowRule.class, ShadowRule.of(1, 1)),
                 Map.entry(ModelLoader.class, (ModelLoader<String>) ModelVersion::toString),
                 Map.entry(ServingOptions.class, ServingOptions.standard()),
                 Map.entry(RunId.class, run),

@@ -2,6 +2,7 @@ package dev.modelregistry.fs;
 
 import static dev.modelregistry.Change.because;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.modelregistry.Lease;
 import dev.modelregistry.ModelRegistry;
@@ -13,7 +14,11 @@ import dev.modelregistry.health.Analysis;
 import dev.modelregistry.health.HealthCheck;
 import dev.modelregistry.health.RolloutVerdict;
 import dev.modelregistry.health.RolloutVerdict.Decision;
+import dev.modelregistry.health.ShadowRule;
+import dev.modelregistry.health.Shadowing;
 import dev.modelregistry.id.Stage;
+import dev.modelregistry.pipeline.Gate;
+import dev.modelregistry.pipeline.Pipeline;
 import dev.modelregistry.rollout.Deployment;
 import dev.modelregistry.rollout.Explanation;
 import dev.modelregistry.rollout.RolloutPlan;
@@ -132,6 +137,46 @@ class ReadmeServingTest {
             // end deploy
             assertThat(done.isCompleted()).isTrue();
             assertThat(PAGED).isEmpty();
+        }
+    }
+
+    @Test
+    void aShadowIsCompared() throws Exception {
+        try (ModelRegistry registry = ModelRegistry.openOrCreate(place).as("alice")) {
+            RegisteredModel flights = registry.model("flights");
+            flights.promote(staged(flights, "1.0.0"), Stage.PRODUCTION, because("approved"));
+            ModelVersion v2 = staged(flights, "1.1.0");
+            String customer = "4711";
+            String features = "JFK";
+            // region shadow
+            flights.rollouts().start(v2, RolloutPolicy.shadow(0.1), because("knows the weather"));
+            ServedModel<Scorer> served = registry.serve(
+                    "flights",
+                    version -> new Scorer(version.artifact("model.onnx").path()),
+                    ServingOptions.<Scorer>standard()
+                            .shadow(Shadowing.standard().threshold(0.5).deadline(Duration.ofMillis(500))));
+
+            double delay = served.call(customer, scorer -> scorer.score(features)); // by control
+            flights.rollouts().shadow().ifPresent(report -> System.out.println(report));
+            // end shadow
+            assertThat(delay).isEqualTo(8);
+            served.close();
+            flights.rollouts().complete(v2, because("seen enough"));
+            // region shadow-gate
+            registry.settings()
+                    .define(
+                            Pipeline.standard().toBuilder()
+                                    .transition(
+                                            Stage.CANARY,
+                                            Stage.PRODUCTION,
+                                            Gate.shadowAgrees(ShadowRule.of(1_000, 0.01)
+                                                    .maxFlipRate(0.02)
+                                                    .minRankCorrelation(0.9)))
+                                    .build(),
+                            because("no surprises"));
+            // end shadow-gate
+            assertThatThrownBy(() -> flights.promote(v2, Stage.PRODUCTION, because("now")))
+                    .hasMessageContaining("shadow agrees");
         }
     }
 

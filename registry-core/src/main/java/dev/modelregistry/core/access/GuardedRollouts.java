@@ -7,6 +7,9 @@ import dev.modelregistry.Rollouts;
 import dev.modelregistry.access.Operation;
 import dev.modelregistry.health.HealthCheck;
 import dev.modelregistry.health.RolloutVerdict;
+import dev.modelregistry.health.ShadowReport;
+import dev.modelregistry.health.ShadowRule;
+import dev.modelregistry.health.ShadowVerdict;
 import dev.modelregistry.id.Stage;
 import dev.modelregistry.rollout.Deployment;
 import dev.modelregistry.rollout.Rollout;
@@ -47,6 +50,17 @@ final class GuardedRollouts implements Rollouts {
     @Override
     public Optional<RolloutVerdict> verdict() {
         return model.rollout().isEmpty() ? Optional.empty() : inner.verdict();
+    }
+
+    @Override
+    public Optional<ShadowReport> shadow() {
+        return model.exists() ? inner.shadow() : Optional.empty();
+    }
+
+    @Override
+    public ShadowVerdict shadow(ModelVersion version, ShadowRule rule) {
+        model.stageOf(version); // whoever may not read it hears that there is none
+        return inner.shadow(version, rule);
     }
 
     @Override

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelregistry.descriptor.Direction;
 import dev.modelregistry.error.UnsupportedFormatException;
+import dev.modelregistry.health.ShadowRule;
 import dev.modelregistry.pipeline.ArtifactFormat;
 import dev.modelregistry.pipeline.Gate;
 import java.time.Duration;
@@ -20,6 +21,9 @@ import java.util.Set;
 
 /** Gates to JSON and back. Each object begins with {@code "type"}; a type that is not known here is refused, for a gate must not be passed over. */
 final class GateCodec {
+    private static final Set<String> SHADOW =
+            Set.of("type", "minimum", "maxLostShare", "maxFlipRate", "minRankCorrelation", "maxQuantileDelta");
+
     private GateCodec() {}
 
     static ObjectNode encode(Gate gate) {
@@ -49,6 +53,9 @@ final class GateCodec {
             scan.allowed().stream().map(ArtifactFormat::wireName).sorted().forEach(allowed::add);
             return json;
         }
+        if (gate instanceof Gate.ShadowAgrees shadow) {
+            return rule(of("shadow-agrees"), shadow.rule());
+        }
         if (gate instanceof Gate.Check check) {
             return of("check").put("name", check.name());
         }
@@ -77,12 +84,44 @@ final class GateCodec {
                         .forEach(format -> allowed.add(ArtifactFormat.ofWireName(text("allowed", format))));
                 yield new Gate.ScanClean(allowed);
             }
+            case "shadow-agrees" -> new Gate.ShadowAgrees(rule(json));
             case "check" -> new Gate.Check(text(json, "name"));
             case "approvals" -> new Gate.Approvals(number(json, "quorum"), Duration.ofMillis(whole(json, "validity")));
             default ->
                 throw new UnsupportedFormatException("gate of type '" + type
                         + "' is unknown here and must not be passed over; upgrade the library on this host");
         };
+    }
+
+    /** What asks nothing is left out. */
+    private static ObjectNode rule(ObjectNode json, ShadowRule rule) {
+        json.put("minimum", rule.minimum()).put("maxLostShare", rule.maxLostShare());
+        if (rule.maxFlipRate() < 1) {
+            json.put("maxFlipRate", rule.maxFlipRate());
+        }
+        if (rule.minRankCorrelation() > -1) {
+            json.put("minRankCorrelation", rule.minRankCorrelation());
+        }
+        return rule.maxQuantileDelta() < Double.POSITIVE_INFINITY
+                ? json.put("maxQuantileDelta", rule.maxQuantileDelta())
+                : json;
+    }
+
+    private static ShadowRule rule(JsonNode json) {
+        json.fieldNames().forEachRemaining(field -> {
+            if (!SHADOW.contains(field)) {
+                throw new UnsupportedFormatException("a gate for shadows has the rule '" + field
+                        + "', which is unknown here and must not be passed over; upgrade the library on this host");
+            }
+        });
+        ShadowRule rule = ShadowRule.of(whole(json, "minimum"), real("maxLostShare", json.path("maxLostShare")));
+        rule = json.has("maxFlipRate") ? rule.maxFlipRate(real("maxFlipRate", json.get("maxFlipRate"))) : rule;
+        rule = json.has("minRankCorrelation")
+                ? rule.minRankCorrelation(real("minRankCorrelation", json.get("minRankCorrelation")))
+                : rule;
+        return json.has("maxQuantileDelta")
+                ? rule.maxQuantileDelta(real("maxQuantileDelta", json.get("maxQuantileDelta")))
+                : rule;
     }
 
     private static Optional<Direction> direction(JsonNode json) {

@@ -1,6 +1,7 @@
 package dev.modelregistry.core.codec;
 
 import static dev.modelregistry.core.codec.Json.elements;
+import static dev.modelregistry.core.codec.Json.number;
 import static dev.modelregistry.core.codec.Json.real;
 import static dev.modelregistry.core.codec.Json.text;
 import static dev.modelregistry.core.codec.Json.whole;
@@ -15,11 +16,12 @@ import dev.modelregistry.core.shadow.NumberPairs;
 import dev.modelregistry.core.shadow.PairSample;
 import dev.modelregistry.core.shadow.PairSample.Pair;
 import dev.modelregistry.core.shadow.ShadowComparison;
+import dev.modelregistry.core.shadow.ShadowTrial;
 import dev.modelregistry.core.shadow.Uncompared;
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.error.InvalidInputException;
-import dev.modelregistry.error.UnsupportedFormatException;
 import dev.modelregistry.spi.Bytes;
+import dev.modelregistry.spi.CellStore.CellId;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -30,7 +32,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Comparisons of shadow traffic to JSON and back: {@code {"format": 1, "uncompared": {dropped, late, failed, notFinite, incomparable},
+ * Comparisons of shadow traffic to JSON and back: {@code {"format": 1, "report", "rollout", "version", "uncompared": {dropped, late, failed, notFinite, incomparable},
  * "numbers": {threshold?, count, flips, distance, sample}, "labels": {count, flips, frequent}}}. In {@code sample} each pair, in order, is its
  * priority as a whole number and the outputs of control and candidate as IEEE 754 numbers, eight bytes each, the highest first, all together in
  * Base64 (RFC 4648, section 4): 16 KiB at most. In {@code frequent} each disagreement is {@code [control, candidate, times]}: 19 KiB at most,
@@ -42,21 +44,27 @@ public final class ShadowCodec {
 
     private ShadowCodec() {}
 
-    /** The bytes of a comparison. */
-    public static Bytes encode(ShadowComparison comparison) {
+    /** For a cell. */
+    public static Bytes encode(Reported<ShadowTrial> reported) {
+        ShadowTrial trial = reported.sum();
+        ShadowComparison comparison = trial.seen();
         Uncompared uncompared = comparison.uncompared();
         NumberPairs numbers = comparison.numbers();
         LabelPairs labels = comparison.labels();
-        ObjectNode json = Json.object().put("format", FORMAT);
+        ObjectNode json = Json.object()
+                .put("format", FORMAT)
+                .put("report", reported.report())
+                .put("rollout", trial.rollout())
+                .put("version", trial.version());
         json.putObject("uncompared")
                 .put("dropped", uncompared.dropped())
                 .put("late", uncompared.late())
                 .put("failed", uncompared.failed())
                 .put("notFinite", uncompared.notFinite())
                 .put("incomparable", uncompared.incomparable());
-        ObjectNode number = json.putObject("numbers");
-        numbers.threshold().ifPresent(threshold -> number.put("threshold", threshold));
-        number.put("count", numbers.count())
+        ObjectNode numeric = json.putObject("numbers");
+        numbers.threshold().ifPresent(threshold -> numeric.put("threshold", threshold));
+        numeric.put("count", numbers.count())
                 .put("flips", numbers.flips())
                 .put("distance", numbers.distance())
                 .put("sample", sample(numbers.sample()));
@@ -73,28 +81,27 @@ public final class ShadowCodec {
     }
 
     /**
-     * A comparison, read from its bytes.
+     * From a cell.
      *
-     * @param what they are, for messages
-     * @throws CorruptStoreException if they are something else
-     * @throws UnsupportedFormatException if a newer library wrote them
+     * @throws CorruptStoreException if it holds something else, or in a format that is unknown here
      */
-    public static ShadowComparison decode(String what, Bytes bytes) {
+    public static Reported<ShadowTrial> decode(CellId cell, Bytes bytes) {
         try {
             ObjectNode json = Json.read(bytes.array(), 0, bytes.size());
             long format = whole(json, "format");
             if (format != FORMAT) {
-                throw new UnsupportedFormatException(
-                        what + " has the format " + format + "; this library knows " + FORMAT + ": upgrade it");
+                throw new MalformedException("format " + format + " is unknown here");
             }
-            checkFields(json, Set.of("format", "uncompared", "numbers", "labels"));
-            return new ShadowComparison(
+            checkFields(json, Set.of("format", "report", "rollout", "version", "uncompared", "numbers", "labels"));
+            ShadowComparison seen = new ShadowComparison(
                     uncompared(ReviewCodec.object(json, "uncompared")),
                     numbers(ReviewCodec.object(json, "numbers")),
                     labels(ReviewCodec.object(json, "labels")));
+            return new Reported<>(
+                    text(json, "report"), new ShadowTrial(whole(json, "rollout"), number(json, "version"), seen));
         } catch (MalformedException | InvalidInputException malformed) {
             throw new CorruptStoreException(
-                    what + " is no comparison of shadow traffic: " + malformed.getMessage(), malformed);
+                    "cell " + cell + " holds no comparison of shadow traffic: " + malformed.getMessage(), malformed);
         }
     }
 

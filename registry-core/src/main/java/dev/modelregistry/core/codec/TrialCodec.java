@@ -31,17 +31,9 @@ public final class TrialCodec {
 
     private TrialCodec() {}
 
-    /**
-     * What a cell holds.
-     *
-     * @param report which report it took last: to find out whether one was taken
-     * @param trial the sum of all of them
-     */
-    public record Reported(String report, Trial trial) {}
-
     /** For a cell. */
-    public static Bytes encode(Reported reported) {
-        Trial trial = reported.trial();
+    public static Bytes encode(Reported<Trial> reported) {
+        Trial trial = reported.sum();
         ObjectNode json = Json.object()
                 .put("format", FORMAT)
                 .put("report", reported.report())
@@ -60,14 +52,14 @@ public final class TrialCodec {
      *
      * @throws CorruptStoreException if it does not hold any, or in a format that is unknown here
      */
-    public static Reported decode(CellId cell, Bytes bytes) {
+    public static Reported<Trial> decode(CellId cell, Bytes bytes) {
         try {
             byte[] array = bytes.array();
             JsonNode json = Json.read(array, 0, array.length);
             if (whole(json, "format") != FORMAT) {
                 throw new MalformedException("format " + whole(json, "format") + " is unknown here");
             }
-            return new Reported(
+            return new Reported<>(
                     text(json, "report"),
                     new Trial(
                             whole(json, "rollout"),

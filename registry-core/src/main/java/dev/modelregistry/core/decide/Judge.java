@@ -68,7 +68,10 @@ public record Judge(Function<VersionState, Descriptor> descriptors, Findings fin
 
     /** Whether something must be read or run, and not only looked up. */
     public static boolean takesTime(Gate gate) {
-        return gate instanceof Gate.ArtifactsVerified || gate instanceof Gate.ScanClean || gate instanceof Gate.Check;
+        return gate instanceof Gate.ArtifactsVerified
+                || gate instanceof Gate.ScanClean
+                || gate instanceof Gate.ShadowAgrees
+                || gate instanceof Gate.Check;
     }
 
     /**

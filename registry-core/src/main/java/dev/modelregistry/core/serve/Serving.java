@@ -42,6 +42,7 @@ public final class Serving<T> implements ServedModel<T> {
     private final Scores awaited;
     private final Watcher watcher;
     private final @Nullable Recorder recorder;
+    private final @Nullable Shadows<T> shadows;
     private final Keeper<T> keeper;
     private final AtomicBoolean isStarted = new AtomicBoolean();
     private final Beginning beginning;
@@ -83,7 +84,11 @@ public final class Serving<T> implements ServedModel<T> {
         this.recorder = options.sink()
                 .map(sink -> new Recorder(sink, options.sinkQueue(), threads, alerts::raise))
                 .orElse(null);
-        this.watcher = new Watcher(lookouts.apply(alerts::raise), threads, toString());
+        Lookout lookout = lookouts.apply(alerts::raise);
+        this.shadows = options.shadowing()
+                .map(shadowing -> new Shadows<T>(shadowing, lookout, threads))
+                .orElse(null);
+        this.watcher = new Watcher(lookout, threads, toString());
         this.keeper = new Keeper<>(
                 this, new Terms<>(loader, options, threads, alerts, awaited, wakeUps::wake), plans, lookEvery, wakeUps);
     }
@@ -179,6 +184,25 @@ public final class Serving<T> implements ServedModel<T> {
 
     @Override
     public <R, X extends Exception> Answer<R> answer(String key, Call<? super T, ? extends R, X> call) throws X {
+        Answer<R> answer = recordedAnswer(key, call);
+        if (shadows != null) {
+            copy(shadows, call, answer);
+        }
+        return answer;
+    }
+
+    /** Once more with the shadow, if there is one. */
+    private void copy(Shadows<T> to, Call<? super T, ?, ?> call, Answer<?> answer) {
+        Table<T> now = table;
+        Shade shade = now.shade();
+        Loaded<T> candidate = shade == null ? null : now.shadow(shade);
+        if (shade != null && candidate != null && answer.route().arm() == Arm.CONTROL) {
+            to.copy(shade, candidate, call, answer.value());
+        }
+    }
+
+    private <R, X extends Exception> Answer<R> recordedAnswer(String key, Call<? super T, ? extends R, X> call)
+            throws X {
         Recorder records = recorder;
         if (records == null) {
             try (ServingLease<T> lease = enter(key)) {

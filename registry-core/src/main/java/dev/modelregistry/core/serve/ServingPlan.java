@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param versions which version is at each place; empty if nothing is to be served
  * @param routes the stamp of each place
  * @param watch that the rollout is judged, if it is; then the second place is the candidate's
+ * @param shade that requests are copied to the second place's version, if they are
  * @param revision the commit that it was read at
  * @param knownAt when it was last known to be current
  */
@@ -22,6 +23,7 @@ public record ServingPlan(
         List<ModelVersion> versions,
         List<Route> routes,
         Optional<Watch> watch,
+        Optional<Shade> shade,
         long revision,
         Instant knownAt) {
     /** Copies the lists. */

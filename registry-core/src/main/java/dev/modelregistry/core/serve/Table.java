@@ -114,6 +114,24 @@ final class Table<T> {
         return counters == null || located < 0 ? null : counting[Router.place(located)];
     }
 
+    /** To what requests are copied; null if they are not, or the shadow is not loaded. */
+    @Nullable
+    Shade shade() {
+        Shade shade = plan == null ? null : plan.shade().orElse(null);
+        return shade == null || shadow(shade) == null ? null : shade;
+    }
+
+    /** The model of a shadow; null if it is not loaded. */
+    @Nullable
+    Loaded<T> shadow(Shade shade) {
+        for (Loaded<T> each : loaded) {
+            if (each != null && each.version().number() == shade.version()) {
+                return each;
+            }
+        }
+        return null;
+    }
+
     /** What is counted; null if nothing is. */
     @Nullable
     Counters counters() {

@@ -27,7 +27,7 @@ public record PairSample(List<Pair> pairs) {
     public static final int LIMIT = 512;
 
     /** Which quantiles are compared, in percent. */
-    static final List<Integer> QUANTILES = List.of(5, 25, 50, 75, 95);
+    public static final List<Integer> QUANTILES = List.of(5, 25, 50, 75, 95);
 
     static final PairSample NONE = new PairSample(List.of());
 

@@ -141,7 +141,7 @@ class CommitCodecTest {
         assertThat(golden.bytes().utf8()).isEqualTo(Golden.read("commit.jsonl"));
         assertThat(golden.revision()).isEqualTo(5);
         assertThat(golden.hash())
-                .hasToString("sha256:1a5305bff1d8c718a7153871469e8a1f156e5e8c1510d34d7f28ced8af1b8d97");
+                .hasToString("sha256:7997997ce570cd8790188c416cd8266cca9e7beb9aca5b58bdaf27288f19bd6c");
         assertThat(EVENTS.stream().map(RegistryEvent::type))
                 .as("every type that is stored")
                 .containsAll(EnumSet.complementOf(EnumSet.of(EventType.UNKNOWN)));

@@ -11,6 +11,7 @@ import dev.modelregistry.event.RegistryEvent.Voted;
 import dev.modelregistry.event.SettingsEvent.NamingChanged;
 import dev.modelregistry.event.SettingsEvent.PipelineDefined;
 import dev.modelregistry.event.SettingsEvent.PipelineRemoved;
+import dev.modelregistry.health.ShadowRule;
 import dev.modelregistry.id.Stage;
 import dev.modelregistry.pipeline.ArtifactFormat;
 import dev.modelregistry.pipeline.Gate;
@@ -40,6 +41,10 @@ final class GovernanceEvents {
                     Gate.requires("lineage.code"),
                     Gate.artifactsVerified(),
                     Gate.scanClean(ArtifactFormat.SAFETENSORS, ArtifactFormat.ONNX),
+                    Gate.shadowAgrees(ShadowRule.of(1_000, 0.01)
+                            .maxFlipRate(0.02)
+                            .minRankCorrelation(0.9)
+                            .maxQuantileDelta(2.5)),
                     Gate.selfTest(),
                     Gate.approvals(2, Duration.ofDays(3)))
             .protect("champion", Stage.PRODUCTION, Stage.CANARY)

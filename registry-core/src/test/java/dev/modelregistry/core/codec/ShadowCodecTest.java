@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.modelregistry.core.shadow.LabelPairs;
 import dev.modelregistry.core.shadow.ShadowComparison;
 import dev.modelregistry.core.shadow.ShadowRecorder;
+import dev.modelregistry.core.shadow.ShadowTrial;
 import dev.modelregistry.error.CorruptStoreException;
-import dev.modelregistry.error.UnsupportedFormatException;
 import dev.modelregistry.spi.Bytes;
+import dev.modelregistry.spi.CellStore.CellId;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
@@ -27,7 +28,7 @@ class ShadowCodecTest {
                     .array());
 
     private static final String GOLDEN =
-            "{'format':1,'uncompared':{'dropped':1,'late':2,'failed':3,'notFinite':4,'incomparable':5},"
+            "{'format':1,'report':'r','rollout':5,'version':2,'uncompared':{'dropped':1,'late':2,'failed':3,'notFinite':4,'incomparable':5},"
                     + "'numbers':{'threshold':0.5,'count':1,'flips':1,'distance':0.25,'sample':'" + SAMPLE + "'},"
                     + "'labels':{'count':7,'flips':3,'frequent':[['cat','dog',2],['cat','ox \u20ac',1]]}}";
 
@@ -38,7 +39,15 @@ class ShadowCodecTest {
     }
 
     private static ShadowComparison decode(Bytes bytes) {
-        return ShadowCodec.decode("cell shadow/7", bytes);
+        Reported<ShadowTrial> reported = ShadowCodec.decode(new CellId("shadow", "flights/7"), bytes);
+        assertThat(reported.report()).isEqualTo("r");
+        assertThat(reported.sum().rollout()).isEqualTo(5);
+        assertThat(reported.sum().version()).isEqualTo(2);
+        return reported.sum().seen();
+    }
+
+    private static Bytes encode(ShadowComparison seen) {
+        return ShadowCodec.encode(new Reported<>("r", new ShadowTrial(5, 2, seen)));
     }
 
     private static ShadowRecorder recorder(ShadowComparison begun) {
@@ -55,7 +64,7 @@ class ShadowCodecTest {
                         + " rank correlation is unknown, quantile deltas are p5 0.25, p25 0.25, p50 0.25, p75 0.25, p95"
                         + " 0.25; most often 'cat' -> 'dog' (2), 'cat' -> 'ox \u20ac' (1)");
         assertThat(read.numbers().sample().pairs().get(0).priority()).isEqualTo(5);
-        assertThat(ShadowCodec.encode(read).utf8()).isEqualTo(json(GOLDEN).utf8());
+        assertThat(encode(read).utf8()).isEqualTo(json(GOLDEN).utf8());
     }
 
     @Test
@@ -74,10 +83,10 @@ class ShadowCodecTest {
             }
             ShadowComparison seen = recorder.seen();
 
-            assertThat(decode(ShadowCodec.encode(seen))).isEqualTo(seen);
+            assertThat(decode(encode(seen))).isEqualTo(seen);
         }
         ShadowComparison none = ShadowComparison.start();
-        assertThat(decode(ShadowCodec.encode(none))).isEqualTo(none);
+        assertThat(decode(encode(none))).isEqualTo(none);
     }
 
     /** Each character of a label is written as six, and each number as long as it may be. */
@@ -87,14 +96,14 @@ class ShadowCodecTest {
         for (int i = 0; i < 600; i++) {
             recorder.numbers(-1.234567890123456e-300 * i, 9.87654321012345e300 * i);
         }
-        int numbers = ShadowCodec.encode(recorder.seen()).size();
+        int numbers = encode(recorder.seen()).size();
         for (int i = 0; i < LabelPairs.KEPT; i++) {
             char[] label = new char[LabelPairs.LONGEST];
             Arrays.fill(label, (char) 1);
             label[0] = (char) ('a' + i);
             recorder.labels(new String(label), "\u0001".repeat(LabelPairs.LONGEST));
         }
-        Bytes bytes = ShadowCodec.encode(recorder.seen());
+        Bytes bytes = encode(recorder.seen());
 
         assertThat(numbers).isLessThan(17 << 10);
         assertThat(bytes.size()).isLessThan(36 << 10).isLessThan(CELL);
@@ -109,15 +118,15 @@ class ShadowCodecTest {
             assertThatThrownBy(() -> decode(cut))
                     .as("cut at %s", length)
                     .isInstanceOf(CorruptStoreException.class)
-                    .hasMessageStartingWith("cell shadow/7 is no comparison of shadow traffic: ");
+                    .hasMessageStartingWith("cell shadow/flights/7 holds no comparison of shadow traffic: ");
         }
     }
 
     @Test
     void anotherFormatIsRefused() {
         assertThatThrownBy(() -> decode(json(GOLDEN.replace("'format':1", "'format':2"))))
-                .isInstanceOf(UnsupportedFormatException.class)
-                .hasMessage("cell shadow/7 has the format 2; this library knows 1: upgrade it");
+                .isInstanceOf(CorruptStoreException.class)
+                .hasMessage("cell shadow/flights/7 holds no comparison of shadow traffic: format 2 is unknown here");
     }
 
     @ParameterizedTest

@@ -3,7 +3,6 @@ package dev.modelregistry.core.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.modelregistry.core.codec.TrialCodec.Reported;
 import dev.modelregistry.core.judge.Arms;
 import dev.modelregistry.core.judge.Latencies;
 import dev.modelregistry.core.judge.Moments;
@@ -32,7 +31,7 @@ class TrialCodecTest {
             + "\"slow\":{\"candidate\":[3,2],\"control\":[5,1],\"logLikelihoods\":[-0.25,-0.25,-0.25,-0.25,-0.25,-0.25,-0.25,-0.25,-0.25,-0.25]},"
             + "\"candidate\":{\"errors\":1,\"latencies\":[0,1,447,2],\"scores\":{\"count\":2,\"mean\":0.5,\"squares\":0.125},\"slots\":\"CQE=\"},"
             + "\"control\":{\"errors\":0,\"latencies\":[],\"scores\":{\"count\":0,\"mean\":0.0,\"squares\":0.0},\"slots\":\"\"}}";
-    private static final Reported SMALL = new Reported(
+    private static final Reported<Trial> SMALL = new Reported<>(
             "r-1",
             new Trial(
                     7,
@@ -52,7 +51,7 @@ class TrialCodecTest {
         return new RateTest(new Arms<>(candidate, control), Collections.nCopies(10, logLikelihood));
     }
 
-    private static Reported decode(String text) {
+    private static Reported<Trial> decode(String text) {
         return TrialCodec.decode(CELL, Bytes.utf8(text));
     }
 
@@ -66,7 +65,7 @@ class TrialCodecTest {
     void readsBackWhateverItWrote() {
         Random random = new Random(2026);
         for (int i = 0; i < 500; i++) {
-            Reported reported = new Reported("report " + Texts.any(random, 8), RandomTrials.any(random));
+            Reported<Trial> reported = new Reported<>("report " + Texts.any(random, 8), RandomTrials.any(random));
 
             assertThat(TrialCodec.decode(CELL, TrialCodec.encode(reported))).isEqualTo(reported);
         }
@@ -86,8 +85,8 @@ class TrialCodecTest {
                 new Moments(most, -Math.PI * 1e-200, Math.PI * 1e-200),
                 SlotSample.of(slots));
         RateTest test = rate(new Tally(most, most), new Tally(most, most), -Math.PI * 1e-200);
-        Reported largest =
-                new Reported("x".repeat(36), new Trial(most, test, test, most, most, new Arms<>(sample, sample)));
+        Reported<Trial> largest =
+                new Reported<>("x".repeat(36), new Trial(most, test, test, most, most, new Arms<>(sample, sample)));
 
         Bytes bytes = TrialCodec.encode(largest);
 

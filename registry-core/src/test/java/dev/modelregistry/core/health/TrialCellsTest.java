@@ -3,6 +3,7 @@ package dev.modelregistry.core.health;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.modelregistry.core.codec.Reported;
 import dev.modelregistry.core.codec.TrialCodec;
 import dev.modelregistry.core.health.FlakyCells.Trouble;
 import dev.modelregistry.core.judge.Arms;
@@ -199,11 +200,11 @@ class TrialCellsTest {
         cells(flaky, 0, 1).add(seen(10));
 
         assertThat(sum()).isEqualTo(110);
-        assertThat(reported(FIRST).trial()).isEqualTo(seen(100));
-        assertThat(reported(SECOND).trial()).isEqualTo(seen(10));
+        assertThat(reported(FIRST).sum()).isEqualTo(seen(100));
+        assertThat(reported(SECOND).sum()).isEqualTo(seen(10));
     }
 
-    private TrialCodec.Reported reported(CellId id) {
+    private Reported<Trial> reported(CellId id) {
         return TrialCodec.decode(id, store.read(id).orElseThrow().value());
     }
 
@@ -297,7 +298,7 @@ class TrialCellsTest {
         cells(store, 0).add(seen(10));
 
         assertThat(sum()).isEqualTo(11);
-        assertThat(reported(FIRST).trial()).isEqualTo(seen(10));
+        assertThat(reported(FIRST).sum()).isEqualTo(seen(10));
     }
 
     /** The store itself may find that a cell is not what it wrote. */

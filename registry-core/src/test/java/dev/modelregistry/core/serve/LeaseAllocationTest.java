@@ -65,7 +65,13 @@ class LeaseAllocationTest {
         ServingPlan plan = rollout(1, 2, 1);
         Watch watch = new Watch(1, 1, Analysis.standard().lookEvery(Duration.ofHours(1)));
         return new ServingPlan(
-                plan.router(), plan.versions(), plan.routes(), Optional.of(watch), plan.revision(), plan.knownAt());
+                plan.router(),
+                plan.versions(),
+                plan.routes(),
+                Optional.of(watch),
+                Optional.empty(),
+                plan.revision(),
+                plan.knownAt());
     }
 
     private static long requests(ServedModel<FakeModel> serving, String[] keys) {

@@ -8,6 +8,7 @@ import dev.modelregistry.ModelVersion;
 import dev.modelregistry.contract.Until;
 import dev.modelregistry.core.judge.Trial;
 import dev.modelregistry.core.rollout.Router;
+import dev.modelregistry.core.shadow.ShadowTrial;
 import dev.modelregistry.core.state.Entry;
 import dev.modelregistry.core.state.RolloutState;
 import dev.modelregistry.health.Analysis;
@@ -60,6 +61,7 @@ final class ServingGround implements AutoCloseable {
     volatile @Nullable RuntimeException deaf;
 
     private @Nullable Trial sum;
+    private @Nullable ShadowTrial shadowed;
 
     private final Semaphore looks = new Semaphore(0);
     private volatile ServingPlan plan;
@@ -70,13 +72,18 @@ final class ServingGround implements AutoCloseable {
     static final Duration HARDLY_EVER = Duration.ofHours(1);
 
     /** Where nothing is judged. */
-    static final Lookout NOBODY = lookout(seen -> {});
+    static final Lookout NOBODY = lookout(seen -> {}, seen -> {});
 
-    private static Lookout lookout(Consumer<Trial> reports) {
+    private static Lookout lookout(Consumer<Trial> reports, Consumer<ShadowTrial> shadows) {
         return new Lookout() {
             @Override
             public void report(Trial seen) {
                 reports.accept(seen);
+            }
+
+            @Override
+            public void report(ShadowTrial seen) {
+                shadows.accept(seen);
             }
 
             @Override
@@ -85,11 +92,29 @@ final class ServingGround implements AutoCloseable {
     }
 
     private void hear(Trial seen) {
+        checkDeaf();
+        reports.add(seen);
+    }
+
+    private void hear(ShadowTrial seen) {
+        checkDeaf();
+        synchronized (this) {
+            ShadowTrial before = shadowed;
+            shadowed = before == null ? seen : before.plus(seen);
+        }
+    }
+
+    private void checkDeaf() {
         RuntimeException failure = deaf;
         if (failure != null) {
             throw failure;
         }
-        reports.add(seen);
+    }
+
+    /** All that was reported of a shadow; null if nothing was. */
+    @Nullable
+    synchronized ShadowTrial shadowed() {
+        return shadowed;
     }
 
     ServingGround(ServingPlan plan) {
@@ -117,7 +142,7 @@ final class ServingGround implements AutoCloseable {
                 this::thread,
                 this::read,
                 lookEvery,
-                troubles -> lookout(this::hear),
+                troubles -> lookout(this::hear, this::hear),
                 closed -> {});
         serving = made;
         return made;
@@ -229,6 +254,7 @@ final class ServingGround implements AutoCloseable {
                 List.of(new FakeVersion(MODEL, number)),
                 List.of(route(number, Arm.CONTROL, revision)),
                 Optional.empty(),
+                Optional.empty(),
                 revision,
                 Instant.ofEpochSecond(revision));
     }
@@ -236,7 +262,13 @@ final class ServingGround implements AutoCloseable {
     /** Nothing at all. */
     static ServingPlan nothing(long revision) {
         return new ServingPlan(
-                Optional.empty(), List.of(), List.of(), Optional.empty(), revision, Instant.ofEpochSecond(revision));
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                revision,
+                Instant.ofEpochSecond(revision));
     }
 
     /** Half of the keys for a candidate; who has no key gets control. */
@@ -257,13 +289,14 @@ final class ServingGround implements AutoCloseable {
                 "salt",
                 0,
                 false,
-                List.of(new SlotRange(candidate, from, to)));
+                from == to ? List.of() : List.of(new SlotRange(candidate, from, to)));
         List<ModelVersion> versions = List.of(new FakeVersion(MODEL, control), new FakeVersion(MODEL, candidate));
         List<Route> routes = List.of(route(control, Arm.CONTROL, revision), route(candidate, Arm.CANDIDATE, revision));
         return new ServingPlan(
                 Optional.of(Router.of(state)),
                 versions,
                 routes,
+                Optional.empty(),
                 Optional.empty(),
                 revision,
                 Instant.ofEpochSecond(revision));
@@ -277,7 +310,21 @@ final class ServingGround implements AutoCloseable {
                 plan.routes(),
                 Optional.of(
                         new Watch(rollout, plan.revision(), Analysis.standard().lookEvery(SOON))),
+                Optional.empty(),
                 plan.revision(),
+                plan.knownAt());
+    }
+
+    /** Everybody gets the first version, and a part of the requests is copied to the other one. */
+    static ServingPlan shadow(int control, int candidate, long revision, double share) {
+        ServingPlan plan = rollout(control, candidate, revision, 0, 0, MissingKey.CONTROL);
+        return new ServingPlan(
+                plan.router(),
+                plan.versions(),
+                plan.routes(),
+                Optional.empty(),
+                Optional.of(new Shade(revision, share, candidate)),
+                revision,
                 plan.knownAt());
     }
 

@@ -267,7 +267,13 @@ class ServingStartTest {
     void aPlanThatMakesNoSenseIsRefused() throws Exception {
         ServingPlan plan = production(1, 1);
         ServingPlan withoutRoutes = new ServingPlan(
-                plan.router(), plan.versions(), List.of(), Optional.empty(), plan.revision(), plan.knownAt());
+                plan.router(),
+                plan.versions(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                plan.revision(),
+                plan.knownAt());
         try (ServingGround ground = new ServingGround(withoutRoutes)) {
             Serving<FakeModel> serving = ground.serving(options());
 

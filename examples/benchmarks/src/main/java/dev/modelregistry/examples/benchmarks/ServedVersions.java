@@ -11,6 +11,7 @@ import dev.modelregistry.core.serve.Lookout;
 import dev.modelregistry.core.serve.Serving;
 import dev.modelregistry.core.serve.ServingPlan;
 import dev.modelregistry.core.serve.Watch;
+import dev.modelregistry.core.shadow.ShadowTrial;
 import dev.modelregistry.core.state.Entry;
 import dev.modelregistry.core.state.RolloutState;
 import dev.modelregistry.health.Analysis;
@@ -45,11 +46,15 @@ final class ServedVersions implements AutoCloseable {
         public void report(Trial seen) {}
 
         @Override
+        public void report(ShadowTrial seen) {}
+
+        @Override
         public void look() {}
     };
 
     ServedVersions() {
-        plan = new ServingPlan(Optional.empty(), List.of(), List.of(), Optional.empty(), 0, Instant.EPOCH);
+        plan = new ServingPlan(
+                Optional.empty(), List.of(), List.of(), Optional.empty(), Optional.empty(), 0, Instant.EPOCH);
     }
 
     /** A model that knows whether it is closed. */
@@ -104,6 +109,7 @@ final class ServedVersions implements AutoCloseable {
                 List.of(control, candidate),
                 List.of(route(control, Arm.CONTROL), route(candidate, Arm.CANDIDATE)),
                 watch,
+                Optional.empty(),
                 candidate.number(),
                 Instant.EPOCH);
     }
