@@ -20,7 +20,7 @@ public interface Lease<T> extends AutoCloseable {
     Route route();
 
     /**
-     * Counts this request as an error, where the rollout that is under way {@linkplain dev.modelregistry.rollout.RolloutPlan#analysis is judged}. Does nothing else, and nothing the second time.
+     * Counts this request as an error, where the rollout that is under way {@linkplain dev.modelregistry.rollout.RolloutPlan#analysis is judged}, and in the {@linkplain dev.modelregistry.serving.PredictionSink sink}. Does nothing the second time.
      *
      * @throws IllegalStateException if this lease is closed
      */
@@ -29,7 +29,7 @@ public interface Lease<T> extends AutoCloseable {
     /**
      * Says how good the answer was, where the rollout that is under way is judged by a {@linkplain dev.modelregistry.health.Analysis#score score}.
      *
-     * @throws dev.modelregistry.error.InvalidInputException if the score is not finite
+     * @throws dev.modelregistry.error.InvalidInputException if the score is not from −1e100 to 1e100
      * @throws IllegalStateException if this lease is closed
      */
     void score(double value);

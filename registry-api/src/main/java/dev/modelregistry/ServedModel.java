@@ -94,17 +94,19 @@ public interface ServedModel<T> extends AutoCloseable {
     /**
      * The score of a request that {@linkplain Lease#awaitScore waits} for one in this process. It counts for the version that answered, if what that was judged by is still under way.
      *
-     * @throws dev.modelregistry.error.InvalidInputException if the score is not finite
+     * @throws dev.modelregistry.error.InvalidInputException if the score is not from −1e100 to 1e100
      * @throws dev.modelregistry.error.NotFoundException if no request of this id waits: it was never announced here, has got its score, or has waited for too long
      */
     void score(String id, double value);
 
     /**
-     * The score of a request that was answered in whatever process, by the stamp that was kept with it. It counts if the rollout is still in the same step.
+     * The score of a request that was answered in whatever process, by the stamp that was kept with it. It counts if the rollout is still in the same step, this process has loaded all its versions, and a slot decides about the key; else nothing happens.
      *
-     * @throws dev.modelregistry.error.InvalidInputException if the score is not finite, or the stamp is of another model
+     * @param answeredBy the stamp
+     * @param key who asked; empty if there was no key
+     * @throws dev.modelregistry.error.InvalidInputException if the score is not from −1e100 to 1e100, or the stamp is of another model
      */
-    void score(Route answeredBy, double value);
+    void score(Route answeredBy, String key, double value);
 
     /**
      * Which version would answer somebody's request now.

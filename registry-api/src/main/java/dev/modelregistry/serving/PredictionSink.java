@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * Where a host keeps what its models answered, and who was exposed to which version: a log, a table, a queue. Told behind the requests, on a thread of the library, in the order in which they ended; a request never waits for it. What does not fit into the
- * queue while it is slow, and what it throws on, is dropped, and an alert says how much.
+ * queue while it is slow, and what it throws on, is dropped: an alert says so when that begins, and the log how much it was.
  */
 @FunctionalInterface
 public interface PredictionSink {

@@ -7,6 +7,7 @@ import dev.modelregistry.Rollouts;
 import dev.modelregistry.core.decide.RollingOut;
 import dev.modelregistry.core.journal.Author;
 import dev.modelregistry.core.state.ModelState;
+import dev.modelregistry.core.state.VersionState;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.health.Analysis;
@@ -16,7 +17,9 @@ import dev.modelregistry.health.ShadowReport;
 import dev.modelregistry.health.ShadowRule;
 import dev.modelregistry.health.ShadowVerdict;
 import dev.modelregistry.id.Actor;
+import dev.modelregistry.id.Stage;
 import dev.modelregistry.rollout.Deployment;
+import dev.modelregistry.rollout.Outcome;
 import dev.modelregistry.rollout.Rollout;
 import dev.modelregistry.rollout.RolloutPlan;
 import dev.modelregistry.rollout.RolloutPolicy;
@@ -31,6 +34,8 @@ import java.util.Optional;
 final class LiveRollouts implements Rollouts {
     /** The part of a version's requests that may fail while it is deployed. */
     private static final double DEPLOYED_ERRORS = 0.05;
+    /** So many requests without an error show with 95 % confidence that no more fail (3 / 0.05). */
+    private static final long DEPLOYED_REQUESTS = 60;
 
     private static final Duration LONGEST = Duration.ofDays(365);
 
@@ -117,13 +122,31 @@ final class LiveRollouts implements Rollouts {
             ModelVersion version, Duration window, List<HealthCheck> checks, Change change) {
         Author author = author(change);
         author.requireReasonAlone("a deployment is more than one commit");
-        RolloutPolicy policy = RolloutPolicy.canary(Step.of(1, window));
+        List<HealthCheck> asked = List.copyOf(checks);
+        if (window.isZero()) {
+            throw new InvalidInputException("a window of " + window + " is not above zero");
+        }
+        RolloutPolicy policy = RolloutPolicy.canary(new Step(1, window, DEPLOYED_REQUESTS));
         Analysis analysis =
                 Analysis.standard().maximumErrorRate(DEPLOYED_ERRORS).lookEvery(between(window));
         RolloutPlan plan = RolloutPlan.of(policy).analysis(analysis);
+        if (isDone(version)) {
+            return new Deployment(Optional.of(Outcome.COMPLETED), Optional.empty());
+        }
         Rollout rollout = start(version, plan, change);
-        return supervision(author, checks)
+        return supervision(author, asked)
                 .watch(rollout, window.plus(analysis.lookEvery().multipliedBy(2)));
+    }
+
+    /** It was deployed before, and is in production. */
+    private boolean isDone(ModelVersion version) {
+        model.checkOurs(version);
+        ModelState state = model.state();
+        VersionState deployed = state.version(version.number());
+        return state.rollout() == null
+                && deployed != null
+                && deployed.stage().equals(Stage.PRODUCTION)
+                && deployed.record().isGood();
     }
 
     /** The time between two looks at a window. */

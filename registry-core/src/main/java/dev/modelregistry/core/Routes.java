@@ -20,6 +20,7 @@ import dev.modelregistry.rollout.Explanation.Because;
 import dev.modelregistry.rollout.Rollout;
 import dev.modelregistry.rollout.RolloutPolicy.Shadow;
 import dev.modelregistry.rollout.Route;
+import dev.modelregistry.spi.Access;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -121,12 +122,14 @@ final class Routes {
         List<ModelVersion> versions = routes.stream()
                 .<ModelVersion>map(route -> new DefaultVersion(engine, name, engine.existing(state, route.number())))
                 .toList();
+        RolloutState writable =
+                engine.store().access() == Access.READ_WRITE ? rollout : null; // who cannot report leaves it
         return new ServingPlan(
                 router,
                 versions,
                 routes,
-                watch(rollout),
-                shade(rollout),
+                watch(writable),
+                shade(writable),
                 state.head().revision(),
                 knownAt);
     }

@@ -6,12 +6,17 @@ import dev.modelregistry.core.judge.Trial;
 import dev.modelregistry.core.serve.Lookout;
 import dev.modelregistry.core.serve.Troubles;
 import dev.modelregistry.core.shadow.ShadowTrial;
+import dev.modelregistry.error.ConflictException;
+import dev.modelregistry.error.OutcomeUnknownException;
+import dev.modelregistry.error.StoreUnavailableException;
+import dev.modelregistry.health.RolloutVerdict;
 import dev.modelregistry.health.RolloutVerdict.Decision;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.serving.ServingAlert.Kind;
 import dev.modelregistry.serving.ServingOptions;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +29,7 @@ final class ServedLookout implements Lookout {
     private final ServingOptions<?> options;
     private final Actor actor;
     private final Troubles troubles;
+    private @Nullable Stuck stuck;
 
     ServedLookout(
             Controller controller, ShadowCells shadows, ServingOptions<?> options, Actor actor, Troubles troubles) {
@@ -64,24 +70,36 @@ final class ServedLookout implements Lookout {
     }
 
     private void move(Looked looked) {
-        Decision decision = looked.verdict().decision();
-        OptionalInt candidate = OptionalInt.of(looked.rollout().candidates().get(0));
+        RolloutVerdict verdict = looked.verdict();
         try {
-            boolean waits = decision == Decision.PROMOTE && controller.isHeld();
-            if (!waits && controller.follow(looked, actor, "judged") && decision == Decision.ROLL_BACK) {
-                troubles.raise(
-                        Kind.ROLLED_BACK,
-                        candidate,
-                        "the candidate was rolled back: " + looked.verdict().reason(),
-                        null);
+            if (looked.isDoubted()) {
+                controller.hold(looked.rollout()); // or another process, whose checks are fine, would promote it
             }
+            if (controller.follow(looked, actor, "judged") && verdict.decision() == Decision.ROLL_BACK) {
+                raise(Kind.ROLLED_BACK, looked, "the candidate was rolled back: " + verdict.reason(), null);
+            }
+        } catch (StoreUnavailableException | ConflictException | OutcomeUnknownException passing) {
+            LOG.debug("The rollout could not be moved; it is tried again at the next look", passing);
         } catch (RuntimeException failure) {
-            troubles.raise(
-                    Kind.ROLLOUT_STUCK,
-                    candidate,
-                    "the rollout could not be moved (" + looked.verdict().decision() + "): " + failure.getMessage()
-                            + "; it is tried again at the next look",
-                    failure);
+            tellOnce(looked, failure);
         }
+    }
+
+    /** For each step and decision once: a canary that is stuck may be so for long. */
+    private void tellOnce(Looked looked, RuntimeException failure) {
+        Stuck now = new Stuck(
+                looked.rollout().changed().revision(), looked.verdict().decision());
+        if (!now.equals(stuck)) {
+            stuck = now;
+            String words = "the rollout could not be moved (" + now.decision() + "): " + failure.getMessage()
+                    + "; it is tried again at each look";
+            raise(Kind.ROLLOUT_STUCK, looked, words, failure);
+        }
+    }
+
+    private record Stuck(long step, Decision decision) {}
+
+    private void raise(Kind kind, Looked looked, String words, @Nullable Throwable cause) {
+        troubles.raise(kind, OptionalInt.of(looked.rollout().candidates().get(0)), words, cause);
     }
 }

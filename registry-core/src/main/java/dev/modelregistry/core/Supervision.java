@@ -12,7 +12,6 @@ import dev.modelregistry.error.StoreUnavailableException;
 import dev.modelregistry.health.HealthCheck;
 import dev.modelregistry.health.RolloutVerdict;
 import dev.modelregistry.id.ModelName;
-import dev.modelregistry.id.Stage;
 import dev.modelregistry.rollout.Deployment;
 import dev.modelregistry.rollout.Outcome;
 import dev.modelregistry.rollout.Rollout;
@@ -46,6 +45,22 @@ final class Supervision {
     Deployment watch(Rollout rollout, Duration atMost) {
         long lookEvery = rollout.plan().analysis().orElseThrow().lookEvery().toNanos();
         long deadline = System.nanoTime() + atMost.toNanos();
+        try {
+            return watch(rollout, lookEvery, deadline);
+        } finally {
+            release(rollout);
+        }
+    }
+
+    private void release(Rollout rollout) {
+        try {
+            controller.release(rollout);
+        } catch (RegistryException unreachable) { // then the hold runs out
+            LOG.debug("Model '{}': the others wait until the hold runs out", model, unreachable);
+        }
+    }
+
+    private Deployment watch(Rollout rollout, long lookEvery, long deadline) {
         while (true) {
             try {
                 look(rollout);
@@ -65,10 +80,10 @@ final class Supervision {
     }
 
     private void look(Rollout rollout) {
+        controller.hold(rollout); // before the checks are asked, which may take long
         Optional<Looked> looked = controller.look().filter(each -> isSame(each.rollout(), rollout));
         if (looked.isPresent()) {
             last = looked.get().verdict();
-            controller.hold(rollout);
             try {
                 controller.follow(looked.get(), author.actor(), author.change().reason());
             } catch (StoreUnavailableException | ConflictException | OutcomeUnknownException passing) {
@@ -97,7 +112,7 @@ final class Supervision {
         }
         boolean failed = candidate.record().failed() != null
                 && candidate.record().failed().revision() > began;
-        boolean isGood = candidate.record().good() > began && candidate.stage().equals(Stage.PRODUCTION);
+        boolean isGood = candidate.record().good() > began;
         return failed ? Outcome.ROLLED_BACK : isGood ? Outcome.COMPLETED : Outcome.ABORTED;
     }
 }

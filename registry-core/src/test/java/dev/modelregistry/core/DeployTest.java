@@ -13,10 +13,12 @@ import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.ServedModel;
 import dev.modelregistry.contract.Race;
+import dev.modelregistry.contract.Until;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.health.HealthCheck;
+import dev.modelregistry.health.RolloutVerdict;
 import dev.modelregistry.health.RolloutVerdict.Decision;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.rollout.Deployment;
@@ -98,8 +100,10 @@ class DeployTest extends CanaryGround {
     }
 
     @Test
-    void checksAloneAreEnoughWhereNothingIsCounted() {
-        Deployment done = rollouts.deployWithMonitoring(candidate, WINDOW, List.of(FINE), CHANGE);
+    void checksAloneAreEnoughWhereThePlanAsksForNoRequests() {
+        rollouts.start(candidate, checkedOnly(), CHANGE);
+
+        Deployment done = rollouts.watch(Duration.ofMinutes(1), List.of(FINE), CHANGE);
 
         assertThat(done.outcome()).contains(Outcome.COMPLETED);
         assertThat(done.verdict().orElseThrow().reason())
@@ -118,26 +122,110 @@ class DeployTest extends CanaryGround {
         assertThat(flights.explain("anybody").route().number()).isEqualTo(2);
     }
 
-    @Test
-    void deployingAgainGoesOnWatching() {
-        rollouts.deployWithMonitoring(candidate, WINDOW, NO_CHECKS, CHANGE);
-        long before = flights.revision();
-
-        Deployment again = rollouts.deployWithMonitoring(candidate, WINDOW, List.of(FINE), CHANGE);
-
-        assertThat(again.outcome()).contains(Outcome.COMPLETED);
-        assertThat(flights.revision()).as("no second start").isEqualTo(before + 1);
+    /** All at once, for a window, and no requests need come. */
+    private static RolloutPlan checkedOnly() {
+        return RolloutPlan.of(RolloutPolicy.canary(Step.of(1, WINDOW))).analysis(ANALYSIS);
     }
 
     @Test
-    void theFirstVersionOfAModelCanBeDeployed() {
+    void whatNobodyCanLoadIsNotPromotedHoweverFineControlIs() {
+        try (ServedModel<Integer> served = registry.serve("flights", version -> {
+            if (version.number() == 2) {
+                throw new IllegalStateException("no such file");
+            }
+            return version.number();
+        })) {
+            Deployment done = rollouts.deployWithMonitoring(candidate, WINDOW, List.of(FINE), CHANGE);
+
+            assertThat(served.route("user").number()).isEqualTo(1);
+            assertThat(done.outcome()).isEmpty();
+            assertThat(done.verdict().orElseThrow().decision()).isEqualTo(Decision.NO_DATA);
+        }
+    }
+
+    @Test
+    void aFewGoodRequestsDoNotShowThatAtMostFivePercentFail() {
+        try (ServedModel<Integer> served = serve(options().leaveRollouts())) {
+            rollouts.deployWithMonitoring(candidate, WINDOW, NO_CHECKS, CHANGE);
+            Until.holds(() -> served.route("user").number() == 2);
+            for (int i = 0; i < 59; i++) {
+                served.acquire("user").close();
+            }
+            Until.holds(
+                    () -> rollouts.verdict().orElseThrow().health().candidate().requests() == 59);
+
+            RolloutVerdict verdict =
+                    rollouts.watch(WINDOW, NO_CHECKS, CHANGE).verdict().orElseThrow();
+
+            assertThat(verdict.reason())
+                    .isEqualTo("the candidate has served 59 of at least 60 requests; needs about 1 more requests");
+        }
+    }
+
+    @Test
+    void deployingAgainGoesOnWatchingAndThenIsDone() throws Exception {
+        rollouts.deployWithMonitoring(candidate, WINDOW, NO_CHECKS, CHANGE);
+        long before = flights.revision();
+        try (ServedModel<Integer> served = serve(options().leaveRollouts())) {
+            assertThat(underLoad(served, 0, WINDOW, List.of(FINE)).outcome()).contains(Outcome.COMPLETED);
+        }
+        assertThat(flights.revision()).as("no second start").isEqualTo(before + 1);
+
+        Deployment third = rollouts.deployWithMonitoring(candidate, WINDOW, NO_CHECKS, CHANGE);
+
+        assertThat(third.outcome()).contains(Outcome.COMPLETED);
+        assertThat(flights.revision()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void theFirstVersionOfAModelCanBeDeployedAndIsNotTakenAwayIfItFails() throws Exception {
         RegisteredModel fares = registry.model("fares");
         ModelVersion first = register(fares, "1.0.0");
         fares.promote(first, STAGING, because("tests pass"));
+        AtomicReference<Deployment> done = new AtomicReference<>();
+        Race.all(2, racer -> {
+            if (racer == 0) {
+                done.set(fares.rollouts().deployWithMonitoring(first, Duration.ofSeconds(1), NO_CHECKS, CHANGE));
+                return racer;
+            }
+            Until.holds(() -> fares.rollouts().current().isPresent());
+            try (ServedModel<Integer> served = registry.serve("fares", ModelVersion::number, options())) {
+                requests(served, version -> 500, () -> done.get() != null && !alerts.isEmpty());
+                served.acquire().close(); // it answers still, for there is nothing else
+            }
+            return racer;
+        });
 
-        Deployment done = fares.rollouts().deployWithMonitoring(first, WINDOW, List.of(FINE), CHANGE);
+        assertThat(done.get().outcome()).isEmpty();
+        assertThat(done.get().verdict().orElseThrow().decision()).isEqualTo(Decision.ROLL_BACK);
+        assertThat(alerts)
+                .singleElement()
+                .satisfies(
+                        alert -> assertThat(alert.words())
+                                .isEqualTo(
+                                        "the rollout could not be moved (roll back): the candidate fails, and model 'fares' has nothing else to serve;"
+                                                + " promote another version, or abort the rollout; it is tried again at each look"));
+    }
 
-        assertThat(done.outcome()).contains(Outcome.COMPLETED);
+    @Test
+    void theFirstVersionIsJudgedByRequestsWithoutAKeyToo() throws Exception {
+        RegisteredModel fares = registry.model("fares");
+        ModelVersion first = register(fares, "1.0.0");
+        fares.promote(first, STAGING, because("tests pass"));
+        fares.rollouts()
+                .start(
+                        first,
+                        RolloutPlan.of(RolloutPolicy.canary(new Step(1, WINDOW, 60)))
+                                .analysis(ANALYSIS),
+                        CHANGE);
+
+        try (ServedModel<Integer> served = registry.serve("fares", ModelVersion::number, options())) {
+            Until.holds(() -> {
+                served.acquire().close();
+                return fares.rollouts().current().isEmpty();
+            });
+        }
+
         assertThat(fares.stageOf(first).stage()).isEqualTo(PRODUCTION);
     }
 
@@ -218,6 +306,12 @@ class DeployTest extends CanaryGround {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage(
                         "a deployment is more than one commit; give a reason alone, without a request key and an expected revision");
+        assertThatThrownBy(() -> rollouts.deployWithMonitoring(candidate, Duration.ZERO, NO_CHECKS, CHANGE))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("a window of PT0S is not above zero");
+        assertThatThrownBy(() -> rollouts.watch(Duration.ofDays(366), NO_CHECKS, CHANGE))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("watching for PT8784H is not from 0 to 365 days");
         assertThatThrownBy(() -> rollouts.deployWithMonitoring(candidate, Duration.ofDays(-1), NO_CHECKS, CHANGE))
                 .isInstanceOf(InvalidInputException.class);
         assertThat(flights.revision()).isEqualTo(before);

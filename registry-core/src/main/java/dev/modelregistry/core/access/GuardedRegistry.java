@@ -29,6 +29,7 @@ import dev.modelregistry.event.AuditQuery;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.ModelName;
+import dev.modelregistry.id.Stage;
 import dev.modelregistry.notification.Subscriber;
 import dev.modelregistry.notification.Subscription;
 import dev.modelregistry.notification.SubscriptionOptions;
@@ -134,14 +135,17 @@ public final class GuardedRegistry extends GuardedView implements ModelRegistry 
         return new GuardedLineage(inner.lineage(guard::mayRead, this::model), guard);
     }
 
-    /** Asked once: a right that is lost later must not take a model out of service. */
+    /** Asked once: a right that is lost later must not take a model out of service. Whoever may not promote and roll back serves, reports, and leaves rollouts alone. */
     @Override
     public <T> ServedModel<T> serve(ModelName model, ModelLoader<T> loader, ServingOptions<T> options) {
         if (!guard.mayRead(model)) {
             nothing.model(model).exists(); // not if it is closed
             throw new ServingException("nothing of model " + model + " is in production; promote a version");
         }
-        return inner.serve(model, loader, options);
+        boolean mayMove = Stream.of(Operation.PROMOTE, Operation.ROLL_BACK)
+                .allMatch(operation ->
+                        guard.isGranted(guard.request(operation).model(model).stage(Stage.PRODUCTION)));
+        return inner.serve(model, loader, mayMove ? options : options.leaveRollouts());
     }
 
     @Override

@@ -39,11 +39,13 @@ final class GuardedRollouts implements Rollouts {
     public Deployment deployWithMonitoring(
             ModelVersion version, Duration window, List<HealthCheck> checks, Change change) {
         requireTrial(change, version.number());
+        model.requireServing(change, Operation.ROLL_BACK);
         return inner.deployWithMonitoring(version, window, checks, change);
     }
 
     @Override
     public Deployment watch(Duration atMost, List<HealthCheck> checks, Change change) {
+        model.requireServing(change, Operation.ROLL_BACK);
         return promoting(change).watch(atMost, checks, change);
     }
 

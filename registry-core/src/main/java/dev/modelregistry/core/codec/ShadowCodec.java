@@ -89,9 +89,7 @@ public final class ShadowCodec {
         try {
             ObjectNode json = Json.read(bytes.array(), 0, bytes.size());
             long format = whole(json, "format");
-            if (format != FORMAT) {
-                throw new MalformedException("format " + format + " is unknown here");
-            }
+            CellFormat.check(cell, format, FORMAT);
             checkFields(json, Set.of("format", "report", "rollout", "version", "uncompared", "numbers", "labels"));
             ShadowComparison seen = new ShadowComparison(
                     uncompared(ReviewCodec.object(json, "uncompared")),

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelregistry.core.codec.Json.MalformedException;
 import dev.modelregistry.core.judge.Arms;
 import dev.modelregistry.core.judge.Latencies;
+import dev.modelregistry.core.judge.LimitTest;
 import dev.modelregistry.core.judge.Moments;
 import dev.modelregistry.core.judge.RateTest;
 import dev.modelregistry.core.judge.Sample;
@@ -42,6 +43,7 @@ public final class TrialCodec {
                 .put("threshold", trial.threshold());
         json.set("errors", rate(trial.errors()));
         json.set("slow", rate(trial.slow()));
+        trial.limit().forEach(json.putArray("limit")::add);
         json.set("candidate", sample(trial.seen().candidate()));
         json.set("control", sample(trial.seen().control()));
         return Bytes.of(Json.write(json));
@@ -56,15 +58,14 @@ public final class TrialCodec {
         try {
             byte[] array = bytes.array();
             JsonNode json = Json.read(array, 0, array.length);
-            if (whole(json, "format") != FORMAT) {
-                throw new MalformedException("format " + whole(json, "format") + " is unknown here");
-            }
+            CellFormat.check(cell, whole(json, "format"), FORMAT);
             return new Reported<>(
                     text(json, "report"),
                     new Trial(
                             whole(json, "rollout"),
                             rate(ReviewCodec.object(json, "errors")),
                             rate(ReviewCodec.object(json, "slow")),
+                            reals(json, "limit"),
                             whole(json, "threshold"),
                             whole(json, "step"),
                             new Arms<>(
@@ -88,9 +89,18 @@ public final class TrialCodec {
     }
 
     private static RateTest rate(JsonNode json) {
-        List<Double> logLikelihoods = new ArrayList<>();
-        elements(json, "logLikelihoods").forEach(each -> logLikelihoods.add(real("logLikelihoods", each)));
-        return new RateTest(new Arms<>(tally(json, "candidate"), tally(json, "control")), logLikelihoods);
+        return new RateTest(
+                new Arms<>(tally(json, "candidate"), tally(json, "control")), reals(json, "logLikelihoods"));
+    }
+
+    private static List<Double> reals(JsonNode json, String field) {
+        List<Double> numbers = new ArrayList<>();
+        elements(json, field).forEach(each -> numbers.add(real(field, each)));
+        if (numbers.size() != LimitTest.NOTHING.size() || !numbers.stream().allMatch(Double::isFinite)) {
+            throw new MalformedException(
+                    "field '" + field + "' has " + numbers + ", not " + LimitTest.NOTHING.size() + " finite numbers");
+        }
+        return numbers;
     }
 
     private static Tally tally(JsonNode json, String arm) {

@@ -4,6 +4,7 @@ import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.RolloutState;
 import dev.modelregistry.core.state.Rules;
 import dev.modelregistry.core.state.VersionState;
+import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.event.RolloutEvent.RolloutJudged;
 import dev.modelregistry.health.RolloutVerdict;
@@ -41,9 +42,14 @@ public final class Following {
                 isLast
                         ? RollingOut.complete(state, rules, model, candidate.number(), candidate.digest())
                         : RollingOut.moveTo(state, rules, model, rollout.step() + 1);
-            case ROLL_BACK ->
-                Lifecycle.rollback(
+            case ROLL_BACK -> {
+                if (rollout.control().isEmpty()) {
+                    throw new RejectedException("the candidate fails, and model '" + model
+                            + "' has nothing else to serve; promote another version, or abort the rollout");
+                }
+                yield Lifecycle.rollback(
                         state, rules, model, candidate.number(), candidate.digest(), Rollback.toLastGood(), now);
+            }
             case HOLD, NO_DATA -> List.of();
         };
         if (consequences.isEmpty()) {

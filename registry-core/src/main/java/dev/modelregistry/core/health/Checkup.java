@@ -21,6 +21,7 @@ public final class Checkup {
     private final HealthCheck check;
     private final ThreadFactory threads;
     private @Nullable CompletableFuture<Optional<String>> asked;
+    private long askedAt;
     private int failures;
 
     /** @param threads makes the threads that it is asked on */
@@ -29,35 +30,31 @@ public final class Checkup {
         this.threads = threads;
     }
 
-    /** Asks it, and waits for the answer as long as it may take. */
-    public Answer ask(Health health) {
-        try {
-            return answer(await(health));
-        } catch (TimeoutException late) {
-            return unknown("no answer within " + check.limit());
-        } catch (ExecutionException failure) {
-            return unknown(String.valueOf(failure.getCause()));
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return unknown("interrupted");
+    /** Another rollout begins: what failed before counts no more. */
+    public void beginAnew() {
+        failures = 0;
+    }
+
+    /** Asks it, and does not wait. An answer that came after its limit is thrown away. */
+    public void ask(Health health) {
+        CompletableFuture<Optional<String>> pending = asked;
+        if (pending != null && pending.isDone() && isLate()) {
+            pending = null;
+        }
+        if (pending == null) {
+            CompletableFuture<Optional<String>> question = new CompletableFuture<>();
+            asked = question;
+            askedAt = System.nanoTime();
+            try {
+                threads.newThread(() -> run(question, health)).start();
+            } catch (Throwable noThread) {
+                question.completeExceptionally(noThread);
+            }
         }
     }
 
-    private Optional<String> await(Health health) throws InterruptedException, ExecutionException, TimeoutException {
-        CompletableFuture<Optional<String>> pending = asked;
-        if (pending == null) {
-            CompletableFuture<Optional<String>> question = new CompletableFuture<>();
-            threads.newThread(() -> run(question, health)).start();
-            asked = question;
-            pending = question;
-        }
-        try {
-            return pending.get(check.limit().toNanos(), TimeUnit.NANOSECONDS);
-        } finally {
-            if (pending.isDone()) {
-                asked = null;
-            }
-        }
+    private boolean isLate() {
+        return System.nanoTime() - askedAt > check.limit().toNanos();
     }
 
     private void run(CompletableFuture<Optional<String>> question, Health health) {
@@ -65,6 +62,28 @@ public final class Checkup {
             question.complete(Objects.requireNonNull(check.check().problem(health), check + " gave null"));
         } catch (Throwable failure) {
             question.completeExceptionally(failure);
+        }
+    }
+
+    /** What it answered when it was last asked, waiting for that no longer than so many nanoseconds, nor than its limit. */
+    public Answer answer(long atMost) {
+        CompletableFuture<Optional<String>> pending = asked;
+        if (pending == null) {
+            return unknown("it was not asked");
+        }
+        long left = check.limit().toNanos() - (System.nanoTime() - askedAt);
+        try {
+            Optional<String> problem = pending.get(Math.max(0, Math.min(atMost, left)), TimeUnit.NANOSECONDS);
+            asked = null;
+            return answer(problem);
+        } catch (TimeoutException late) {
+            return unknown(isLate() ? "no answer within " + check.limit() : "it has not answered yet");
+        } catch (ExecutionException failure) {
+            asked = null;
+            return unknown(String.valueOf(failure.getCause()));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return unknown("interrupted");
         }
     }
 

@@ -5,6 +5,8 @@ import dev.modelregistry.error.ConflictException;
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.error.OutcomeUnknownException;
 import dev.modelregistry.error.RegistryException;
+import dev.modelregistry.error.StoreUnavailableException;
+import dev.modelregistry.error.UnsupportedFormatException;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.CellStore;
@@ -22,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What all processes add up about a model, in a few cells of the store. Each holds a sum; whoever reports adds to one of them, and picks another one when somebody else was first, so that many processes seldom meet, and
- * their number leaves no trace. They are hints: a cell that cannot be read counts for nothing and is written anew. Thread-safe.
+ * their number leaves no trace. They are hints: a damaged cell counts for nothing and is written anew, and one in an unknown format counts for nothing and is left alone. Thread-safe.
  *
  * @param <V> what is added up
  */
@@ -32,6 +34,7 @@ final class SharedSum<V> {
 
     private static final Logger LOG = LoggerFactory.getLogger(SharedSum.class);
     private static final int TRIES = 20;
+    private static final int SAME = 3;
 
     private final CellStore cells;
     private final String space;
@@ -96,47 +99,59 @@ final class SharedSum<V> {
                 + " times in a row; it is tried again");
     }
 
+    /** Gives whether it was added, or may have been. */
     private boolean addTo(CellId id, V seen) {
         Optional<Cell> before;
+        V sum;
         try {
             before = cells.read(id);
-        } catch (CorruptStoreException damaged) {
-            LOG.warn("The cell {} cannot be read and is left alone", id, damaged);
+            sum = before.flatMap(found -> reported(id, found))
+                    .map(known -> plus.apply(known.sum(), seen))
+                    .orElse(seen);
+        } catch (CorruptStoreException | UnsupportedFormatException unreadable) {
+            LOG.warn("The cell {} cannot be read and is left alone", id, unreadable);
             return false;
         }
-        V sum = before.flatMap(found -> reported(id, found))
-                .map(known -> plus.apply(known.sum(), seen))
-                .orElse(seen);
         return set(
                 id,
                 before.map(Cell::version).orElse(0L),
                 new Reported<>(ids.get().toString(), sum));
     }
 
+    /** Where the outcome is unknown the same is tried again, of which one at most can be done; so it is known in the end, or the report is given up. */
     private boolean set(CellId id, long version, Reported<V> reported) {
-        try {
-            return cells.compareAndSet(id, version, format.encode(reported));
-        } catch (OutcomeUnknownException unknown) {
-            return mayBeSet(id, version, reported.report(), unknown);
+        OutcomeUnknownException last = null;
+        for (int attempt = 0; attempt < SAME; attempt++) {
+            try {
+                boolean isSet = cells.compareAndSet(id, version, format.encode(reported));
+                if (!isSet && last != null) {
+                    noteUnlessOurs(id, reported.report());
+                }
+                return isSet || last != null;
+            } catch (OutcomeUnknownException unknown) {
+                last = unknown;
+            } catch (StoreUnavailableException down) {
+                if (last == null) {
+                    throw down;
+                }
+                last.addSuppressed(down);
+            }
         }
+        LOG.warn("It cannot be known whether a report to cell {} was taken; it is not repeated", id, last);
+        return true;
     }
 
-    private boolean mayBeSet(CellId id, long version, String report, OutcomeUnknownException unknown) {
+    /** It was ours that was first, or another's: if the cell does not tell, nobody knows, and the report counts as taken. */
+    private void noteUnlessOurs(CellId id, String report) {
+        boolean isOurs = false;
         try {
-            Optional<Cell> now = cells.read(id);
-            if (now.map(Cell::version).orElse(0L) == version) {
-                return false;
-            }
-            if (now.flatMap(found -> reported(id, found))
-                    .filter(found -> found.report().equals(report))
-                    .isPresent()) {
-                return true;
-            }
+            isOurs = reported(id).filter(now -> now.report().equals(report)).isPresent();
         } catch (RegistryException unreadable) {
-            unknown.addSuppressed(unreadable);
+            LOG.debug("The cell {} cannot be read", id, unreadable);
         }
-        LOG.warn("It cannot be known whether a report to cell {} was taken; it is not repeated", id, unknown);
-        return true;
+        if (!isOurs) {
+            LOG.warn("It cannot be known whether a report to cell {} was taken; it is not repeated", id);
+        }
     }
 
     /** What each cell holds that can be read. */
@@ -151,7 +166,7 @@ final class SharedSum<V> {
     private Optional<Reported<V>> reported(CellId id) {
         try {
             return cells.read(id).flatMap(found -> reported(id, found));
-        } catch (CorruptStoreException damaged) {
+        } catch (CorruptStoreException | UnsupportedFormatException damaged) {
             LOG.warn("The cell {} cannot be read and is not used", id, damaged);
             return Optional.empty();
         }

@@ -10,8 +10,7 @@ import dev.modelregistry.spi.CellStore;
 import dev.modelregistry.spi.CellStore.Cell;
 import dev.modelregistry.spi.CellStore.CellId;
 import dev.modelregistry.spi.JournalId;
-import dev.modelregistry.spi.support.Micros;
-import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -65,27 +64,23 @@ public final class TrialCells {
                 .reduce(Trial.none(rollout, step), Trial::plus);
     }
 
-    /** Somebody watches with checks of its own, until then. */
-    public void watch(Instant until) {
+    /** Somebody watches a rollout with checks of its own, until then. Where two do, the last word holds. */
+    public void watch(Watching watching) {
         try {
             long version = cells.read(watched).map(Cell::version).orElse(0L);
-            // where two do, either will do
-            cells.compareAndSet(watched, version, Bytes.utf8(Long.toString(Micros.of(until))));
+            cells.compareAndSet(watched, version, Bytes.utf8(watching.toString()));
         } catch (CorruptStoreException damaged) {
             LOG.warn("The cell {} cannot be read, and others are not told that somebody watches", watched, damaged);
         }
     }
 
-    /** Whether somebody watches. */
-    public boolean isWatched(Instant now) {
+    /** Who said last that it watches; empty if nobody did. */
+    public Optional<Watching> watching() {
         try {
-            return cells.read(watched)
-                    .map(cell -> Long.parseLong(cell.value().utf8()))
-                    .filter(until -> Micros.of(now) < until)
-                    .isPresent();
-        } catch (NumberFormatException | CorruptStoreException damaged) {
+            return cells.read(watched).map(cell -> Watching.parse(cell.value().utf8()));
+        } catch (IllegalArgumentException | CorruptStoreException damaged) {
             LOG.warn("The cell {} cannot be read and is not used", watched, damaged);
-            return false;
+            return Optional.empty();
         }
     }
 }

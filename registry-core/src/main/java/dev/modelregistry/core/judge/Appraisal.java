@@ -34,13 +34,16 @@ public final class Appraisal {
         Canary canary = (Canary) rollout.plan().policy();
         Step step = canary.steps().get(rollout.step());
         Trial known = trial.in(rollout.changed().revision());
-        List<AnytimeTest> tests = known.tests(analysis);
+        long compared = canary.steps().stream().filter(each -> each.share() < 1).count();
+        List<AnytimeTest> tests = known.tests(analysis).stream()
+                .filter(test -> compared > 0 || !test.compares())
+                .toList();
         boolean isBaked = Duration.between(rollout.changed().at(), now).compareTo(step.bake()) >= 0;
         // The test of a score begins anew in each step that has a control, so each of them gets a part of alpha.
-        long compared = canary.steps().stream().filter(each -> each.share() < 1).count();
         long parts = tests.size()
                 + analysis.score().map(rule -> Math.max(0, compared - 1)).orElse(0L);
-        CanaryVerdict verdict = new CanaryJudge(analysis.alpha() * tests.size() / parts)
+        CanaryVerdict verdict = new CanaryJudge(
+                        tests.isEmpty() ? analysis.alpha() : analysis.alpha() * tests.size() / parts)
                 .judge(new Look(
                         tests,
                         keys(rollout, known.seen()),

@@ -40,7 +40,7 @@ public record CanaryJudge(double alpha) {
 
     /** Judges by what is known. */
     public CanaryVerdict judge(Look look) {
-        double part = alpha / look.tests().size();
+        double part = alpha / Math.max(1, look.tests().size());
         List<String> worse = Stream.concat(
                         look.tests().stream().filter(test -> test.isWorse(part)).map(test -> finding(test, part)),
                         answers(look, State.FAILED))
@@ -48,7 +48,8 @@ public record CanaryJudge(double alpha) {
         if (!worse.isEmpty()) {
             return verdict(ROLL_BACK, look, String.join("; ", worse));
         }
-        if (look.requests() == 0 && look.answers().isEmpty()) {
+        boolean isAnswered = look.minimum() == 0 && !look.answers().isEmpty(); // and that is enough, as was decided
+        if (look.requests() == 0 && !isAnswered) {
             return verdict(
                     NO_DATA, look, "the candidate has served no requests in this step; nothing new is known of it");
         }

@@ -1,6 +1,7 @@
 package dev.modelregistry.core.judge;
 
 import dev.modelregistry.error.InvalidInputException;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -9,20 +10,37 @@ import java.util.OptionalLong;
  *
  * <pre>  L(r) = r^e / (1 + (r − 1) p)^n</pre>
  *
- * has a mean of at most 1 while each request fails with a probability of at most p, whatever happened before: a single one's is (1 + (r − 1) q) / (1 + (r − 1) p) for a rate of q. The evidence is the mean over the risks of {@link
- * RateTest}, and depends on nothing but the sums.
+ * has a mean of at most 1 while each request fails with a probability of at most p, whatever happened before: a single one's is (1 + (r − 1) q) / (1 + (r − 1) p) for a rate of q. The evidence is the mean over the risks of {@link RateTest}.
  *
  * <p>What is assumed: errors do not come in bunches from few keys, as for {@link RateTest}.
  *
  * @param limit the part that may fail
  * @param seen of the candidate
+ * @param logLikelihoods the logarithm of the product over intervals, for each of the relative risks
  */
-public record LimitTest(double limit, Tally seen) implements AnytimeTest {
+public record LimitTest(double limit, Tally seen, List<Double> logLikelihoods) implements AnytimeTest {
+    /** The logarithms where nothing was seen. */
+    public static final List<Double> NOTHING = Mixture.each(risk -> 0);
+
     /** @throws InvalidInputException if the limit is not above 0 and below 1 */
     public LimitTest {
         if (!(limit > 0 && limit < 1)) {
             throw new InvalidInputException("limit " + limit + " is not above 0 and below 1");
         }
+        logLikelihoods = List.copyOf(logLikelihoods);
+    }
+
+    /**
+     * Of one interval.
+     *
+     * @throws InvalidInputException if the limit is not above 0 and below 1
+     */
+    public static LimitTest of(double limit, Tally seen) {
+        return new LimitTest(limit, seen, Mixture.each(risk -> logLikelihood(risk, limit, seen)));
+    }
+
+    private static double logLikelihood(double risk, double limit, Tally seen) {
+        return seen.errors() * Math.log(risk) - seen.requests() * Math.log1p((risk - 1) * limit);
     }
 
     @Override
@@ -41,9 +59,7 @@ public record LimitTest(double limit, Tally seen) implements AnytimeTest {
     }
 
     private double logEvidence(double factor) {
-        return Mixture.logMean(
-                Mixture.each(risk -> seen.errors() * Math.log(risk) - seen.requests() * Math.log1p((risk - 1) * limit)),
-                factor);
+        return Mixture.logMean(logLikelihoods, factor);
     }
 
     @Override

@@ -61,13 +61,13 @@ public record Look(
         }
     }
 
-    /** @throws InvalidInputException if there is no test, or a number is negative */
+    /** @throws InvalidInputException if a number is negative */
     public Look {
         tests = List.copyOf(tests);
         answers = List.copyOf(answers);
-        if (tests.isEmpty() || requests < 0 || minimum < 0) {
-            throw new InvalidInputException(tests.size() + " tests, " + requests + " requests of at least " + minimum
-                    + "; give one test or more, and numbers that are not negative");
+        if (requests < 0 || minimum < 0) {
+            throw new InvalidInputException(
+                    requests + " requests of at least " + minimum + "; give numbers that are not negative");
         }
     }
 }

@@ -23,6 +23,13 @@ final class Mixture {
         return RISKS.stream().map(ofRisk::applyAsDouble).toList();
     }
 
+    /** Of two processes: likelihoods of what is independent multiply. */
+    static List<Double> product(List<Double> one, List<Double> other) {
+        return IntStream.range(0, one.size())
+                .mapToObj(i -> one.get(i) + other.get(i))
+                .toList();
+    }
+
     /**
      * The logarithm of the mean of likelihoods.
      *

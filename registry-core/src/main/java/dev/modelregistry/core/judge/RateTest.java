@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.IntStream;
 
 /**
  * Whether more of the candidate's requests go wrong than of control's: an e-process on the share of the errors that are the candidate's.
@@ -78,14 +77,11 @@ public record RateTest(Arms<Tally> seen, List<Double> logLikelihoods) implements
 
     /** With what another process saw: the likelihoods of what is independent multiply. */
     public RateTest plus(RateTest other) {
-        List<Double> sums = IntStream.range(0, logLikelihoods.size())
-                .mapToObj(i -> logLikelihoods.get(i) + other.logLikelihoods.get(i))
-                .toList();
         return new RateTest(
                 new Arms<>(
                         seen.candidate().plus(other.seen.candidate()),
                         seen.control().plus(other.seen.control())),
-                sums);
+                Mixture.product(logLikelihoods, other.logLikelihoods));
     }
 
     @Override

@@ -12,14 +12,27 @@ import java.util.List;
  * @param rollout the commit that began it
  * @param errors the test of errors, since then
  * @param slow the test of slow requests, since then
+ * @param limit the logarithms of {@link LimitTest}, since then
  * @param threshold what is slow now, in nanoseconds, in one of the processes; 0 if none of them knows yet
  * @param step the commit by which requests went where they did, in what follows
  * @param seen since that commit
  */
-public record Trial(long rollout, RateTest errors, RateTest slow, long threshold, long step, Arms<Sample> seen) {
+public record Trial(
+        long rollout,
+        RateTest errors,
+        RateTest slow,
+        List<Double> limit,
+        long threshold,
+        long step,
+        Arms<Sample> seen) {
+    /** Copies the list. */
+    public Trial {
+        limit = List.copyOf(limit);
+    }
+
     /** Nothing seen. */
     public static Trial none(long rollout, long step) {
-        return new Trial(rollout, RateTest.start(), RateTest.start(), 0, step, Sample.none());
+        return new Trial(rollout, RateTest.start(), RateTest.start(), LimitTest.NOTHING, 0, step, Sample.none());
     }
 
     /** With what another one saw. Of two rollouts the later one counts alone, and of two steps the later one's samples. */
@@ -32,6 +45,7 @@ public record Trial(long rollout, RateTest errors, RateTest slow, long threshold
                 rollout,
                 errors.plus(other.errors),
                 slow.plus(other.slow),
+                Mixture.product(limit, other.limit),
                 Math.max(threshold, other.threshold),
                 Math.max(step, other.step),
                 step == other.step
@@ -41,9 +55,18 @@ public record Trial(long rollout, RateTest errors, RateTest slow, long threshold
                         : isOlder ? other.seen : seen);
     }
 
+    /** Whether nothing was seen, in this step or an earlier one. */
+    public boolean isEmpty() {
+        Tally candidate = errors.seen().candidate();
+        Tally control = errors.seen().control();
+        long scores =
+                seen.candidate().scores().count() + seen.control().scores().count();
+        return candidate.requests() + control.requests() + scores == 0;
+    }
+
     /** With the samples of a step; none if it is of an earlier one. */
     public Trial in(long current) {
-        return step == current ? this : new Trial(rollout, errors, slow, threshold, current, Sample.none());
+        return step == current ? this : new Trial(rollout, errors, slow, limit, threshold, current, Sample.none());
     }
 
     /** The numbers of the step. */
@@ -65,7 +88,7 @@ public record Trial(long rollout, RateTest errors, RateTest slow, long threshold
                         rule.tolerance(),
                         new Arms<>(seen.candidate().scores(), seen.control().scores()))));
         analysis.maximumErrorRate()
-                .ifPresent(limit -> tests.add(new LimitTest(limit, errors.seen().candidate())));
+                .ifPresent(most -> tests.add(new LimitTest(most, errors.seen().candidate(), limit)));
         return tests;
     }
 }

@@ -46,9 +46,10 @@ public final class Router {
         this.holdout = routing.holdout().map(out -> new Part(KeyHash.ofHoldout(out.name()), 0, out.share()));
         this.layer = routing.layer().map(in -> new Part(KeyHash.ofLayer(in.name()), in.from(), in.to()));
         this.isForAll = overrides.isEmpty() && holdout.isEmpty() && layer.isEmpty();
-        boolean controlServes = holdout.isPresent()
-                || layer.isPresent()
-                || IntStream.range(0, SlotRange.SLOTS).anyMatch(slot -> slots[slot] == 0);
+        boolean controlServes = rollout.control().isPresent()
+                && (holdout.isPresent()
+                        || layer.isPresent()
+                        || IntStream.range(0, SlotRange.SLOTS).anyMatch(slot -> slots[slot] == 0));
         this.sendsMissingByWeight = routing.missingKey() == MissingKey.BY_WEIGHT || !controlServes;
     }
 

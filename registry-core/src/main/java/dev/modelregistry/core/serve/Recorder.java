@@ -19,9 +19,12 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes records to the host's sink, on a thread that is there while there are any. Thread-safe; {@link #offer} never waits. */
 final class Recorder {
+    private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
     private static final int BATCH = 500;
     private static final int REMEMBERED = 100_000;
 
@@ -31,7 +34,7 @@ final class Recorder {
     private final Troubles troubles;
     private final AtomicBoolean isRunning = new AtomicBoolean();
     private final AtomicLong dropped = new AtomicLong();
-    private volatile boolean isInTrouble;
+    private final AtomicBoolean isInTrouble = new AtomicBoolean();
     /** Who was last exposed to what. */
     private final Cache<String, Route> exposed =
             Caffeine.newBuilder().maximumSize(REMEMBERED).build();
@@ -59,6 +62,7 @@ final class Recorder {
     private void offer(Entry entry) {
         if (!queue.offer(entry)) {
             dropped.incrementAndGet();
+            warn("is too slow", null);
         }
         start();
     }
@@ -76,11 +80,14 @@ final class Recorder {
     private void run() {
         List<Entry> batch = new ArrayList<>();
         while (queue.drainTo(batch, BATCH) > 0) {
+            long before = dropped.get();
             Throwable failure = tell(List.copyOf(batch));
             if (failure != null) {
                 dropped.addAndGet(batch.size());
+                warn("failed", failure);
+            } else if (before == dropped.get()) {
+                recovered();
             }
-            warn(failure);
             batch.clear();
         }
         isRunning.set(false);
@@ -99,16 +106,19 @@ final class Recorder {
     }
 
     /** Once when it begins; again after all was well. */
-    private void warn(@Nullable Throwable failure) {
-        long lost = dropped.getAndSet(0);
-        if (lost > 0 && !isInTrouble) {
-            String why = failure == null ? "is too slow" : "failed";
+    private void warn(String why, @Nullable Throwable failure) {
+        if (isInTrouble.compareAndSet(false, true)) {
             troubles.raise(
                     Kind.RECORDS_DROPPED,
                     OptionalInt.empty(),
-                    "the sink of predictions " + why + ", and " + lost + " records were dropped; more may be",
+                    "the sink of predictions " + why + ", and records are dropped until it takes them again",
                     failure);
         }
-        isInTrouble = lost > 0;
+    }
+
+    private void recovered() {
+        if (isInTrouble.compareAndSet(true, false)) {
+            LOG.info("The sink of predictions takes records again; {} were dropped", dropped.getAndSet(0));
+        }
     }
 }

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Requests whose score comes later. Thread-safe. */
 final class Scores {
+    /** Sums of squares must be finite. */
+    private static final double LARGEST = 1e100;
+
     private final ModelName model;
     private final Duration within;
     private final Cache<String, Optional<ArmCounter>> waiting;
@@ -47,8 +50,9 @@ final class Scores {
     }
 
     static double check(double value) {
-        if (!Double.isFinite(value)) {
-            throw new InvalidInputException("score " + value + " is not finite; leave it out if there is none");
+        if (!(Math.abs(value) <= LARGEST)) {
+            throw new InvalidInputException(
+                    "score " + value + " is not from -1e100 to 1e100; leave it out if there is none");
         }
         return value;
     }

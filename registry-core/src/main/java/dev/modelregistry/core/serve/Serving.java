@@ -248,14 +248,17 @@ public final class Serving<T> implements ServedModel<T> {
     }
 
     @Override
-    public void score(Route answeredBy, double value) {
+    public void score(Route answeredBy, String key, double value) {
         Scores.check(value);
         if (!answeredBy.model().equals(model)) {
             throw new InvalidInputException(
                     "the stamp " + answeredBy + " is not of model " + model + ", which is served here");
         }
-        Counters counters = table.counters();
-        if (counters != null && counters.watch().step() == answeredBy.revision()) {
+        Table<T> now = table;
+        Counters counters = now.counters();
+        boolean isCompared =
+                counters != null && counters.watch().step() == answeredBy.revision() && now.locate(key) >= 0;
+        if (counters != null && isCompared) {
             (answeredBy.arm() == Arm.CONTROL ? counters.control() : counters.candidate()).score(value);
         }
     }

@@ -45,13 +45,14 @@ final class Watcher {
         if (!counted.contains(current)) {
             counted.removeIf(each -> each.watch().rollout() != current.watch().rollout());
             counted.add(current);
-            if (counted.size() > KEPT) {
-                counted.remove(0);
-            }
         }
         if (!isRunning) {
-            threads.newThread(this::run).start(); // throws whatever comes of having no thread; it is tried again
-            isRunning = true;
+            try {
+                threads.newThread(this::run).start();
+                isRunning = true;
+            } catch (Throwable noThread) {
+                LOG.warn("The {} cannot report what it counts; it is tried again", name, noThread);
+            }
         }
     }
 
@@ -96,8 +97,11 @@ final class Watcher {
                 seen = seen == null ? more : seen.plus(more);
             }
         }
+        while (counted.size() > KEPT) {
+            counted.remove(0);
+        }
         pending = seen;
-        if (seen != null) {
+        if (seen != null && !seen.isEmpty()) {
             lookout.report(seen);
             pending = null;
         }

@@ -8,6 +8,7 @@ import dev.modelregistry.core.shadow.ShadowComparison;
 import dev.modelregistry.core.shadow.ShadowRecorder;
 import dev.modelregistry.core.shadow.ShadowTrial;
 import dev.modelregistry.error.CorruptStoreException;
+import dev.modelregistry.error.UnsupportedFormatException;
 import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.CellStore.CellId;
 import java.nio.ByteBuffer;
@@ -125,8 +126,8 @@ class ShadowCodecTest {
     @Test
     void anotherFormatIsRefused() {
         assertThatThrownBy(() -> decode(json(GOLDEN.replace("'format':1", "'format':2"))))
-                .isInstanceOf(CorruptStoreException.class)
-                .hasMessage("cell shadow/flights/7 holds no comparison of shadow traffic: format 2 is unknown here");
+                .isInstanceOf(UnsupportedFormatException.class)
+                .hasMessage("cell shadow/flights/7 has the format 2; this library knows 1: upgrade it");
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.modelregistry.core.judge.Arms;
 import dev.modelregistry.core.judge.Latencies;
+import dev.modelregistry.core.judge.LimitTest;
 import dev.modelregistry.core.judge.Moments;
 import dev.modelregistry.core.judge.RandomTrials;
 import dev.modelregistry.core.judge.RateTest;
@@ -13,6 +14,7 @@ import dev.modelregistry.core.judge.SlotSample;
 import dev.modelregistry.core.judge.Tally;
 import dev.modelregistry.core.judge.Trial;
 import dev.modelregistry.error.CorruptStoreException;
+import dev.modelregistry.error.UnsupportedFormatException;
 import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.CellStore;
 import dev.modelregistry.spi.CellStore.CellId;
@@ -29,6 +31,7 @@ class TrialCodecTest {
     private static final String GOLDEN = "{\"format\":1,\"report\":\"r-1\",\"rollout\":7,\"step\":9,\"threshold\":4096,"
             + "\"errors\":{\"candidate\":[3,1],\"control\":[5,0],\"logLikelihoods\":[0.5,0.5,0.5,0.5,0.5,0.5,0.5,0.5,0.5,0.5]},"
             + "\"slow\":{\"candidate\":[3,2],\"control\":[5,1],\"logLikelihoods\":[-0.25,-0.25,-0.25,-0.25,-0.25,-0.25,-0.25,-0.25,-0.25,-0.25]},"
+            + "\"limit\":[0.0,0.0,0.0,0.0,0.0,0.0,0.0,0.0,0.0,0.0],"
             + "\"candidate\":{\"errors\":1,\"latencies\":[0,1,447,2],\"scores\":{\"count\":2,\"mean\":0.5,\"squares\":0.125},\"slots\":\"CQE=\"},"
             + "\"control\":{\"errors\":0,\"latencies\":[],\"scores\":{\"count\":0,\"mean\":0.0,\"squares\":0.0},\"slots\":\"\"}}";
     private static final Reported<Trial> SMALL = new Reported<>(
@@ -37,6 +40,7 @@ class TrialCodecTest {
                     7,
                     rate(new Tally(3, 1), new Tally(5, 0), 0.5),
                     rate(new Tally(3, 2), new Tally(5, 1), -0.25),
+                    LimitTest.NOTHING,
                     4_096,
                     9,
                     new Arms<>(
@@ -85,8 +89,8 @@ class TrialCodecTest {
                 new Moments(most, -Math.PI * 1e-200, Math.PI * 1e-200),
                 SlotSample.of(slots));
         RateTest test = rate(new Tally(most, most), new Tally(most, most), -Math.PI * 1e-200);
-        Reported<Trial> largest =
-                new Reported<>("x".repeat(36), new Trial(most, test, test, most, most, new Arms<>(sample, sample)));
+        Reported<Trial> largest = new Reported<>(
+                "x".repeat(36), new Trial(most, test, test, LimitTest.NOTHING, most, most, new Arms<>(sample, sample)));
 
         Bytes bytes = TrialCodec.encode(largest);
 
@@ -98,8 +102,8 @@ class TrialCodecTest {
     @ValueSource(strings = {"0", "2", "-1"})
     void anotherFormatIsRefused(String format) {
         assertThatThrownBy(() -> decode(GOLDEN.replace("\"format\":1", "\"format\":" + format)))
-                .isInstanceOf(CorruptStoreException.class)
-                .hasMessage("cell trial/flights/3 holds no counts: format " + format + " is unknown here");
+                .isInstanceOf(UnsupportedFormatException.class)
+                .hasMessage("cell trial/flights/3 has the format " + format + "; this library knows 1: upgrade it");
     }
 
     @Test
@@ -128,6 +132,8 @@ class TrialCodecTest {
             } catch (CorruptStoreException expected) {
                 assertThat(expected).hasMessageStartingWith("cell trial/flights/3 holds no counts: ");
                 refused++;
+            } catch (UnsupportedFormatException another) {
+                assertThat(another).hasMessageStartingWith("cell trial/flights/3 has the format ");
             }
         }
         assertThat(refused).isGreaterThan(golden.length);
@@ -144,7 +150,7 @@ class TrialCodecTest {
                 "\"candidate\":[3,1]      | \"candidate\":[3]        | field 'candidate' has 1 numbers, not 2",
                 "\"candidate\":[3,1]      | \"candidate\":7          | field 'candidate' is not an array",
                 "\"control\":[5,0]        | \"other\":[5,0]          | field 'control' has 0 numbers, not 2",
-                "[0.5,0.5,                | [                        | log-likelihoods [0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5] are not 10 finite numbers",
+                "[0.5,0.5,                | [                        | field 'logLikelihoods' has [0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5], not 10 finite numbers",
                 "[0.5,0.5,                | [\"a\",0.5,              | field 'logLikelihoods' is \"a\", not a number",
                 "\"slow\":                | \"fast\":                | field 'slow' is null, not an object",
                 "\"errors\":1,            | \"errors\":4,            | 4 errors of 3 requests; there must be 0 or more, and no more than requests",

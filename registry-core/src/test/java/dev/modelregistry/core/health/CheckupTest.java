@@ -44,6 +44,11 @@ class CheckupTest {
         return answers.remove();
     }
 
+    private static Answer ask(Checkup checkup) {
+        checkup.ask(HEALTH);
+        return checkup.answer(Long.MAX_VALUE);
+    }
+
     private Checkup checkup(int failures, Check check) {
         return new Checkup(HealthCheck.of("orders", check).failures(failures), this::atOnce);
     }
@@ -72,7 +77,7 @@ class CheckupTest {
     void isFineIfNothingIsWrong() {
         answers.add(Optional.empty());
 
-        assertThat(checkup(1, this::answer).ask(HEALTH)).isEqualTo(answer(State.FINE, ""));
+        assertThat(ask(checkup(1, this::answer))).isEqualTo(answer(State.FINE, ""));
         assertThat(asked).containsExactly(HEALTH);
         assertThat(asked.get(0)).isSameAs(HEALTH);
     }
@@ -82,17 +87,17 @@ class CheckupTest {
         Checkup checkup = checkup(3, this::answer);
         answers.addAll(List.of(Optional.of("a"), Optional.of("b"), Optional.of("c"), Optional.of("d")));
 
-        assertThat(checkup.ask(HEALTH)).isEqualTo(answer(State.FAILING, "a"));
-        assertThat(checkup.ask(HEALTH)).isEqualTo(answer(State.FAILING, "b"));
-        assertThat(checkup.ask(HEALTH)).isEqualTo(answer(State.FAILED, "c"));
-        assertThat(checkup.ask(HEALTH)).isEqualTo(answer(State.FAILED, "d"));
+        assertThat(ask(checkup)).isEqualTo(answer(State.FAILING, "a"));
+        assertThat(ask(checkup)).isEqualTo(answer(State.FAILING, "b"));
+        assertThat(ask(checkup)).isEqualTo(answer(State.FAILED, "c"));
+        assertThat(ask(checkup)).isEqualTo(answer(State.FAILED, "d"));
     }
 
     @Test
     void onceIsEnoughIfTheHostSaysSo() {
         answers.add(Optional.of("no orders for a minute"));
 
-        assertThat(checkup(1, this::answer).ask(HEALTH)).isEqualTo(answer(State.FAILED, "no orders for a minute"));
+        assertThat(ask(checkup(1, this::answer))).isEqualTo(answer(State.FAILED, "no orders for a minute"));
     }
 
     @Test
@@ -100,10 +105,10 @@ class CheckupTest {
         Checkup checkup = checkup(2, this::answer);
         answers.addAll(List.of(Optional.of("a"), Optional.empty(), Optional.of("b"), Optional.of("c")));
 
-        assertThat(checkup.ask(HEALTH).state()).isEqualTo(State.FAILING);
-        assertThat(checkup.ask(HEALTH)).isEqualTo(answer(State.FINE, ""));
-        assertThat(checkup.ask(HEALTH)).isEqualTo(answer(State.FAILING, "b"));
-        assertThat(checkup.ask(HEALTH)).isEqualTo(answer(State.FAILED, "c"));
+        assertThat(ask(checkup).state()).isEqualTo(State.FAILING);
+        assertThat(ask(checkup)).isEqualTo(answer(State.FINE, ""));
+        assertThat(ask(checkup)).isEqualTo(answer(State.FAILING, "b"));
+        assertThat(ask(checkup)).isEqualTo(answer(State.FAILED, "c"));
     }
 
     @Test
@@ -117,9 +122,9 @@ class CheckupTest {
         });
         answers.addAll(List.of(Optional.of("a"), Optional.empty(), Optional.of("b")));
 
-        assertThat(checkup.ask(HEALTH).state()).isEqualTo(State.FAILING);
-        assertThat(checkup.ask(HEALTH)).isEqualTo(answer(State.UNKNOWN, "java.io.IOException: connection refused"));
-        assertThat(checkup.ask(HEALTH).state()).isEqualTo(State.FAILED);
+        assertThat(ask(checkup).state()).isEqualTo(State.FAILING);
+        assertThat(ask(checkup)).isEqualTo(answer(State.UNKNOWN, "java.io.IOException: connection refused"));
+        assertThat(ask(checkup).state()).isEqualTo(State.FAILED);
     }
 
     @Test
@@ -128,8 +133,8 @@ class CheckupTest {
             throw new StackOverflowError();
         });
 
-        assertThat(checkup.ask(HEALTH)).isEqualTo(answer(State.UNKNOWN, "java.lang.StackOverflowError"));
-        assertThat(checkup.ask(HEALTH).state()).isEqualTo(State.UNKNOWN);
+        assertThat(ask(checkup)).isEqualTo(answer(State.UNKNOWN, "java.lang.StackOverflowError"));
+        assertThat(ask(checkup).state()).isEqualTo(State.UNKNOWN);
     }
 
     /** As a check may that was compiled without a look at what is null. */
@@ -138,16 +143,16 @@ class CheckupTest {
     void noAnswerAtAllTellsNothing() {
         Checkup checkup = checkup(1, health -> null);
 
-        assertThat(checkup.ask(HEALTH))
+        assertThat(ask(checkup))
                 .isEqualTo(answer(State.UNKNOWN, "java.lang.NullPointerException: health check 'orders' gave null"));
-        assertThat(checkup.ask(HEALTH).state()).isEqualTo(State.UNKNOWN);
+        assertThat(ask(checkup).state()).isEqualTo(State.UNKNOWN);
     }
 
     @Test
     void whatIsWrongIsPutInALineThatCanBeStored() {
         answers.add(Optional.of("a\nb" + "x".repeat(600)));
 
-        assertThat(checkup(1, this::answer).ask(HEALTH).words()).isEqualTo("a b" + "x".repeat(497) + "…");
+        assertThat(ask(checkup(1, this::answer)).words()).isEqualTo("a b" + "x".repeat(497) + "…");
     }
 
     @Test
@@ -161,17 +166,57 @@ class CheckupTest {
                 HealthCheck.of("orders", hanging).failures(2).limit(SHORT),
                 task -> release.getCount() > 0 ? aside(task) : atOnce(task));
 
-        assertThat(checkup.ask(HEALTH)).isEqualTo(answer(State.UNKNOWN, "no answer within PT0.02S"));
-        assertThat(checkup.ask(HEALTH)).isEqualTo(answer(State.UNKNOWN, "no answer within PT0.02S"));
+        assertThat(ask(checkup)).isEqualTo(answer(State.UNKNOWN, "no answer within PT0.02S"));
+        assertThat(ask(checkup)).isEqualTo(answer(State.UNKNOWN, "no answer within PT0.02S"));
         assertThat(threads).hasSize(1);
 
         release.countDown();
         threads.get(0).join(PATIENCE);
         assertThat(asked).hasSize(1);
-        assertThat(checkup.ask(HEALTH)).as("it has answered").isEqualTo(answer(State.FAILING, "late"));
-        assertThat(asked).hasSize(1);
-        assertThat(checkup.ask(HEALTH)).as("asked anew").isEqualTo(answer(State.FAILED, "late"));
+        assertThat(ask(checkup))
+                .as("asked anew: what came late tells nothing")
+                .isEqualTo(answer(State.FAILING, "late"));
         assertThat(asked).hasSize(2);
+        assertThat(ask(checkup)).isEqualTo(answer(State.FAILED, "late"));
+        assertThat(asked).hasSize(3);
+    }
+
+    @Test
+    void whoWaitsNoLongerThanItLikesHearsItAtTheNextLook() throws InterruptedException {
+        Check slow = health -> {
+            release.await();
+            return Optional.of("few");
+        };
+        Checkup checkup = new Checkup(HealthCheck.of("orders", slow), this::aside);
+
+        checkup.ask(HEALTH);
+        assertThat(checkup.answer(0)).isEqualTo(answer(State.UNKNOWN, "it has not answered yet"));
+        release.countDown();
+        threads.get(0).join(PATIENCE);
+
+        checkup.ask(HEALTH);
+        assertThat(checkup.answer(0)).isEqualTo(answer(State.FAILING, "few"));
+        assertThat(threads).hasSize(1);
+    }
+
+    @Test
+    void anotherRolloutCountsFailuresAnew() {
+        Checkup checkup = checkup(2, this::answer);
+        answers.addAll(List.of(Optional.of("a"), Optional.of("b")));
+
+        assertThat(ask(checkup).state()).isEqualTo(State.FAILING);
+        checkup.beginAnew();
+        assertThat(ask(checkup).state()).isEqualTo(State.FAILING);
+    }
+
+    @Test
+    void whereThereIsNoThreadNothingIsKnown() {
+        Checkup checkup = new Checkup(HealthCheck.of("orders", this::answer), task -> {
+            throw new OutOfMemoryError("no native thread");
+        });
+
+        assertThat(checkup.answer(0)).isEqualTo(answer(State.UNKNOWN, "it was not asked"));
+        assertThat(ask(checkup)).isEqualTo(answer(State.UNKNOWN, "java.lang.OutOfMemoryError: no native thread"));
     }
 
     @Test
@@ -183,8 +228,8 @@ class CheckupTest {
         };
         Checkup checkup = new Checkup(HealthCheck.of("orders", check), this::aside);
 
-        assertThat(checkup.ask(HEALTH).state()).isEqualTo(State.FINE);
-        assertThat(checkup.ask(HEALTH).state()).isEqualTo(State.FINE);
+        assertThat(ask(checkup).state()).isEqualTo(State.FINE);
+        assertThat(ask(checkup).state()).isEqualTo(State.FINE);
         assertThat(names).containsExactly("checkup", "checkup");
         assertThat(threads).doesNotHaveDuplicates().hasSize(2);
     }
@@ -198,12 +243,12 @@ class CheckupTest {
         Checkup checkup = new Checkup(HealthCheck.of("orders", hanging), this::aside);
 
         Thread.currentThread().interrupt();
-        Answer answer = checkup.ask(HEALTH);
+        Answer answer = ask(checkup);
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(answer).isEqualTo(answer(State.UNKNOWN, "interrupted"));
         release.countDown();
-        assertThat(checkup.ask(HEALTH)).as("the same question").isEqualTo(answer(State.FINE, ""));
+        assertThat(ask(checkup)).as("the same question").isEqualTo(answer(State.FINE, ""));
         assertThat(threads).hasSize(1);
     }
 
@@ -212,6 +257,6 @@ class CheckupTest {
         answers.add(Optional.empty());
         HealthCheck patient = HealthCheck.of("orders", this::answer).limit(Duration.ofDays(365));
 
-        assertThat(new Checkup(patient, this::atOnce).ask(HEALTH).state()).isEqualTo(State.FINE);
+        assertThat(ask(new Checkup(patient, this::atOnce)).state()).isEqualTo(State.FINE);
     }
 }

@@ -7,6 +7,7 @@ import dev.modelregistry.core.codec.Reported;
 import dev.modelregistry.core.codec.TrialCodec;
 import dev.modelregistry.core.health.FlakyCells.Trouble;
 import dev.modelregistry.core.judge.Arms;
+import dev.modelregistry.core.judge.LimitTest;
 import dev.modelregistry.core.judge.RandomTrials;
 import dev.modelregistry.core.judge.RateTest;
 import dev.modelregistry.core.judge.Sample;
@@ -69,7 +70,8 @@ class TrialCellsTest {
     /** So many requests of the candidate, in the test of errors. */
     private static Trial seen(int requests) {
         RateTest errors = RateTest.start().next(new Arms<>(new Tally(requests, 0), new Tally(0, 0)));
-        return new Trial(ROLLOUT, errors, RateTest.start(), 0, STEP, new Arms<>(Sample.NONE, Sample.NONE));
+        return new Trial(
+                ROLLOUT, errors, RateTest.start(), LimitTest.NOTHING, 0, STEP, new Arms<>(Sample.NONE, Sample.NONE));
     }
 
     private long sum() {
@@ -313,58 +315,65 @@ class TrialCellsTest {
         assertThat(cells(flaky, 0).sum(ROLLOUT, STEP)).isEqualTo(seen(11));
     }
 
+    private static Watching watching(int seconds, String watcher) {
+        return new Watching(ROLLOUT, NOW.plusSeconds(seconds), watcher);
+    }
+
     @Test
-    void somebodyWatchesUntilTheTimeIsOver() {
+    void somebodyWatchesARolloutUntilTheTimeIsOver() {
         TrialCells cells = cells(store, 0);
-        assertThat(cells.isWatched(NOW)).as("nobody ever did").isFalse();
+        assertThat(cells.watching()).as("nobody ever did").isEmpty();
 
-        cells.watch(NOW.plusSeconds(30));
+        cells.watch(watching(30, "one"));
 
-        assertThat(cells.isWatched(NOW)).isTrue();
-        assertThat(cells(store, 5).isWatched(NOW.plusSeconds(30).minusNanos(1_000)))
-                .as("told to another process")
+        Watching told = cells(store, 5).watching().orElseThrow();
+        assertThat(told).isEqualTo(watching(30, "one")).hasToString(ROLLOUT + " 1767323075000000 one");
+        assertThat(told.keeps(ROLLOUT, "other", NOW.plusSeconds(30).minusNanos(1)))
                 .isTrue();
-        assertThat(cells.isWatched(NOW.plusSeconds(30))).isFalse();
-        assertThat(new TrialCells(store, ModelName.of("Flights 2"), this::id, new Random(1)).isWatched(NOW))
-                .isFalse();
+        assertThat(told.keeps(ROLLOUT, "other", NOW.plusSeconds(30))).isFalse();
+        assertThat(told.keeps(ROLLOUT, "one", NOW)).as("not itself").isFalse();
+        assertThat(told.keeps(ROLLOUT + 1, "other", NOW)).as("another rollout").isFalse();
+        assertThat(new TrialCells(store, ModelName.of("Flights 2"), this::id, new Random(1)).watching())
+                .isEmpty();
         assertThat(cells.sum(ROLLOUT, STEP)).isEqualTo(Trial.none(ROLLOUT, STEP));
     }
 
     @Test
-    void whoWatchesOnSaysSoAgain() {
-        cells(store, 0).watch(NOW.plusSeconds(30));
-        cells(store, 1).watch(NOW.plusSeconds(60));
+    void theLastWordHolds() {
+        cells(store, 0).watch(watching(30, "one"));
+        cells(store, 1).watch(watching(60, "one"));
 
-        assertThat(cells(store, 0).isWatched(NOW.plusSeconds(59))).isTrue();
+        assertThat(cells(store, 0).watching()).contains(watching(60, "one"));
     }
 
     @Test
     void ofTwoWhoSayThatTheyWatchAtOnceEitherWillDo() {
-        flaky.meanwhile(() -> cells(store, 0).watch(NOW.plusSeconds(60)));
+        flaky.meanwhile(() -> cells(store, 0).watch(watching(60, "one")));
         flaky.next(Trouble.OVERTAKEN);
 
-        cells(flaky, 1).watch(NOW.plusSeconds(30));
+        cells(flaky, 1).watch(watching(30, "other"));
 
-        assertThat(cells(store, 0).isWatched(NOW.plusSeconds(59))).isTrue();
+        assertThat(cells(store, 0).watching()).contains(watching(60, "one"));
     }
 
-    @Test
-    void aDamagedWatchIsNone() {
+    @ParameterizedTest
+    @ValueSource(strings = {"soon", "", "1 2", "1 2 3 4", "x 2 one", "1 x one"})
+    void aDamagedWatchIsNone(String text) {
         CellId watched = new CellId("trial-watched", "flights");
-        store.compareAndSet(watched, 0, Bytes.utf8("soon"));
-        assertThat(cells(store, 0).isWatched(NOW)).isFalse();
+        store.compareAndSet(watched, 0, Bytes.utf8(text));
+        assertThat(cells(store, 0).watching()).isEmpty();
 
-        cells(store, 0).watch(NOW.plusSeconds(30));
-        assertThat(cells(store, 0).isWatched(NOW)).isTrue();
+        cells(store, 0).watch(watching(30, "one"));
+        assertThat(cells(store, 0).watching()).isPresent();
     }
 
     @Test
     void aWatchThatTheStoreCannotReadIsNoneAndStopsNobody() {
-        cells(store, 0).watch(NOW.plusSeconds(30));
+        cells(store, 0).watch(watching(30, "one"));
         flaky.damage(new CellId("trial-watched", "flights"));
 
-        cells(flaky, 0).watch(NOW.plusSeconds(30));
+        cells(flaky, 0).watch(watching(30, "one"));
 
-        assertThat(cells(flaky, 0).isWatched(NOW)).isFalse();
+        assertThat(cells(flaky, 0).watching()).isEmpty();
     }
 }

@@ -236,9 +236,10 @@ class CanaryJudgeTest {
                         Decision.PROMOTE,
                         "nothing speaks against the candidate after 0 requests: health check 'orders' found nothing"));
         assertThat(JUDGE.judge(new Look(nothing, Optional.empty(), 0, 1, Bake.OVER, List.of(FINE))))
+                .as("requests are asked for, and nobody knows anything")
                 .isEqualTo(new CanaryVerdict(
-                        Decision.HOLD,
-                        "the candidate has served 0 of at least 1 requests; needs about 1 more requests"));
+                        Decision.NO_DATA,
+                        "the candidate has served no requests in this step; nothing new is known of it"));
         assertThat(JUDGE.judge(new Look(nothing, keys(0, 19), 0, 0, Bake.OVER, List.of(FINE))))
                 .as("beside a control it has to be compared")
                 .isEqualTo(new CanaryVerdict(
@@ -257,21 +258,17 @@ class CanaryJudgeTest {
         assertThatThrownBy(() -> new CanaryJudge(5))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("alpha 5.0 is not between 0 and 1; 0.05 is usual");
-        List<AnytimeTest> none = List.of();
-        assertThatThrownBy(() -> new Look(none, AS_EXPECTED, 1, 2, Bake.OVER, List.of()))
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessage(
-                        "0 tests, 1 requests of at least 2; give one test or more, and numbers that are not negative");
         List<AnytimeTest> one = List.of(GOOD);
         assertThatThrownBy(() -> new Look(one, AS_EXPECTED, -1, 2, Bake.OVER, List.of()))
-                .isInstanceOf(InvalidInputException.class);
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("-1 requests of at least 2; give numbers that are not negative");
         assertThatThrownBy(() -> new Look(one, AS_EXPECTED, 1, -2, Bake.OVER, List.of()))
                 .isInstanceOf(InvalidInputException.class);
     }
 
     @Test
     void whereEverybodyGetsTheCandidateOnlyALimitCanHoldIt() {
-        AnytimeTest limit = new LimitTest(0.01, new Tally(1_000, 20));
+        AnytimeTest limit = LimitTest.of(0.01, new Tally(1_000, 20));
         Look carried = new Look(List.of(DOUBTFUL, GOOD), Optional.empty(), 1_000, 500, Bake.OVER, List.of());
         Look exceeded = new Look(List.of(GOOD, limit), Optional.empty(), 1_000, 500, Bake.OVER, List.of());
 

@@ -48,14 +48,15 @@ class LimitTestTest {
         double ways = 1;
         for (int errors = 0; errors <= requests; errors++) {
             double probability = ways * Math.pow(rate, errors) * Math.pow(1 - rate, requests - errors);
-            sum += probability * Math.exp(new LimitTest(limit, new Tally(requests, errors)).logEvidence());
+            sum += probability
+                    * Math.exp(LimitTest.of(limit, new Tally(requests, errors)).logEvidence());
             ways = ways * (requests - errors) / (errors + 1);
         }
         return sum;
     }
 
     private static double evidence(long requests, long errors) {
-        return Math.exp(new LimitTest(LIMIT, new Tally(requests, errors)).logEvidence());
+        return Math.exp(LimitTest.of(LIMIT, new Tally(requests, errors)).logEvidence());
     }
 
     @Test
@@ -80,7 +81,7 @@ class LimitTestTest {
         Tally seen = Tally.NONE;
         for (int look = 0; look < LOOKS; look++) {
             seen = seen.plus(new Tally(REQUESTS, chance.binomial(REQUESTS, rate)));
-            if (new LimitTest(LIMIT, seen).isWorse(ALPHA)) {
+            if (LimitTest.of(LIMIT, seen).isWorse(ALPHA)) {
                 return true;
             }
         }
@@ -89,26 +90,26 @@ class LimitTestTest {
 
     @Test
     void theOutlookIsWhatItTakesIfAllGoesOnLikeThis() {
-        long more = new LimitTest(LIMIT, new Tally(100, 3)).outlook(ALPHA).orElseThrow();
+        long more = LimitTest.of(LIMIT, new Tally(100, 3)).outlook(ALPHA).orElseThrow();
 
         long times = 1 + (more + 99) / 100;
         assertThat(times).isBetween(3L, 10L);
         assertThat(evidence(100 * times, 3 * times)).isGreaterThanOrEqualTo(20);
         assertThat(evidence(100 * (times - 1), 3 * (times - 1))).isLessThan(20);
-        assertThat(new LimitTest(LIMIT, new Tally(100, 10)).outlook(ALPHA)).hasValue(0);
-        assertThat(new LimitTest(LIMIT, new Tally(1_000, 5)).outlook(ALPHA)).isEmpty();
-        assertThat(new LimitTest(LIMIT, Tally.NONE).outlook(ALPHA)).isEmpty();
+        assertThat(LimitTest.of(LIMIT, new Tally(100, 10)).outlook(ALPHA)).hasValue(0);
+        assertThat(LimitTest.of(LIMIT, new Tally(1_000, 5)).outlook(ALPHA)).isEmpty();
+        assertThat(LimitTest.of(LIMIT, Tally.NONE).outlook(ALPHA)).isEmpty();
     }
 
     @Test
     void lacksNothingButRequests() {
-        assertThat(new LimitTest(LIMIT, Tally.NONE).lack()).contains("no request of the candidate has come");
-        assertThat(new LimitTest(LIMIT, new Tally(1, 0)).lack()).isEmpty();
+        assertThat(LimitTest.of(LIMIT, Tally.NONE).lack()).contains("no request of the candidate has come");
+        assertThat(LimitTest.of(LIMIT, new Tally(1, 0)).lack()).isEmpty();
     }
 
     @Test
     void saysWhatItIsAndWhatItFound() {
-        LimitTest test = new LimitTest(0.005, new Tally(1_200, 36));
+        LimitTest test = LimitTest.of(0.005, new Tally(1_200, 36));
 
         assertThat(test.name()).isEqualTo("error limit");
         assertThat(test.unit()).isEqualTo("requests");
@@ -119,10 +120,10 @@ class LimitTestTest {
     void hugeCountsDoNotOverflow() {
         long most = Long.MAX_VALUE;
 
-        assertThat(new LimitTest(LIMIT, new Tally(most, most)).logEvidence())
+        assertThat(LimitTest.of(LIMIT, new Tally(most, most)).logEvidence())
                 .isFinite()
                 .isGreaterThan(1e19);
-        assertThat(new LimitTest(LIMIT, new Tally(most, 0)).logEvidence())
+        assertThat(LimitTest.of(LIMIT, new Tally(most, 0)).logEvidence())
                 .isFinite()
                 .isLessThan(-1e16);
     }
@@ -130,7 +131,7 @@ class LimitTestTest {
     @ParameterizedTest
     @ValueSource(doubles = {0, 1, -0.01, 1.5, Double.NaN, Double.POSITIVE_INFINITY})
     void aLimitThatIsNoneIsRefused(double limit) {
-        assertThatThrownBy(() -> new LimitTest(limit, Tally.NONE))
+        assertThatThrownBy(() -> LimitTest.of(limit, Tally.NONE))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("limit " + limit + " is not above 0 and below 1");
     }

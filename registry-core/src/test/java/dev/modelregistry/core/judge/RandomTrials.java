@@ -30,6 +30,7 @@ public final class RandomTrials {
                 rollout,
                 trial.errors(),
                 trial.slow(),
+                LimitTest.NOTHING,
                 trial.threshold(),
                 step,
                 new Arms<>(withMean(seen.candidate(), 0.3), withMean(seen.control(), 0.7)));
@@ -49,6 +50,7 @@ public final class RandomTrials {
                 rollout,
                 rate(random, numbers),
                 rate(random, numbers),
+                LimitTest.NOTHING,
                 random.nextInt(3) == 0 ? 0 : random.nextInt(LONGEST),
                 step,
                 new Arms<>(sample(random, numbers), sample(random, numbers)));

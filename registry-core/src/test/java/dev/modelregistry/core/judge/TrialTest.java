@@ -65,6 +65,7 @@ class TrialTest {
                 ROLLOUT,
                 RateTest.start(),
                 RateTest.start(),
+                LimitTest.NOTHING,
                 0,
                 1,
                 new Arms<>(Samples.withScores(Samples.of(9, 0), scores), Sample.NONE));
@@ -103,6 +104,7 @@ class TrialTest {
                         ROLLOUT,
                         earlier.errors().plus(later.errors()),
                         earlier.slow().plus(later.slow()),
+                        LimitTest.NOTHING,
                         Math.max(earlier.threshold(), later.threshold()),
                         9,
                         later.seen()))
@@ -134,7 +136,7 @@ class TrialTest {
     }
 
     private static Trial threshold(long nanos) {
-        return new Trial(ROLLOUT, RateTest.start(), RateTest.start(), nanos, 1, Sample.none());
+        return new Trial(ROLLOUT, RateTest.start(), RateTest.start(), LimitTest.NOTHING, nanos, 1, Sample.none());
     }
 
     @Test
@@ -150,9 +152,11 @@ class TrialTest {
         Arms<Sample> nothing = new Arms<>(Sample.NONE, Sample.NONE);
 
         assertThat(trial.in(9))
-                .isEqualTo(new Trial(ROLLOUT, trial.errors(), trial.slow(), trial.threshold(), 9, nothing));
+                .isEqualTo(new Trial(
+                        ROLLOUT, trial.errors(), trial.slow(), LimitTest.NOTHING, trial.threshold(), 9, nothing));
         assertThat(trial.in(7))
-                .isEqualTo(new Trial(ROLLOUT, trial.errors(), trial.slow(), trial.threshold(), 7, nothing));
+                .isEqualTo(new Trial(
+                        ROLLOUT, trial.errors(), trial.slow(), LimitTest.NOTHING, trial.threshold(), 7, nothing));
     }
 
     @Test
@@ -161,6 +165,7 @@ class TrialTest {
                 ROLLOUT,
                 RateTest.start().next(new Arms<>(new Tally(500, 5), new Tally(500, 5))),
                 RateTest.start(),
+                LimitTest.NOTHING,
                 0,
                 1,
                 Samples.arms(100, 3, 900, 9));
@@ -184,6 +189,7 @@ class TrialTest {
                 ROLLOUT,
                 RateTest.start().next(new Arms<>(new Tally(500, 5), new Tally(600, 6))),
                 new RateTest(new Arms<>(new Tally(500, 50), new Tally(600, 30)), Collections.nCopies(10, 0.5)),
+                LimitTest.NOTHING,
                 2_000_000,
                 1,
                 new Arms<>(
@@ -199,7 +205,7 @@ class TrialTest {
                                 Direction.HIGHER_IS_BETTER,
                                 0.02,
                                 new Arms<>(Moments.of(0.1, 0.3), Moments.of(0.2, 0.4))),
-                        new LimitTest(0.03, new Tally(500, 5)));
+                        new LimitTest(0.03, new Tally(500, 5), LimitTest.NOTHING));
     }
 
     @Test
@@ -225,6 +231,7 @@ class TrialTest {
                 ROLLOUT,
                 RateTest.start(),
                 RateTest.start(),
+                LimitTest.NOTHING,
                 0,
                 1,
                 new Arms<>(Samples.of(10, 0), Samples.of(190, 0, Duration.ofMillis(4), 3)));

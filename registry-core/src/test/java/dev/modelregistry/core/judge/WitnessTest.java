@@ -33,8 +33,15 @@ class WitnessTest {
         assertThat(two.step()).isEqualTo(STEP + 1);
         assertThat(one.seen()).isEqualTo(first);
         assertThat(two.seen()).isEqualTo(second);
-        assertThat(one.errors()).isEqualTo(RateTest.start().next(arms(100, 5, 900, 9)));
-        assertThat(two.errors()).isEqualTo(RateTest.start().next(arms(50, 1, 450, 2)));
+        Restarts restarts = new Restarts();
+        assertThat(one.errors()).isEqualTo(restarted(restarts, arms(100, 5, 900, 9)));
+        assertThat(two.errors()).isEqualTo(restarted(restarts, arms(50, 1, 450, 2)));
+    }
+
+    /** What an interval adds behind those that were added before. */
+    private static RateTest restarted(Restarts restarts, Arms<Tally> interval) {
+        RateTest test = RateTest.start().next(interval);
+        return new RateTest(test.seen(), restarts.gains(test.logLikelihoods()));
     }
 
     @Test
@@ -42,7 +49,8 @@ class WitnessTest {
         Trial sum =
                 witness.sees(STEP, Samples.arms(100, 5, 900, 9)).plus(witness.sees(STEP, Samples.arms(500, 9, 500, 2)));
 
-        RateTest errors = RateTest.start().next(arms(100, 5, 900, 9)).next(arms(500, 9, 500, 2));
+        Restarts restarts = new Restarts();
+        RateTest errors = restarted(restarts, arms(100, 5, 900, 9)).plus(restarted(restarts, arms(500, 9, 500, 2)));
         assertThat(sum.errors().seen()).isEqualTo(errors.seen());
         assertThat(sum.errors().logEvidence()).isCloseTo(errors.logEvidence(), within(ROUNDING));
     }
@@ -54,7 +62,7 @@ class WitnessTest {
 
         assertThat(first.slow()).as("nothing was known yet").isEqualTo(RateTest.start());
         assertThat(first.threshold()).isBetween(FAST.toNanos(), FAST.toNanos() * 17 / 16);
-        assertThat(second.slow()).isEqualTo(RateTest.start().next(arms(40, 40, 200, 0)));
+        assertThat(second.slow()).isEqualTo(restarted(new Restarts(), arms(40, 40, 200, 0)));
         assertThat(second.threshold()).isEqualTo(first.threshold());
         assertThat(first.plus(second).tests(ANALYSIS).get(1).isWorse(ALPHA)).isTrue();
     }
@@ -106,7 +114,25 @@ class WitnessTest {
         Witness ofErrors = new Witness(ROLLOUT, Analysis.standard().withoutLatency());
 
         assertThat(ofErrors.sees(STEP, Samples.arms(100, 5, 900, 9)).errors())
-                .isEqualTo(RateTest.start().next(arms(100, 5, 900, 9)));
+                .isEqualTo(restarted(new Restarts(), arms(100, 5, 900, 9)));
+    }
+
+    @Test
+    void whoFallsIllAfterALongTimeIsFoundSoon() {
+        Witness patient =
+                new Witness(ROLLOUT, Analysis.standard().withoutLatency().maximumErrorRate(0.05));
+        Trial sum = Trial.none(ROLLOUT, STEP);
+        for (int i = 0; i < 300; i++) {
+            sum = sum.plus(patient.sees(STEP, Samples.arms(1_000, 1, 0, 0)));
+        }
+        LimitTest pooled = LimitTest.of(0.05, new Tally(301_000, 400));
+
+        sum = sum.plus(patient.sees(STEP, Samples.arms(1_000, 100, 0, 0)));
+
+        AnytimeTest limit = sum.tests(Analysis.standard().withoutLatency().maximumErrorRate(0.05))
+                .get(1);
+        assertThat(pooled.isWorse(ALPHA)).as("the good time weighs more").isFalse();
+        assertThat(limit.isWorse(ALPHA)).isTrue();
     }
 
     /** Simpson's paradox: one process has no candidate yet, and half of its requests fail for reasons of its own. */

@@ -264,8 +264,9 @@ class CountingTest {
             }
 
             serving.score("order-4711", 3);
-            serving.score(stamp, 5);
-            serving.score(serving.route(CONTROLS), 7);
+            serving.score(stamp, CANDIDATES, 5);
+            serving.score(stamp, "", 1_000); // no slot decided
+            serving.score(serving.route(CONTROLS), CONTROLS, 7);
 
             Trial heard =
                     ground.heard(trial -> trial.seen().candidate().scores().count() == 3
@@ -283,7 +284,7 @@ class CountingTest {
                 lease.awaitScore("once");
                 assertThatThrownBy(() -> lease.score(Double.NaN))
                         .isInstanceOf(InvalidInputException.class)
-                        .hasMessage("score NaN is not finite; leave it out if there is none");
+                        .hasMessage("score NaN is not from -1e100 to 1e100; leave it out if there is none");
                 assertThatThrownBy(() -> lease.awaitScore(""))
                         .isInstanceOf(InvalidInputException.class)
                         .hasMessageStartingWith("the id of a request of model flights is empty");
@@ -305,7 +306,7 @@ class CountingTest {
                     serving.route(CONTROLS).version(),
                     serving.route(CONTROLS).arm(),
                     7);
-            assertThatThrownBy(() -> serving.score(other, 1))
+            assertThatThrownBy(() -> serving.score(other, "a", 1))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageEndingWith("is not of model flights, which is served here");
             assertThat(ask(serving, CANDIDATES)).isEqualTo(2);
@@ -326,7 +327,7 @@ class CountingTest {
             }
 
             serving.score("order", 1);
-            serving.score(stamp, 1);
+            serving.score(stamp, "customer", 1);
 
             assertThat(ground.reports).isEmpty();
         }

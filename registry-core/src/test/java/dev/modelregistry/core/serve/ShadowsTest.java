@@ -162,7 +162,7 @@ class ShadowsTest {
         CountDownLatch isAsked = new CountDownLatch(1);
         CountDownLatch interrupted = new CountDownLatch(1);
         try (ServingGround ground = new ServingGround(shadow(1, 2, 7, 1))) {
-            Serving<FakeModel> serving = serve(ground, ALL.deadline(Duration.ofMillis(1)));
+            Serving<FakeModel> serving = serve(ground, ALL.deadline(Duration.ofSeconds(1)));
             serving.<Integer, InterruptedException>call("slow", model -> {
                 if (model.number() == 2) {
                     isAsked.countDown();
