@@ -107,7 +107,7 @@ public interface ModelView {
     Optional<Rollout> rollout();
 
     /**
-     * Which version the rules of this moment, or of the moment that this view shows, choose for somebody, and why. What answered may have been another one, for as long as a process had not heard of a change or could not load the version.
+     * Which version the rules of this moment, or of the moment that this view shows, choose for somebody, and why. What answered may have been another one, for as long as a process had not heard of a change or could not load the version; {@link RegisteredModel#whoServed} names those, too.
      *
      * @param key who asks, not empty
      * @throws dev.modelregistry.error.InvalidInputException if the key is empty: where a request without a key goes may be chance

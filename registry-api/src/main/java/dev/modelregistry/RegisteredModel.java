@@ -8,7 +8,10 @@ import dev.modelregistry.pipeline.BreakGlass;
 import dev.modelregistry.pipeline.Rollback;
 import dev.modelregistry.review.CheckOutcome;
 import dev.modelregistry.review.Simulation;
+import dev.modelregistry.rollout.WhoServed;
 import dev.modelregistry.versioning.Numbering;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Consumer;
 
 /**
@@ -198,6 +201,30 @@ public interface RegisteredModel extends ModelView {
 
     /** How traffic moves to other versions. */
     Rollouts rollouts();
+
+    /** Who answered a key at an instant, with the {@linkplain WhoServed#USUAL_LAG usual lag}; see {@link #whoServed(String, Instant, Duration)}. */
+    default WhoServed whoServed(String key, Instant at) {
+        return whoServed(key, at, WhoServed.USUAL_LAG);
+    }
+
+    /**
+     * Who answered a key at an instant, recomputed from the journal: what the rules of that moment chose, and what else may have answered,
+     * because a switch was near or because a process may have failed to load a candidate. Reads the present and the journal, whatever the {@link Freshness}, and
+     * also of a model that was deleted since.
+     *
+     * <p>What the journal cannot tell: where requests without a key went, as this may be chance; that a process which could not load what is in
+     * production went on with what it had served before, for however long; and what a process did that was cut off from the store for longer than the lag. For
+     * these, log {@link Lease#route()}.
+     *
+     * @param key who asked, not empty
+     * @param at when, by the clock of the request; it may differ from those that date commits by a few seconds
+     * @param lag how long after a switch a process may have gone on by the rules before, 0 to 24 hours. It is the poll interval, the time that the
+     *     store takes to answer and the version to load, and by how much clocks differ
+     * @throws dev.modelregistry.error.InvalidInputException if the key is empty, the lag is negative or longer than 24 hours, or the instant lies in the future
+     * @throws dev.modelregistry.error.NotFoundException if nothing was in production then, and no rollout under way, or the model did not exist; the message
+     *     has what may have answered all the same
+     */
+    WhoServed whoServed(String key, Instant at, Duration lag);
 
     /**
      * Points an alias at a version; moves it if it exists.

@@ -236,10 +236,7 @@ final class DefaultRegistry implements Unguarded {
 
     @Override
     public PastRegistry asOf(Instant instant) {
-        Instant now = engine.clock().instant();
-        if (instant.isAfter(now)) {
-            throw new InvalidInputException("instant " + instant + " lies in the future; it is " + now);
-        }
+        PastRegistry.checkPast(engine, instant);
         return new PastRegistry(engine, instant);
     }
 

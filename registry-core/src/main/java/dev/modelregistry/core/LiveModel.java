@@ -42,10 +42,12 @@ import dev.modelregistry.pipeline.Rollback;
 import dev.modelregistry.review.CheckOutcome;
 import dev.modelregistry.review.Opinion;
 import dev.modelregistry.review.Simulation;
+import dev.modelregistry.rollout.WhoServed;
 import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.storage.Part;
 import dev.modelregistry.versioning.Numbering;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -234,6 +236,11 @@ final class LiveModel extends StateView implements RegisteredModel {
     @Override
     public Rollouts rollouts() {
         return new LiveRollouts(engine, this, governance, actor);
+    }
+
+    @Override
+    public WhoServed whoServed(String key, Instant at, Duration lag) {
+        return Hindsight.whoServed(engine, name, key, at, lag);
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.modelregistry.core.state.LineageState;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.RunState;
 import dev.modelregistry.core.state.SettingsState;
+import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.ModelUri;
 import dev.modelregistry.id.RunId;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /** The registry as it was at an instant; each model's state is looked up once. */
 final class PastRegistry implements UnguardedView {
     /** Clocks of hosts that write to one registry are taken to agree within this. */
-    private static final Duration CLOCK_SKEW = Duration.ofSeconds(5);
+    static final Duration CLOCK_SKEW = Duration.ofSeconds(5);
 
     private final Engine engine;
     private final Instant instant;
@@ -44,6 +45,14 @@ final class PastRegistry implements UnguardedView {
     PastRegistry(Engine engine, Instant instant) {
         this.engine = engine;
         this.instant = instant;
+    }
+
+    /** Refuses an instant in the future. */
+    static void checkPast(Engine engine, Instant instant) {
+        Instant now = engine.clock().instant();
+        if (instant.isAfter(now)) {
+            throw new InvalidInputException("instant " + instant + " lies in the future; it is " + now);
+        }
     }
 
     private ModelState state(ModelName model) {

@@ -60,20 +60,36 @@ final class Routes {
 
     /** Which version a key gets, and why. */
     Explanation explain(String key) {
+        checkKey(key);
+        return find(key).orElseThrow(() -> nothing(name));
+    }
+
+    static void checkKey(String key) {
         if (key.isEmpty()) {
             throw new InvalidInputException("the key is empty; where a request without a key goes may be chance");
         }
+    }
+
+    /** Which version a key that is not empty gets, and why; empty if nothing is served. */
+    Optional<Explanation> find(String key) {
         RolloutState rollout = state.rollout();
         if (rollout != null) {
             Router router = engine.router(rollout);
             Decision decision = router.decide(key);
-            return new Explanation(
-                    route(router.versions().get(decision.place()), rollout), decision.because(), decision.slot());
+            return Optional.of(new Explanation(
+                    route(router.versions().get(decision.place()), rollout), decision.because(), decision.slot()));
         }
-        return new Explanation(production().orElseThrow(this::nothing), Because.NO_ROLLOUT, OptionalInt.empty());
+        return production().map(route -> new Explanation(route, Because.NO_ROLLOUT, OptionalInt.empty()));
     }
 
-    private NotFoundException nothing() {
+    /** What answers a key where the candidate that it gets is not loaded: whoever has the first place; empty if it gets that itself. */
+    Optional<Route> instead(String key) {
+        return Optional.ofNullable(state.rollout())
+                .filter(rollout -> engine.router(rollout).decide(key).place() > 0)
+                .map(rollout -> route(engine.router(rollout).versions().get(0), rollout));
+    }
+
+    static NotFoundException nothing(ModelName name) {
         return new NotFoundException("model '" + name + "' has nothing in production, and no rollout is under way");
     }
 

@@ -106,7 +106,10 @@ public abstract class RolloutContract extends RegistryGround {
                         .satisfies(commit -> assertThat(registry.asOf(commit.time())
                                         .model("flights")
                                         .explain("user-7"))
-                                .isEqualTo(then));
+                                .isEqualTo(then))
+                        .satisfies(commit -> assertThat(flights.whoServed("user-7", commit.time(), Duration.ofDays(1)))
+                                .satisfies(who -> assertThat(who.decided()).isEqualTo(then))
+                                .satisfies(who -> assertThat(who.mayHaveBeen(1)).isTrue()));
             }
             assertThat(registry.verify().problems()).isEmpty();
         }

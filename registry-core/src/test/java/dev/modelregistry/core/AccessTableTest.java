@@ -160,6 +160,8 @@ class AccessTableTest {
                 version(int) : READ model 'flights'
                 versions() : READ model 'flights'
                 watch(Consumer) : READ model 'flights'
+                whoServed(String,Instant) : READ model 'flights'
+                whoServed(String,Instant,Duration) : READ model 'flights'
                 withdraw(ModelVersion,Stage,Change) : READ model 'flights'; APPROVE version 1 of model 'flights', stage Staging
                 """),
         MODEL_VIEW(ModelView.class, registry -> past(registry).model("flights"), """

@@ -27,6 +27,7 @@ import dev.modelregistry.rollout.RolloutPolicy.Step;
 import dev.modelregistry.rollout.Routing;
 import dev.modelregistry.rollout.Routing.Holdout;
 import dev.modelregistry.rollout.Routing.Layer;
+import dev.modelregistry.rollout.WhoServed;
 import dev.modelregistry.serving.PredictionSink;
 import dev.modelregistry.serving.PredictionSink.Exposure;
 import dev.modelregistry.serving.PredictionSink.Prediction;
@@ -258,13 +259,19 @@ class ReadmeServingTest {
                     .reweigh(Map.of(v2.number(), 0.5, v3.number(), 0.1, v4.number(), 0.4), because("1.2.0 sells less"));
             flights.rollouts().complete(v4, because("sells most"));
             // end split
-            Instant yesterday = flights.rollout()
-                    .map(rollout -> rollout.started().at())
-                    .orElseGet(() -> flights.stageOf(v4).since());
+            Instant ofComplaint = flights.stageOf(v4).since();
             // region who-was-served
-            Explanation then = registry.asOf(yesterday).model("flights").explain("4711");
+            WhoServed who = flights.whoServed("4711", ofComplaint);
+            System.out.println(who.decided()); // flights v1.3.0 (4) control @16: no rollout is under way
+            for (WhoServed.Possible other : who.possible()) {
+                System.out.println(other); // flights v1.1.0 (2) …: a process may not have followed yet (commit 16 of …)
+            }
             // end who-was-served
-            assertThat(then.route().number()).isEqualTo(v4.number());
+            assertThat(who.decided())
+                    .hasToString("flights v1.3.0 (4) control @" + flights.revision() + ": no rollout is under way");
+            assertThat(who.possible().get(0).toString())
+                    .contains(": a process may not have followed yet (commit " + flights.revision() + " of ");
+            assertThat(who.mayHaveBeen(v2.number())).isTrue();
         }
     }
 }

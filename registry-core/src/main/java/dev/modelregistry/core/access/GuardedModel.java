@@ -19,7 +19,10 @@ import dev.modelregistry.pipeline.BreakGlass;
 import dev.modelregistry.pipeline.Rollback;
 import dev.modelregistry.review.CheckOutcome;
 import dev.modelregistry.review.Simulation;
+import dev.modelregistry.rollout.WhoServed;
 import dev.modelregistry.versioning.Numbering;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -135,6 +138,15 @@ final class GuardedModel extends GuardedModelView<RegisteredModel> implements Re
     /** The same for a version that is to serve. */
     void requireServing(Change change, Operation operation, int version, Stage stage) {
         changeable(change, operation, request -> request.version(version).stage(stage));
+    }
+
+    /** What may not be read says what a model that never was does. */
+    @Override
+    public WhoServed whoServed(String key, Instant at, Duration lag) {
+        if (!guard.mayRead(name())) {
+            nothing.explain(key); // throws: nothing is in production
+        }
+        return inner.whoServed(key, at, lag);
     }
 
     @Override

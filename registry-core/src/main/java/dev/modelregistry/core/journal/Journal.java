@@ -340,6 +340,11 @@ public final class Journal<S extends JournalState> {
         return replay.at(instant, state(Freshness.latest()));
     }
 
+    /** Shows the state as it was before an instant, and what each commit from then to another one, that included, made of it; holds one page of commits. */
+    public void replay(Instant from, Instant to, Steps<S> steps) {
+        replay.between(from, to, state(Freshness.latest()), steps);
+    }
+
     /** Commits behind a revision, at most so many. */
     public List<Commit> commits(long afterRevision, int limit) {
         return replay.commits(afterRevision, limit);

@@ -110,6 +110,25 @@ final class Replay<S extends JournalState> {
                 : latest;
     }
 
+    /** Shows the state before an instant, and each step from there to another one, that included. */
+    void between(Instant from, Instant to, S latest, Steps<S> steps) {
+        if (latest.time().isBefore(from)) {
+            steps.from(latest);
+            return;
+        }
+        long revision = latest.head().revision();
+        long end = latest.time().isAfter(to) ? datedBefore(to.plusNanos(1), revision) : revision;
+        S state = at(datedBefore(from, revision));
+        steps.from(state);
+        while (state.head().revision() < end) {
+            long after = state.head().revision();
+            for (Commit commit : page(after, end, (int) Math.min(PAGE, end - after))) {
+                state = kind.fold().apply(state, commit);
+                steps.to(state, commit);
+            }
+        }
+    }
+
     /** How many commits are dated before an instant, up to one that is not: a search, because times increase. */
     long datedBefore(Instant instant, long notBefore) {
         long low = 0; // dated before the instant, or before the first commit
