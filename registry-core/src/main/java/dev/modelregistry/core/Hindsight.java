@@ -111,6 +111,7 @@ final class Hindsight implements Steps<ModelState> {
         return new WhoServed(decided.orElseThrow(() -> nothing(possible)), possible, isSettled);
     }
 
+    /** Control of what was decided soon after is no news: it was in production before, so it is named, or decided. */
     private List<Possible> possible(int now) {
         List<Possible> all = new ArrayList<>();
         for (int i = now - 1; i >= 0; i--) {
@@ -130,9 +131,6 @@ final class Hindsight implements Steps<ModelState> {
         add(all, eras.get(now).instead(), Why.NOT_LOADED, Optional.empty());
         for (int i = now - 1; i >= 0; i--) {
             add(all, eras.get(i).instead(), Why.NOT_LOADED, eras.get(i + 1).began());
-        }
-        for (int i = now + 1; i < eras.size(); i++) {
-            add(all, eras.get(i).instead(), Why.NOT_LOADED, eras.get(i).began());
         }
         return others(all, eras.get(now).decided());
     }

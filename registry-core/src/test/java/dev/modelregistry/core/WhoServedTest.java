@@ -28,6 +28,7 @@ import dev.modelregistry.rollout.WhoServed.Possible;
 import dev.modelregistry.rollout.WhoServed.Why;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -66,6 +67,10 @@ class WhoServedTest extends HindsightGround {
                 .hasToString("flights v1.1.0 (2) control @7: no rollout is under way, or "
                         + notFollowed(FIRST, 7, promoted));
         assertThat(IntStream.rangeClosed(1, 3).filter(who::mayHaveBeen)).containsExactly(1, 2);
+        List<Possible> possible = new ArrayList<>(who.possible());
+        WhoServed same = new WhoServed(who.decided(), possible, true);
+        possible.clear();
+        assertThat(same).isEqualTo(who);
     }
 
     @Test
@@ -74,15 +79,20 @@ class WhoServedTest extends HindsightGround {
         later();
         String second = "flights v1.1.0 (2) control @7";
 
-        assertThat(decided("x", promoted)).isEqualTo(second);
-        assertThat(possible("x", promoted)).containsExactly(notFollowed(FIRST, 7, promoted));
-        assertThat(possible("x", promoted.plusSeconds(30))).containsExactly(notFollowed(FIRST, 7, promoted));
-        assertThat(possible("x", promoted.plusSeconds(30).plus(NANO))).isEmpty();
+        for (String commit : List.of("the last", "one among others")) {
+            assertThat(decided("x", promoted)).as(commit).isEqualTo(second);
+            assertThat(possible("x", promoted)).containsExactly(notFollowed(FIRST, 7, promoted));
+            assertThat(possible("x", promoted.plusSeconds(30)))
+                    .as(commit)
+                    .containsExactly(notFollowed(FIRST, 7, promoted));
+            assertThat(possible("x", promoted.plusSeconds(30).plus(NANO))).isEmpty();
 
-        assertThat(decided("x", promoted.minus(NANO))).isEqualTo(FIRST);
-        assertThat(possible("x", promoted.minus(NANO))).containsExactly(clocks(second, 7, promoted));
-        assertThat(possible("x", promoted.minusSeconds(5))).containsExactly(clocks(second, 7, promoted));
-        assertThat(possible("x", promoted.minusSeconds(5).minus(NANO))).isEmpty();
+            assertThat(decided("x", promoted.minus(NANO))).as(commit).isEqualTo(FIRST);
+            assertThat(possible("x", promoted.minus(NANO))).containsExactly(clocks(second, 7, promoted));
+            assertThat(possible("x", promoted.minusSeconds(5))).as(commit).containsExactly(clocks(second, 7, promoted));
+            assertThat(possible("x", promoted.minusSeconds(5).minus(NANO))).isEmpty();
+            flights.tag("n", commit, because("more comes"));
+        }
     }
 
     @Test
@@ -128,6 +138,22 @@ class WhoServedTest extends HindsightGround {
                         notFollowed("flights v1.1.0 (2) candidate @9", 10, back),
                         notLoaded("flights v1.0.0 (1) control @9", 10, back));
         assertThat(possible("x", back.plusSeconds(30).plus(NANO))).containsExactly(notFollowed(FIRST, 12, replaced));
+    }
+
+    @Test
+    void ofSeveralSwitchesSoonAfterTheFirstComesFirst() {
+        Instant at = clock.instant();
+        Instant promoted = in(1, () -> flights.promote(candidate, PRODUCTION, because("approved")));
+        in(1, () -> flights.promote(third, STAGING, because("tests pass")));
+        Instant started = in(1, () -> rollouts.start(third, RolloutPolicy.immediate(), CHANGE));
+        in(1, () -> rollouts.abort(CHANGE));
+        later();
+
+        assertThat(decided("x", at)).isEqualTo(FIRST);
+        assertThat(possible("x", at))
+                .containsExactly(
+                        clocks("flights v1.1.0 (2) control @7", 7, promoted),
+                        clocks("flights v1.2.0 (3) candidate @9", 9, started));
     }
 
     @Test
