@@ -18,6 +18,7 @@ import dev.modelregistry.rollout.Arm;
 import dev.modelregistry.rollout.Explanation;
 import dev.modelregistry.rollout.Explanation.Because;
 import dev.modelregistry.rollout.Rollout;
+import dev.modelregistry.rollout.RolloutPolicy.Canary;
 import dev.modelregistry.rollout.RolloutPolicy.Shadow;
 import dev.modelregistry.rollout.Route;
 import dev.modelregistry.spi.Access;
@@ -110,11 +111,16 @@ final class Routes {
     }
 
     private static Optional<Watch> watch(@Nullable RolloutState rollout) {
-        return Optional.ofNullable(rollout)
-                .flatMap(judged -> judged.plan()
+        return rollout != null && rollout.plan().policy() instanceof Canary canary
+                ? rollout.plan()
                         .analysis()
                         .map(analysis -> new Watch(
-                                judged.started().revision(), judged.changed().revision(), analysis)));
+                                rollout.started().revision(),
+                                rollout.changed().revision(),
+                                rollout.changed().time(),
+                                canary.steps().get(rollout.step()).bake(),
+                                analysis))
+                : Optional.empty();
     }
 
     private static Optional<Shade> shade(@Nullable RolloutState rollout) {

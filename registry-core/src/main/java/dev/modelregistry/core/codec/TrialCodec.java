@@ -13,11 +13,13 @@ import dev.modelregistry.core.judge.Arms;
 import dev.modelregistry.core.judge.Latencies;
 import dev.modelregistry.core.judge.LimitTest;
 import dev.modelregistry.core.judge.Moments;
+import dev.modelregistry.core.judge.Onsets;
 import dev.modelregistry.core.judge.RateTest;
 import dev.modelregistry.core.judge.Sample;
 import dev.modelregistry.core.judge.SlotSample;
 import dev.modelregistry.core.judge.Tally;
 import dev.modelregistry.core.judge.Trial;
+import dev.modelregistry.core.judge.Trial.Recent;
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.spi.Bytes;
@@ -44,6 +46,10 @@ public final class TrialCodec {
         json.set("errors", rate(trial.errors()));
         json.set("slow", rate(trial.slow()));
         trial.limit().forEach(json.putArray("limit")::add);
+        ObjectNode recent = json.putObject("recent");
+        parts(recent.putArray("errors"), trial.recent().errors());
+        parts(recent.putArray("slow"), trial.recent().slow());
+        parts(recent.putArray("limit"), trial.recent().limit());
         json.set("candidate", sample(trial.seen().candidate()));
         json.set("control", sample(trial.seen().control()));
         return Bytes.of(Json.write(json));
@@ -66,6 +72,7 @@ public final class TrialCodec {
                             rate(ReviewCodec.object(json, "errors")),
                             rate(ReviewCodec.object(json, "slow")),
                             reals(json, "limit"),
+                            recent(ReviewCodec.object(json, "recent")),
                             whole(json, "threshold"),
                             whole(json, "step"),
                             new Arms<>(
@@ -82,6 +89,24 @@ public final class TrialCodec {
         tally(json.putArray("control"), test.seen().control());
         test.logLikelihoods().forEach(json.putArray("logLikelihoods")::add);
         return json;
+    }
+
+    private static void parts(ArrayNode json, Onsets onsets) {
+        onsets.logLikelihoods().forEach(part -> part.forEach(json.addArray()::add));
+    }
+
+    private static Recent recent(JsonNode json) {
+        return new Recent(onsets(json, "errors"), onsets(json, "slow"), onsets(json, "limit"));
+    }
+
+    private static Onsets onsets(JsonNode json, String field) {
+        List<List<Double>> parts = new ArrayList<>();
+        elements(json, field).forEach(part -> {
+            List<Double> numbers = new ArrayList<>();
+            part.forEach(each -> numbers.add(real(field, each)));
+            parts.add(numbers);
+        });
+        return new Onsets(parts);
     }
 
     private static void tally(ArrayNode json, Tally tally) {

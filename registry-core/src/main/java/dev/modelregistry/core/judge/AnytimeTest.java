@@ -9,7 +9,7 @@ import java.util.OptionalLong;
  * candidate is not worse, the probability that it <em>ever</em> reaches 1/alpha is at most alpha (Ville, "Étude critique de la notion de
  * collectif", 1939). Immutable.
  */
-public sealed interface AnytimeTest permits RateTest, LatencyTest, MeanTest, LimitTest {
+public sealed interface AnytimeTest permits RateTest, LatencyTest, MeanTest, LimitTest, Onset {
     /** What is compared, in a word or two. */
     String name();
 

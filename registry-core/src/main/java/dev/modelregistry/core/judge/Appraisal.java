@@ -3,6 +3,7 @@ package dev.modelregistry.core.judge;
 import dev.modelregistry.core.diff.Texts;
 import dev.modelregistry.core.judge.Look.Answer;
 import dev.modelregistry.core.judge.Look.Bake;
+import dev.modelregistry.core.judge.Trial.Recent;
 import dev.modelregistry.health.Analysis;
 import dev.modelregistry.health.RolloutVerdict;
 import dev.modelregistry.health.RolloutVerdict.Evidence;
@@ -37,6 +38,7 @@ public final class Appraisal {
         long compared = canary.steps().stream().filter(each -> each.share() < 1).count();
         List<AnytimeTest> tests = known.tests(analysis).stream()
                 .filter(test -> compared > 0 || !test.compares())
+                .map(test -> fromAnyOnset(test, known.recent(), rollout.step()))
                 .toList();
         boolean isBaked = Duration.between(rollout.changed().at(), now).compareTo(step.bake()) >= 0;
         // The test of a score begins anew in each step that has a control, so each of them gets a part of alpha.
@@ -61,6 +63,17 @@ public final class Appraisal {
                         .map(test -> new Evidence(
                                 test.name(), Math.min(MOST_EVIDENCE, Math.exp(test.logEvidence())), needed))
                         .toList());
+    }
+
+    /** Counted also from each part of the step on; but for scores, which begin anew in each step anyway. */
+    private static AnytimeTest fromAnyOnset(AnytimeTest test, Recent recent, int step) {
+        if (test instanceof RateTest) {
+            return new Onset(test, recent.errors(), step);
+        }
+        if (test instanceof LatencyTest) {
+            return new Onset(test, recent.slow(), step);
+        }
+        return test instanceof LimitTest ? new Onset(test, recent.limit(), step) : test;
     }
 
     /** A slot counts when a request from it is through, so candidates that keep theirs are found; for the candidate if that ever answered. */

@@ -1,5 +1,6 @@
 package dev.modelregistry.core.judge;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
@@ -21,6 +22,16 @@ final class Mixture {
     /** For each relative risk. */
     static List<Double> each(DoubleUnaryOperator ofRisk) {
         return RISKS.stream().map(ofRisk::applyAsDouble).toList();
+    }
+
+    /** The logarithm of a sum, from those of its parts. */
+    static double logSum(double... logarithms) {
+        double largest = Arrays.stream(logarithms).max().orElseThrow();
+        double sum = 0;
+        for (double logarithm : logarithms) {
+            sum += Math.exp(logarithm - largest); // the largest is 1: neither overflows nor vanishes
+        }
+        return largest + Math.log(sum);
     }
 
     /** Of two processes: likelihoods of what is independent multiply. */

@@ -13,6 +13,7 @@ import java.util.List;
  * @param errors the test of errors, since then
  * @param slow the test of slow requests, since then
  * @param limit the logarithms of {@link LimitTest}, since then
+ * @param recent the evidence of the step by its parts
  * @param threshold what is slow now, in nanoseconds, in one of the processes; 0 if none of them knows yet
  * @param step the commit by which requests went where they did, in what follows
  * @param seen since that commit
@@ -22,9 +23,26 @@ public record Trial(
         RateTest errors,
         RateTest slow,
         List<Double> limit,
+        Recent recent,
         long threshold,
         long step,
         Arms<Sample> seen) {
+    /**
+     * The evidence of a step by its parts.
+     *
+     * @param errors of the test of errors
+     * @param slow of that of slow requests
+     * @param limit of that against the limit
+     */
+    public record Recent(Onsets errors, Onsets slow, Onsets limit) {
+        /** Nothing seen. */
+        public static final Recent NONE = new Recent(Onsets.NONE, Onsets.NONE, Onsets.NONE);
+
+        Recent plus(Recent other) {
+            return new Recent(errors.plus(other.errors), slow.plus(other.slow), limit.plus(other.limit));
+        }
+    }
+
     /** Copies the list. */
     public Trial {
         limit = List.copyOf(limit);
@@ -32,7 +50,8 @@ public record Trial(
 
     /** Nothing seen. */
     public static Trial none(long rollout, long step) {
-        return new Trial(rollout, RateTest.start(), RateTest.start(), LimitTest.NOTHING, 0, step, Sample.none());
+        return new Trial(
+                rollout, RateTest.start(), RateTest.start(), LimitTest.NOTHING, Recent.NONE, 0, step, Sample.none());
     }
 
     /** With what another one saw. Of two rollouts the later one counts alone, and of two steps the later one's samples. */
@@ -46,6 +65,7 @@ public record Trial(
                 errors.plus(other.errors),
                 slow.plus(other.slow),
                 Mixture.product(limit, other.limit),
+                step == other.step ? recent.plus(other.recent) : isOlder ? other.recent : recent,
                 Math.max(threshold, other.threshold),
                 Math.max(step, other.step),
                 step == other.step
@@ -66,7 +86,9 @@ public record Trial(
 
     /** With the samples of a step; none if it is of an earlier one. */
     public Trial in(long current) {
-        return step == current ? this : new Trial(rollout, errors, slow, limit, threshold, current, Sample.none());
+        return step == current
+                ? this
+                : new Trial(rollout, errors, slow, limit, Recent.NONE, threshold, current, Sample.none());
     }
 
     /** The numbers of the step. */

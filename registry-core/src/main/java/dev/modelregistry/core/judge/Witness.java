@@ -1,5 +1,6 @@
 package dev.modelregistry.core.judge;
 
+import dev.modelregistry.core.judge.Trial.Recent;
 import dev.modelregistry.health.Analysis;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -9,9 +10,6 @@ import org.jspecify.annotations.Nullable;
 public final class Witness {
     private final long rollout;
     private final OptionalDouble limit;
-    private final Restarts ofErrors = new Restarts();
-    private final Restarts ofSlow = new Restarts();
-    private final Restarts ofLimit = new Restarts();
     private @Nullable LatencyTest latency;
 
     /**
@@ -36,30 +34,32 @@ public final class Witness {
      * An interval in which requests went to the arms by the same shares all the time.
      *
      * @param step the commit that says by which
+     * @param part in which of the {@link Onsets#PARTS} parts of the step it was, from 0
      * @return what this interval adds
      */
-    public Trial sees(long step, Arms<Sample> interval) {
+    public Trial sees(long step, int part, Arms<Sample> interval) {
         Sample candidate = interval.candidate();
         Sample control = interval.control();
+        RateTest errors = RateTest.start().next(new Arms<>(candidate.tally(), control.tally()));
         LatencyTest before = latency;
         LatencyTest after =
                 before == null ? null : before.anew().next(new Arms<>(candidate.latencies(), control.latencies()));
         latency = after;
+        RateTest slow = after == null ? RateTest.start() : after.slow();
+        List<Double> exceeded = limit.isPresent()
+                ? LimitTest.of(limit.getAsDouble(), candidate.tally()).logLikelihoods()
+                : LimitTest.NOTHING;
         return new Trial(
                 rollout,
-                restarted(RateTest.start().next(new Arms<>(candidate.tally(), control.tally())), ofErrors),
-                after == null ? RateTest.start() : restarted(after.slow(), ofSlow),
-                limit.isPresent() ? exceeded(limit.getAsDouble(), candidate.tally()) : LimitTest.NOTHING,
+                errors,
+                slow,
+                exceeded,
+                new Recent(
+                        Onsets.of(part, errors.logLikelihoods()),
+                        Onsets.of(part, slow.logLikelihoods()),
+                        Onsets.of(part, exceeded)),
                 after == null ? 0 : after.threshold(),
                 step,
                 interval);
-    }
-
-    private static RateTest restarted(RateTest interval, Restarts restarts) {
-        return new RateTest(interval.seen(), restarts.gains(interval.logLikelihoods()));
-    }
-
-    private List<Double> exceeded(double most, Tally seen) {
-        return ofLimit.gains(LimitTest.of(most, seen).logLikelihoods());
     }
 }

@@ -2,6 +2,7 @@ package dev.modelregistry.core.serve;
 
 import dev.modelregistry.core.judge.Trial;
 import dev.modelregistry.core.judge.Witness;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;
@@ -93,7 +94,7 @@ final class Watcher {
         witness = mine;
         for (Counters each : counted) {
             if (each.watch().rollout() == now.rollout()) {
-                Trial more = mine.sees(each.watch().step(), each.take());
+                Trial more = mine.sees(each.watch().step(), each.watch().part(Instant.now()), each.take());
                 seen = seen == null ? more : seen.plus(more);
             }
         }

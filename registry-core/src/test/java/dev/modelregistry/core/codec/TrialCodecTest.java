@@ -28,10 +28,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TrialCodecTest {
     private static final CellId CELL = new CellId("trial", "flights/3");
+    private static final String PARTS =
+            "[" + String.join(",", Collections.nCopies(8, "[0.0,0.0,0.0,0.0,0.0,0.0,0.0,0.0,0.0,0.0]")) + "]";
     private static final String GOLDEN = "{\"format\":1,\"report\":\"r-1\",\"rollout\":7,\"step\":9,\"threshold\":4096,"
             + "\"errors\":{\"candidate\":[3,1],\"control\":[5,0],\"logLikelihoods\":[0.5,0.5,0.5,0.5,0.5,0.5,0.5,0.5,0.5,0.5]},"
             + "\"slow\":{\"candidate\":[3,2],\"control\":[5,1],\"logLikelihoods\":[-0.25,-0.25,-0.25,-0.25,-0.25,-0.25,-0.25,-0.25,-0.25,-0.25]},"
             + "\"limit\":[0.0,0.0,0.0,0.0,0.0,0.0,0.0,0.0,0.0,0.0],"
+            + "\"recent\":{\"errors\":" + PARTS + ",\"slow\":" + PARTS + ",\"limit\":" + PARTS + "},"
             + "\"candidate\":{\"errors\":1,\"latencies\":[0,1,447,2],\"scores\":{\"count\":2,\"mean\":0.5,\"squares\":0.125},\"slots\":\"CQE=\"},"
             + "\"control\":{\"errors\":0,\"latencies\":[],\"scores\":{\"count\":0,\"mean\":0.0,\"squares\":0.0},\"slots\":\"\"}}";
     private static final Reported<Trial> SMALL = new Reported<>(
@@ -41,6 +44,7 @@ class TrialCodecTest {
                     rate(new Tally(3, 1), new Tally(5, 0), 0.5),
                     rate(new Tally(3, 2), new Tally(5, 1), -0.25),
                     LimitTest.NOTHING,
+                    Trial.Recent.NONE,
                     4_096,
                     9,
                     new Arms<>(
@@ -90,7 +94,16 @@ class TrialCodecTest {
                 SlotSample.of(slots));
         RateTest test = rate(new Tally(most, most), new Tally(most, most), -Math.PI * 1e-200);
         Reported<Trial> largest = new Reported<>(
-                "x".repeat(36), new Trial(most, test, test, LimitTest.NOTHING, most, most, new Arms<>(sample, sample)));
+                "x".repeat(36),
+                new Trial(
+                        most,
+                        test,
+                        test,
+                        LimitTest.NOTHING,
+                        Trial.Recent.NONE,
+                        most,
+                        most,
+                        new Arms<>(sample, sample)));
 
         Bytes bytes = TrialCodec.encode(largest);
 

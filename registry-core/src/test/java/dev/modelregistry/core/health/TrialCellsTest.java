@@ -71,7 +71,14 @@ class TrialCellsTest {
     private static Trial seen(int requests) {
         RateTest errors = RateTest.start().next(new Arms<>(new Tally(requests, 0), new Tally(0, 0)));
         return new Trial(
-                ROLLOUT, errors, RateTest.start(), LimitTest.NOTHING, 0, STEP, new Arms<>(Sample.NONE, Sample.NONE));
+                ROLLOUT,
+                errors,
+                RateTest.start(),
+                LimitTest.NOTHING,
+                Trial.Recent.NONE,
+                0,
+                STEP,
+                new Arms<>(Sample.NONE, Sample.NONE));
     }
 
     private long sum() {

@@ -48,9 +48,12 @@ class AppraisalTest {
                         Decision.PROMOTE,
                         1,
                         "nothing speaks against the candidate after 1,000 requests: 1.0 % of the candidate's 1,000 requests"
-                                + " failed, of control's 1,000 1.0 %; evidence 0.6 of the 20 that are needed",
+                                + " failed, of control's 1,000 1.0 %; evidence 0.3 of the 20 that are needed",
                         GOOD.health(),
-                        List.of(new Evidence("errors", Math.exp(GOOD.errors().logEvidence()), 20))));
+                        List.of(new Evidence(
+                                "errors",
+                                Math.exp(new Onset(GOOD.errors(), GOOD.recent().errors(), 1).logEvidence()),
+                                20))));
     }
 
     @Test
@@ -88,8 +91,8 @@ class AppraisalTest {
 
     @Test
     void requestsOfAnEarlierStepArePassedOverAndItsEvidenceIsNot() {
-        Trial earlier = new Witness(BEGAN, ERRORS).sees(CHANGED - 1, Samples.arms(1_000, 10, 1_000, 10));
-        Trial worse = new Witness(BEGAN, ERRORS).sees(CHANGED - 1, Samples.arms(100, 20, 100, 1));
+        Trial earlier = new Witness(BEGAN, ERRORS).sees(CHANGED - 1, 0, Samples.arms(1_000, 10, 1_000, 10));
+        Trial worse = new Witness(BEGAN, ERRORS).sees(CHANGED - 1, 0, Samples.arms(100, 20, 100, 1));
 
         RolloutVerdict verdict = appraise(ERRORS, earlier, BAKED);
         assertThat(verdict.decision()).isEqualTo(Decision.NO_DATA);
@@ -120,8 +123,11 @@ class AppraisalTest {
 
         assertThat(verdict.evidence())
                 .containsExactly(
-                        new Evidence("errors", Math.exp(GOOD.errors().logEvidence()), 40),
-                        new Evidence("error limit", 1, 40));
+                        new Evidence(
+                                "errors",
+                                Math.exp(new Onset(GOOD.errors(), GOOD.recent().errors(), 1).logEvidence()),
+                                40),
+                        new Evidence("error limit", 0.75, 40));
     }
 
     @Test
@@ -129,7 +135,8 @@ class AppraisalTest {
         assertThat(appraise(ERRORS, evidence(1e6 - 1), BAKED).evidence().get(0).value())
                 .isCloseTo(1e6 - 1, within(1e-3));
         assertThat(appraise(ERRORS, evidence(1e9), BAKED).evidence()).containsExactly(new Evidence("errors", 1e6, 20));
-        Trial infinite = new Trial(BEGAN, errors(1e5), RateTest.start(), LimitTest.NOTHING, 0, CHANGED, GOOD.seen());
+        Trial infinite = new Trial(
+                BEGAN, errors(1e5), RateTest.start(), LimitTest.NOTHING, Trial.Recent.NONE, 0, CHANGED, GOOD.seen());
         assertThat(appraise(ERRORS, infinite, BAKED).evidence()).containsExactly(new Evidence("errors", 1e6, 20));
     }
 
@@ -166,7 +173,16 @@ class AppraisalTest {
 
     /** Evidence of errors that is this much. */
     private static Trial evidence(double value) {
-        return new Trial(BEGAN, errors(Math.log(value)), RateTest.start(), LimitTest.NOTHING, 0, CHANGED, GOOD.seen());
+        return new Trial(
+                BEGAN,
+                errors(Math.log(
+                        2 * (value - 0.25))), // from the beginning: half of it, and what may begin later is a quarter
+                RateTest.start(),
+                LimitTest.NOTHING,
+                Trial.Recent.NONE,
+                0,
+                CHANGED,
+                GOOD.seen());
     }
 
     private static RateTest errors(double logEvidence) {
@@ -237,7 +253,8 @@ class AppraisalTest {
 
     @Test
     void whereEverybodyGetsTheCandidateItsLimitHolds() {
-        Trial failing = new Witness(BEGAN, ERRORS.maximumErrorRate(0.02)).sees(CHANGED, Samples.arms(1_000, 100, 0, 0));
+        Trial failing =
+                new Witness(BEGAN, ERRORS.maximumErrorRate(0.02)).sees(CHANGED, 0, Samples.arms(1_000, 100, 0, 0));
 
         assertThat(Appraisal.of(rollout(2, ERRORS), failing, List.of(), BAKED).decision())
                 .as("without a limit")
@@ -303,7 +320,7 @@ class AppraisalTest {
     }
 
     private static Trial trial(Arms<Sample> seen) {
-        return new Witness(BEGAN, ERRORS).sees(CHANGED, seen);
+        return new Witness(BEGAN, ERRORS).sees(CHANGED, 0, seen);
     }
 
     /** The candidate has half of the keys in step 1, and all of them in step 2. */

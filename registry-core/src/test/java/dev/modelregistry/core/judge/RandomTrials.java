@@ -31,6 +31,7 @@ public final class RandomTrials {
                 trial.errors(),
                 trial.slow(),
                 LimitTest.NOTHING,
+                Trial.Recent.NONE,
                 trial.threshold(),
                 step,
                 new Arms<>(withMean(seen.candidate(), 0.3), withMean(seen.control(), 0.7)));
@@ -51,6 +52,7 @@ public final class RandomTrials {
                 rate(random, numbers),
                 rate(random, numbers),
                 LimitTest.NOTHING,
+                Trial.Recent.NONE,
                 random.nextInt(3) == 0 ? 0 : random.nextInt(LONGEST),
                 step,
                 new Arms<>(sample(random, numbers), sample(random, numbers)));

@@ -66,6 +66,7 @@ class TrialTest {
                 RateTest.start(),
                 RateTest.start(),
                 LimitTest.NOTHING,
+                Trial.Recent.NONE,
                 0,
                 1,
                 new Arms<>(Samples.withScores(Samples.of(9, 0), scores), Sample.NONE));
@@ -105,6 +106,7 @@ class TrialTest {
                         earlier.errors().plus(later.errors()),
                         earlier.slow().plus(later.slow()),
                         LimitTest.NOTHING,
+                        Trial.Recent.NONE,
                         Math.max(earlier.threshold(), later.threshold()),
                         9,
                         later.seen()))
@@ -136,7 +138,15 @@ class TrialTest {
     }
 
     private static Trial threshold(long nanos) {
-        return new Trial(ROLLOUT, RateTest.start(), RateTest.start(), LimitTest.NOTHING, nanos, 1, Sample.none());
+        return new Trial(
+                ROLLOUT,
+                RateTest.start(),
+                RateTest.start(),
+                LimitTest.NOTHING,
+                Trial.Recent.NONE,
+                nanos,
+                1,
+                Sample.none());
     }
 
     @Test
@@ -153,10 +163,24 @@ class TrialTest {
 
         assertThat(trial.in(9))
                 .isEqualTo(new Trial(
-                        ROLLOUT, trial.errors(), trial.slow(), LimitTest.NOTHING, trial.threshold(), 9, nothing));
+                        ROLLOUT,
+                        trial.errors(),
+                        trial.slow(),
+                        LimitTest.NOTHING,
+                        Trial.Recent.NONE,
+                        trial.threshold(),
+                        9,
+                        nothing));
         assertThat(trial.in(7))
                 .isEqualTo(new Trial(
-                        ROLLOUT, trial.errors(), trial.slow(), LimitTest.NOTHING, trial.threshold(), 7, nothing));
+                        ROLLOUT,
+                        trial.errors(),
+                        trial.slow(),
+                        LimitTest.NOTHING,
+                        Trial.Recent.NONE,
+                        trial.threshold(),
+                        7,
+                        nothing));
     }
 
     @Test
@@ -166,6 +190,7 @@ class TrialTest {
                 RateTest.start().next(new Arms<>(new Tally(500, 5), new Tally(500, 5))),
                 RateTest.start(),
                 LimitTest.NOTHING,
+                Trial.Recent.NONE,
                 0,
                 1,
                 Samples.arms(100, 3, 900, 9));
@@ -190,6 +215,7 @@ class TrialTest {
                 RateTest.start().next(new Arms<>(new Tally(500, 5), new Tally(600, 6))),
                 new RateTest(new Arms<>(new Tally(500, 50), new Tally(600, 30)), Collections.nCopies(10, 0.5)),
                 LimitTest.NOTHING,
+                Trial.Recent.NONE,
                 2_000_000,
                 1,
                 new Arms<>(
@@ -232,6 +258,7 @@ class TrialTest {
                 RateTest.start(),
                 RateTest.start(),
                 LimitTest.NOTHING,
+                Trial.Recent.NONE,
                 0,
                 1,
                 new Arms<>(Samples.of(10, 0), Samples.of(190, 0, Duration.ofMillis(4), 3)));

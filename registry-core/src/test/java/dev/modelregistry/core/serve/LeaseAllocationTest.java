@@ -14,6 +14,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,7 +64,8 @@ class LeaseAllocationTest {
     /** Timed and counted, and never reported while it is measured. */
     private static ServingPlan counted() {
         ServingPlan plan = rollout(1, 2, 1);
-        Watch watch = new Watch(1, 1, Analysis.standard().lookEvery(Duration.ofHours(1)));
+        Watch watch = new Watch(
+                1, 1, Instant.EPOCH, Duration.ZERO, Analysis.standard().lookEvery(Duration.ofHours(1)));
         return new ServingPlan(
                 plan.router(),
                 plan.versions(),

@@ -308,8 +308,12 @@ final class ServingGround implements AutoCloseable {
                 plan.router(),
                 plan.versions(),
                 plan.routes(),
-                Optional.of(
-                        new Watch(rollout, plan.revision(), Analysis.standard().lookEvery(SOON))),
+                Optional.of(new Watch(
+                        rollout,
+                        plan.revision(),
+                        Instant.EPOCH,
+                        Duration.ZERO,
+                        Analysis.standard().lookEvery(SOON))),
                 Optional.empty(),
                 plan.revision(),
                 plan.knownAt());

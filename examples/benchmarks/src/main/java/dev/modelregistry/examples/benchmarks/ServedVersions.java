@@ -88,7 +88,8 @@ final class ServedVersions implements AutoCloseable {
 
     /** The same, and each request is timed and counted. */
     void serveCounted(ModelVersion control, ModelVersion candidate) {
-        Watch watch = new Watch(candidate.number(), candidate.number(), Analysis.standard());
+        Watch watch =
+                new Watch(candidate.number(), candidate.number(), Instant.EPOCH, Duration.ZERO, Analysis.standard());
         serve(control, candidate, Optional.of(watch));
     }
 
