@@ -10,6 +10,7 @@ import dev.modelregistry.id.ModelUri;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.lineage.Lineage;
 import dev.modelregistry.lineage.Origin;
+import dev.modelregistry.serving.GoldenExample;
 import dev.modelregistry.signature.Signature;
 import dev.modelregistry.versioning.Numbering;
 import java.nio.file.Path;
@@ -88,6 +89,16 @@ public interface ModelVersion {
      * @throws dev.modelregistry.error.NotFoundException if there is none; the message lists those that there are
      */
     Artifact artifact(String name);
+
+    /**
+     * The known answers in its artifact {@value GoldenExample#FILE}, in the order in which they were given; empty if there is no such artifact. Read from the store at each call.
+     *
+     * @throws dev.modelregistry.error.InvalidInputException if the artifact is something else, or larger than 1 MiB
+     * @throws dev.modelregistry.error.UnsupportedFormatException if a newer library wrote it
+     * @throws dev.modelregistry.error.NotFoundException if it was erased; the message says by whom, when and why
+     * @throws dev.modelregistry.error.CorruptStoreException if the stored bytes are damaged or gone
+     */
+    List<GoldenExample> golden();
 
     /**
      * A text by its name; see {@link #description()}.

@@ -5,6 +5,7 @@ import dev.modelregistry.descriptor.ParameterValue;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.lineage.Lineage;
+import dev.modelregistry.serving.GoldenExample;
 import dev.modelregistry.signature.Signature;
 import dev.modelregistry.versioning.Bump;
 import java.nio.file.Path;
@@ -91,6 +92,15 @@ public interface VersionDraft {
      * @throws InvalidInputException if it is no directory, has no file or cannot be read, or a name is there already
      */
     VersionDraft directory(Path directory);
+
+    /**
+     * Adds known answers of the model as the artifact {@value GoldenExample#FILE}: whoever serves the version can {@linkplain
+     * dev.modelregistry.serving.ServingOptions#selfTest see whether it gives them}. Like all artifacts they belong to the model hash.
+     *
+     * @param examples at least one, and at most 1 MiB of JSON in all
+     * @throws InvalidInputException if there is none, they are too large, or an artifact of that name is there already
+     */
+    VersionDraft golden(List<GoldenExample> examples);
 
     /** What the model takes and gives. */
     VersionDraft signature(Signature signature);

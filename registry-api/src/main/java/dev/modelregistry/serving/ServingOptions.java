@@ -22,6 +22,8 @@ public final class ServingOptions<T> {
     private static final Duration LONGEST = Duration.ofDays(365);
 
     private final Step<? super T> warmUp;
+    private final Optional<SelfTest<? super T>> selfTest;
+    private final boolean requiresExamples;
     private final Step<? super T> check;
     private final Step<? super T> closer;
     private final Duration loadLimit;
@@ -40,6 +42,8 @@ public final class ServingOptions<T> {
 
     private ServingOptions(Draft<T> draft) {
         this.warmUp = draft.warmUp;
+        this.selfTest = draft.selfTest;
+        this.requiresExamples = draft.requiresExamples;
         this.check = draft.check;
         this.closer = draft.closer;
         this.loadLimit = draft.loadLimit;
@@ -60,6 +64,8 @@ public final class ServingOptions<T> {
     /** The options while they are chosen; at first what holds if nothing is said. */
     private static final class Draft<T> {
         Step<? super T> warmUp = model -> {};
+        Optional<SelfTest<? super T>> selfTest = Optional.empty();
+        boolean requiresExamples;
         Step<? super T> check = model -> {};
         Step<? super T> closer = ServingOptions::closeIfCloseable;
         Duration loadLimit = Duration.ofMinutes(5);
@@ -80,6 +86,8 @@ public final class ServingOptions<T> {
     private ServingOptions<T> with(Consumer<Draft<T>> choice) {
         Draft<T> draft = new Draft<>();
         draft.warmUp = warmUp;
+        draft.selfTest = selfTest;
+        draft.requiresExamples = requiresExamples;
         draft.check = check;
         draft.closer = closer;
         draft.loadLimit = loadLimit;
@@ -114,7 +122,7 @@ public final class ServingOptions<T> {
         void accept(T model) throws Exception;
     }
 
-    /** No warm-up and no check; a model that is {@link AutoCloseable} is closed by that; alerts are logged; rollouts that are judged are moved by this process, too. */
+    /** No warm-up, no self-test and no check; a model that is {@link AutoCloseable} is closed by that; alerts are logged; rollouts that are judged are moved by this process, too. */
     public static <T> ServingOptions<T> standard() {
         return new ServingOptions<>(new Draft<>());
     }
@@ -131,7 +139,28 @@ public final class ServingOptions<T> {
         return with(draft -> draft.warmUp = value);
     }
 
-    /** Done after the warm-up: known inputs must give known outputs. If it fails, the model does not serve. */
+    /**
+     * Puts the {@linkplain GoldenExample examples} that a version brings with it to its model, after the warm-up and before the {@link #check}. If it does not give their outputs, or the
+     * examples cannot be read, the model does not serve. A version without examples passes. Replaces what was said of the self-test before.
+     */
+    public ServingOptions<T> selfTest(SelfTest<? super T> value) {
+        return selfTest(value, false);
+    }
+
+    /** Puts the examples of a version to its model as {@link #selfTest(SelfTest)} does, and serves no version without examples. */
+    public ServingOptions<T> requiredSelfTest(SelfTest<? super T> value) {
+        return selfTest(value, true);
+    }
+
+    private ServingOptions<T> selfTest(SelfTest<? super T> value, boolean isRequired) {
+        Objects.requireNonNull(value, "selfTest");
+        return with(draft -> {
+            draft.selfTest = Optional.of(value);
+            draft.requiresExamples = isRequired;
+        });
+    }
+
+    /** Done after the warm-up and the self-test: known inputs must give known outputs. If it fails, the model does not serve. */
     public ServingOptions<T> check(Step<? super T> value) {
         Objects.requireNonNull(value, "check");
         return with(draft -> draft.check = value);
@@ -144,7 +173,7 @@ public final class ServingOptions<T> {
     }
 
     /**
-     * How long loading, warm-up and check of a version may take in all; 5 minutes if nothing is said. What takes longer counts as failed, is interrupted, and is closed if it comes to an end after all.
+     * How long loading, warm-up, self-test and check of a version may take in all; 5 minutes if nothing is said. What takes longer counts as failed, is interrupted, and is closed if it comes to an end after all.
      *
      * @throws InvalidInputException if it is not above zero, or more than 365 days
      */
@@ -259,6 +288,16 @@ public final class ServingOptions<T> {
     /** What is done before a model answers. */
     public Step<? super T> warmUp() {
         return warmUp;
+    }
+
+    /** How the examples of a version are put to its model. */
+    public Optional<SelfTest<? super T>> selfTest() {
+        return selfTest;
+    }
+
+    /** Whether a version without examples fails the self-test. */
+    public boolean requiresExamples() {
+        return requiresExamples;
     }
 
     /** What a model must pass. */

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -54,6 +55,24 @@ class ServingOptionsTest {
         assertThat(options.drainLimit()).hasSeconds(3);
         assertThat(options.tracksLeases()).isTrue();
         assertThat(ServingOptions.standard().tracksLeases()).isFalse();
+    }
+
+    @Test
+    void aSelfTestIsKeptByTheOtherChoicesAndTheLastOneCounts() throws Exception {
+        ServingOptions<String> required = ServingOptions.<String>standard()
+                .requiredSelfTest((model, inputs) -> Map.of("model", model))
+                .trackLeases();
+        ServingOptions<String> optional =
+                required.selfTest((model, inputs) -> inputs).trackLeases();
+
+        assertThat(required.selfTest().orElseThrow().predict("m", Map.of("a", 1)))
+                .isEqualTo(Map.of("model", "m"));
+        assertThat(required.requiresExamples()).isTrue();
+        assertThat(optional.selfTest().orElseThrow().predict("m", Map.of("a", 1)))
+                .isEqualTo(Map.of("a", 1));
+        assertThat(optional.requiresExamples()).isFalse();
+        assertThat(ServingOptions.standard().selfTest()).isEmpty();
+        assertThat(ServingOptions.standard().requiresExamples()).isFalse();
     }
 
     @Test

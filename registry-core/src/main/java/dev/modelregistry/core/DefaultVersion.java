@@ -13,6 +13,7 @@ import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.lineage.Origin;
+import dev.modelregistry.serving.GoldenExample;
 import dev.modelregistry.storage.Part;
 import dev.modelregistry.versioning.Numbering;
 import java.nio.file.Path;
@@ -109,7 +110,7 @@ final class DefaultVersion implements ModelVersion {
 
     @Override
     public List<Artifact> artifacts() {
-        return descriptor().artifacts().stream().map(this::artifact).toList();
+        return descriptor().artifacts().stream().<Artifact>map(this::artifact).toList();
     }
 
     @Override
@@ -117,8 +118,17 @@ final class DefaultVersion implements ModelVersion {
         return artifact(descriptor().artifact(name));
     }
 
-    private Artifact artifact(ArtifactEntry entry) {
+    private StoredArtifact artifact(ArtifactEntry entry) {
         return new StoredArtifact(engine, owner(), entry);
+    }
+
+    @Override
+    public List<GoldenExample> golden() {
+        return descriptor().artifacts().stream()
+                .filter(entry -> entry.path().equals(GoldenExample.FILE))
+                .findFirst()
+                .map(entry -> GoldenFile.read(artifact(entry)))
+                .orElse(List.of());
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.modelregistry.core;
 import dev.modelregistry.Artifact;
 import dev.modelregistry.VersionDraft;
 import dev.modelregistry.core.codec.DescriptorCodec;
+import dev.modelregistry.core.codec.GoldenCodec;
 import dev.modelregistry.core.decide.Registration;
 import dev.modelregistry.core.decide.Registration.Content;
 import dev.modelregistry.core.decide.Registration.Wanted;
@@ -15,6 +16,7 @@ import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.lineage.Lineage;
+import dev.modelregistry.serving.GoldenExample;
 import dev.modelregistry.signature.Signature;
 import dev.modelregistry.spi.BlobStore.BlobInfo;
 import dev.modelregistry.spi.Bytes;
@@ -106,6 +108,11 @@ final class Draft implements VersionDraft {
     @Override
     public VersionDraft artifact(String name, Artifact file) {
         return artifact(name, Source.of(engine, file));
+    }
+
+    @Override
+    public VersionDraft golden(List<GoldenExample> examples) {
+        return artifact(GoldenExample.FILE, GoldenCodec.encode(examples).array());
     }
 
     private VersionDraft artifact(String name, Source source) {

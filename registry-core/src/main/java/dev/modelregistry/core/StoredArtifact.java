@@ -62,7 +62,8 @@ record StoredArtifact(Engine engine, Owner owner, ArtifactEntry entry) implement
         });
     }
 
-    private String what() {
+    /** For messages. */
+    String what() {
         return owner.words() + " artifact '" + entry.path() + "'";
     }
 

@@ -7,7 +7,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 
-/** One attempt at loading a version, warm-up and check included, on a thread of its own. A model that nobody waits for any more is closed there too. */
+/** One attempt at loading a version, warm-up, self-test and check included, on a thread of its own. A model that nobody waits for any more is closed there too. */
 final class Loading<T> {
     private final Terms<T> terms;
     private final ModelVersion version;
@@ -50,6 +50,7 @@ final class Loading<T> {
     private boolean passes(T made) {
         try {
             terms.options().warmUp().accept(made);
+            SelfTesting.run(terms.options(), version, made);
             terms.options().check().accept(made);
             return true;
         } catch (Throwable failure) {

@@ -9,6 +9,7 @@ import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.lineage.Origin;
+import dev.modelregistry.serving.GoldenExample;
 import dev.modelregistry.versioning.Numbering;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -16,7 +17,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** A version of which there is but the identity. */
-record FakeVersion(ModelName model, int number) implements ModelVersion {
+record FakeVersion(ModelName model, int number, List<GoldenExample> golden) implements ModelVersion {
+    FakeVersion(ModelName model, int number) {
+        this(model, number, List.of());
+    }
+
     @Override
     public SemanticVersion version() {
         return SemanticVersion.parse("1." + number + ".0");
