@@ -28,6 +28,7 @@ import dev.modelregistry.rollout.Routing;
 import dev.modelregistry.rollout.Routing.Holdout;
 import dev.modelregistry.rollout.Routing.Layer;
 import dev.modelregistry.rollout.WhoServed;
+import dev.modelregistry.serving.GoldenExample;
 import dev.modelregistry.serving.PredictionSink;
 import dev.modelregistry.serving.PredictionSink.Exposure;
 import dev.modelregistry.serving.PredictionSink.Prediction;
@@ -178,6 +179,36 @@ class ReadmeServingTest {
             // end shadow-gate
             assertThatThrownBy(() -> flights.promote(v2, Stage.PRODUCTION, because("now")))
                     .hasMessageContaining("shadow agrees");
+        }
+    }
+
+    @Test
+    void knownAnswersTravelWithAVersion() throws Exception {
+        try (ModelRegistry registry = ModelRegistry.openOrCreate(place).as("alice")) {
+            RegisteredModel flights = registry.model("flights");
+            Path file = place.resolve("model.onnx");
+            Files.writeString(file, "1.0.0");
+            // region golden
+            ModelVersion version = flights.register(
+                    draft -> draft.artifact("model.onnx", file)
+                            .golden(List.of(
+                                    new GoldenExample(Map.of("airport", "JFK"), Map.of("delay", 8.0), 0.01),
+                                    new GoldenExample(Map.of("airport", "KATL"), Map.of("delay", 9.0), 0.01))),
+                    because("trained"));
+            // end golden
+            assertThat(version.golden()).hasSize(2);
+            flights.promote(version, Stage.STAGING, because("tests pass"));
+            flights.promote(version, Stage.PRODUCTION, because("approved"));
+            // region self-test
+            ServingOptions<Scorer> tested = ServingOptions.<Scorer>standard()
+                    .selfTest((scorer, inputs) -> Map.of("delay", scorer.score((String) inputs.get("airport"))));
+            // end self-test
+            registry.serve(
+                            "flights",
+                            loaded -> new Scorer(loaded.artifact("model.onnx").path()),
+                            tested.onAlert(alert -> page(alert)))
+                    .close();
+            assertThat(PAGED).isEmpty();
         }
     }
 
