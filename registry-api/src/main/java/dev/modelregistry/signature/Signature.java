@@ -3,6 +3,7 @@ package dev.modelregistry.signature;
 import dev.modelregistry.error.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,29 @@ public final class Signature {
     /** What is predicted, exactly, such as {@code arrival delay > 15 minutes}. */
     public Optional<String> target() {
         return Optional.ofNullable(target);
+    }
+
+    /**
+     * What is wrong with the inputs of a request, in words; empty if the model takes them. Each input that is required must be there, no other than those that are declared may be, and each value
+     * must have the type and shape of its input and be one of its categories. A null is what is left out.
+     *
+     * <p>A dimension is a list or an array, and as long as the shape says; one of {@linkplain Field#ANY any} size has the same size throughout. An element is
+     * <ul>
+     *   <li>of a whole number's type, a Byte, Short, Integer or Long within its range; for {@code uint8} a Byte is taken by its bits;
+     *   <li>of a floating-point type, a Float or Double that does not overflow, rounded if need be, or NaN, or infinite; or a whole number that the type has exactly;
+     *   <li>of {@code boolean}, {@code string} and {@code timestamp}, a Boolean, a String and an {@link java.time.Instant};
+     *   <li>of {@code bytes}, a {@code byte[]} or {@link java.nio.ByteBuffer}.
+     * </ul>
+     *
+     * Categories are compared with {@code toString} of the element.
+     *
+     * @param inputs by name
+     * @return all problems, but of one input no more than three and how many there are besides
+     */
+    public List<String> problems(Map<String, ?> inputs) {
+        List<String> problems = new ArrayList<>();
+        InputCheck.check(this.inputs, inputs, problems);
+        return List.copyOf(problems);
     }
 
     @Override
