@@ -1,6 +1,7 @@
 package dev.modelregistry;
 
 import dev.modelregistry.rollout.Route;
+import java.util.Map;
 
 /**
  * A model for one request. While it is open, the model is not closed, whatever is promoted meanwhile. <b>Must be closed</b>, by try-with-resources at
@@ -18,6 +19,18 @@ public interface Lease<T> extends AutoCloseable {
 
     /** Which version it is, and why: for log lines and predictions. */
     Route route();
+
+    /**
+     * Compares inputs with the signature of this version, for whoever wants that; nothing is checked otherwise. A version without a signature takes anything. Never looks at the store.
+     *
+     * <p>Inputs that are refused are the fault of whoever sent them: the request is then counted for no version, unless it is said to have {@linkplain #failed failed}, or other inputs of it are taken later. See {@link
+     * dev.modelregistry.signature.Signature#problems} for what is compared.
+     *
+     * @param inputs by name
+     * @throws dev.modelregistry.error.InvalidInputException if the version does not take them; the message has the version and all problems
+     * @throws IllegalStateException if this lease is closed
+     */
+    void checkInputs(Map<String, ?> inputs);
 
     /**
      * Counts this request as an error, where the rollout that is under way {@linkplain dev.modelregistry.rollout.RolloutPlan#analysis is judged}, and in the {@linkplain dev.modelregistry.serving.PredictionSink sink}. Does nothing the second time.

@@ -41,7 +41,7 @@ public interface PredictionSink {
      * @param took from acquiring the model to giving it back
      * @param hasFailed whether the call threw, or the host said so
      * @param answer what {@link dev.modelregistry.ServedModel#call} gave; empty if that was null, failed, or was not used
-     * @param failure what the call threw
+     * @param failure what the call threw, or why {@link dev.modelregistry.Lease#checkInputs} refused its inputs, which is no failure of the model
      */
     record Prediction(
             Optional<String> key,

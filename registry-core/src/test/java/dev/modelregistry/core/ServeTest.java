@@ -13,6 +13,7 @@ import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.ServedModel;
 import dev.modelregistry.contract.Until;
+import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.RegistryClosedException;
 import dev.modelregistry.error.ServingException;
 import dev.modelregistry.id.Stage;
@@ -25,9 +26,12 @@ import dev.modelregistry.serving.ServingAlert.Kind;
 import dev.modelregistry.serving.ServingOptions;
 import dev.modelregistry.serving.ServingStatus;
 import dev.modelregistry.serving.ServingStatus.State;
+import dev.modelregistry.signature.DataType;
+import dev.modelregistry.signature.Signature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -181,6 +185,32 @@ class ServeTest {
         flights.promote(second, Stage.PRODUCTION, because("approved"));
         Until.holds(() -> ask(served, "user-1").equals("weights of 1.1.0"));
         assertThat(served.status().revision()).isEqualTo(flights.revision());
+    }
+
+    @Test
+    void inputsAreComparedWithTheSignatureThoughTheStoreIsDown() throws Exception {
+        ModelVersion signed = flights.register(
+                draft -> draft.version("2.0.0")
+                        .artifact("model.bin", Ground.bytes("weights of 2.0.0"))
+                        .signature(Signature.builder()
+                                .input("hour", DataType.INT8)
+                                .output("delay", DataType.FLOAT64)
+                                .build()),
+                because("trained"));
+        flights.archive(second, because("next"));
+        flights.promote(signed, Stage.STAGING, because("tests pass"));
+        flights.promote(signed, Stage.PRODUCTION, because("approved"));
+        ServedModel<Weights> served = serve(Weights::new);
+        way.down = true;
+
+        try (Lease<Weights> lease = served.acquire("user-1")) {
+            lease.checkInputs(Map.of("hour", 8));
+            assertThatThrownBy(() -> lease.checkInputs(Map.of()))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessage(
+                            "flights v2.0.0 (3) does not take these inputs: input 'hour' is missing; expected int8, a"
+                                    + " whole number from -128 to 127");
+        }
     }
 
     @Test

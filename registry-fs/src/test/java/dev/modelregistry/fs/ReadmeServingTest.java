@@ -10,6 +10,7 @@ import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.ServedModel;
 import dev.modelregistry.contract.Until;
+import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.health.Analysis;
 import dev.modelregistry.health.HealthCheck;
 import dev.modelregistry.health.RolloutVerdict;
@@ -33,6 +34,9 @@ import dev.modelregistry.serving.PredictionSink;
 import dev.modelregistry.serving.PredictionSink.Exposure;
 import dev.modelregistry.serving.PredictionSink.Prediction;
 import dev.modelregistry.serving.ServingOptions;
+import dev.modelregistry.signature.DataType;
+import dev.modelregistry.signature.Field;
+import dev.modelregistry.signature.Signature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -209,6 +213,40 @@ class ReadmeServingTest {
                             tested.onAlert(alert -> page(alert)))
                     .close();
             assertThat(PAGED).isEmpty();
+        }
+    }
+
+    @Test
+    void inputsAreComparedWithTheSignature() throws Exception {
+        try (ModelRegistry registry = ModelRegistry.openOrCreate(place).as("alice")) {
+            RegisteredModel flights = registry.model("flights");
+            ModelVersion version = flights.register(
+                    draft -> draft.artifact("model.onnx", "1.0.0".getBytes())
+                            .signature(Signature.builder()
+                                    .input(Field.of("airport", DataType.STRING).categories("ATL", "JFK"))
+                                    .output("delay", DataType.FLOAT64)
+                                    .build()),
+                    because("trained"));
+            flights.promote(version, Stage.STAGING, because("tests pass"));
+            flights.promote(version, Stage.PRODUCTION, because("approved"));
+            ServedModel<Scorer> served = registry.serve(
+                    "flights",
+                    loaded -> new Scorer(loaded.artifact("model.onnx").path()));
+            String customer = "4711";
+            Map<String, Object> request = Map.of("airport", "LAX");
+            List<String> answers = new ArrayList<>();
+            // region inputs
+            try (Lease<Scorer> lease = served.acquire(customer)) {
+                lease.checkInputs(request);
+                answers.add("200 " + lease.model().score((String) request.get("airport")));
+            } catch (InvalidInputException refused) { // flights v1.0.0 (1) does not take these inputs: …
+                answers.add("400 " + refused.getMessage());
+            }
+            // end inputs
+            assertThat(answers)
+                    .containsExactly(
+                            "400 flights v1.0.0 (1) does not take these inputs: input 'airport' is 'LAX'; expected"
+                                    + " one of ATL, JFK");
         }
     }
 

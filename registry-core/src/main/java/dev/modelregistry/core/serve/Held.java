@@ -60,8 +60,13 @@ final class Held<T> {
 
     private void see(Loading<T> attempt, long now) {
         attempt.take()
-                .ifPresent(model -> loaded =
-                        new Loaded<>(version, model, terms.options().tracksLeases(), terms.awaited(), terms.wake()));
+                .ifPresent(model -> loaded = new Loaded<>(
+                        version,
+                        model,
+                        attempt.signature(),
+                        terms.options().tracksLeases(),
+                        terms.awaited(),
+                        terms.wake()));
         if (isWanted && failure == null) {
             attempt.problem(now).ifPresent(cause -> failed(cause, now)); // told once, be its thread done or not
         }

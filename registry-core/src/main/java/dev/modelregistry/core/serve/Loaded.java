@@ -1,9 +1,12 @@
 package dev.modelregistry.core.serve;
 
 import dev.modelregistry.ModelVersion;
+import dev.modelregistry.signature.Signature;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +37,7 @@ final class Loaded<T> {
 
     private final ModelVersion version;
     private final T model;
+    private final Optional<Signature> signature;
     private final Scores awaited;
     private final Runnable whenIdle;
     private final @Nullable Set<Trace> traces;
@@ -41,10 +45,17 @@ final class Loaded<T> {
     private volatile boolean isRetired;
 
     /** @param whenIdle called after it was retired whenever it may have become idle; on threads of requests, so it must be quick */
-    Loaded(ModelVersion version, T model, boolean tracksLeases, Scores awaited, Runnable whenIdle) {
+    Loaded(
+            ModelVersion version,
+            T model,
+            Optional<Signature> signature,
+            boolean tracksLeases,
+            Scores awaited,
+            Runnable whenIdle) {
         this.awaited = awaited;
         this.version = version;
         this.model = model;
+        this.signature = signature;
         this.whenIdle = whenIdle;
         this.traces = tracksLeases ? ConcurrentHashMap.newKeySet() : null;
     }
@@ -56,6 +67,11 @@ final class Loaded<T> {
     /** Only for whoever has entered, or has seen it idle. */
     T model() {
         return model;
+    }
+
+    /** What is wrong with inputs, by the signature that was read when it was loaded. */
+    List<String> problems(Map<String, ?> inputs) {
+        return signature.isEmpty() ? List.of() : signature.get().problems(inputs);
     }
 
     /** Where its requests wait whose score comes later. */

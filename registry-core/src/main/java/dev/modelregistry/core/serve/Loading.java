@@ -1,6 +1,7 @@
 package dev.modelregistry.core.serve;
 
 import dev.modelregistry.ModelVersion;
+import dev.modelregistry.signature.Signature;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -14,6 +15,7 @@ final class Loading<T> {
     private final long deadline;
     private final CompletableFuture<T> model = new CompletableFuture<>();
     private final Thread thread;
+    private Optional<Signature> signature = Optional.empty();
     private volatile boolean hasEnded;
     private volatile boolean isGivenUp;
     private boolean mayBeInterrupted = true;
@@ -49,6 +51,7 @@ final class Loading<T> {
 
     private boolean passes(T made) {
         try {
+            signature = version.signature(); // here, for requests never look at the store
             terms.options().warmUp().accept(made);
             SelfTesting.run(terms.options(), version, made);
             terms.options().check().accept(made);
@@ -105,6 +108,11 @@ final class Loading<T> {
         }
         isTaken = true;
         return Optional.of(model.join());
+    }
+
+    /** What the model takes, for whoever has {@linkplain #take taken} it. */
+    Optional<Signature> signature() {
+        return signature;
     }
 
     /** Why there will be no model, once that is known; empty if it was cancelled and may still return in time. */

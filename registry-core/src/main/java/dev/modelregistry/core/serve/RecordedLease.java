@@ -1,10 +1,12 @@
 package dev.modelregistry.core.serve;
 
 import dev.modelregistry.Lease;
+import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.rollout.Route;
 import dev.modelregistry.serving.PredictionSink.Prediction;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,16 @@ final class RecordedLease<T> implements Lease<T> {
     @Override
     public Route route() {
         return lease.route();
+    }
+
+    @Override
+    public void checkInputs(Map<String, ?> inputs) {
+        try {
+            lease.checkInputs(inputs);
+        } catch (InvalidInputException refused) {
+            failure = refused;
+            throw refused;
+        }
     }
 
     @Override

@@ -1,7 +1,10 @@
 package dev.modelregistry.core.serve;
 
 import dev.modelregistry.Lease;
+import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.rollout.Route;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,7 @@ final class ServingLease<T> implements Lease<T> {
     private final int slot;
     private final long began;
     private boolean hasFailed;
+    private boolean isRefused;
     private boolean isClosed;
 
     /** For whoever has entered by this stripe; the counter is null if the request is not counted, the slot is the one that decided, or below 0. */
@@ -47,6 +51,19 @@ final class ServingLease<T> implements Lease<T> {
     /** Whether a slot decided that this version answers. */
     boolean isBySlot() {
         return slot >= 0;
+    }
+
+    @Override
+    public void checkInputs(Map<String, ?> inputs) {
+        if (isClosed) {
+            throw isOver(route, "check the inputs before");
+        }
+        List<String> problems = loaded.problems(inputs);
+        isRefused = !problems.isEmpty();
+        if (isRefused) {
+            throw new InvalidInputException(route.model() + " v" + route.version() + " (" + route.number()
+                    + ") does not take these inputs: " + String.join("; ", problems));
+        }
     }
 
     @Override
@@ -85,7 +102,7 @@ final class ServingLease<T> implements Lease<T> {
         if (trace != null) {
             trace.close();
         }
-        if (counter != null) {
+        if (counter != null && (!isRefused || hasFailed)) {
             counter.count(stripe, slot, System.nanoTime() - began, hasFailed);
         }
         loaded.leave(stripe);

@@ -10,6 +10,7 @@ import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.lineage.Origin;
 import dev.modelregistry.serving.GoldenExample;
+import dev.modelregistry.signature.Signature;
 import dev.modelregistry.versioning.Numbering;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -17,9 +18,10 @@ import java.util.List;
 import java.util.Optional;
 
 /** A version of which there is but the identity. */
-record FakeVersion(ModelName model, int number, List<GoldenExample> golden) implements ModelVersion {
+record FakeVersion(ModelName model, int number, List<GoldenExample> golden, Optional<Signature> signature)
+        implements ModelVersion {
     FakeVersion(ModelName model, int number) {
-        this(model, number, List.of());
+        this(model, number, List.of(), Optional.empty());
     }
 
     @Override

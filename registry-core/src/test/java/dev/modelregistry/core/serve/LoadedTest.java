@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.modelregistry.contract.Race;
 import dev.modelregistry.serving.ServingOptions;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,6 +19,7 @@ class LoadedTest {
         return new Loaded<>(
                 new FakeVersion(ServingGround.MODEL, 1),
                 new FakeModel(1),
+                Optional.empty(),
                 false,
                 new Scores(ServingGround.MODEL, ServingOptions.standard()),
                 wakeUps::incrementAndGet);

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SelfTestingTest {
@@ -22,7 +23,10 @@ class SelfTestingTest {
             new GoldenExample(Map.of("airport", "JFK"), Map.of("delay", 8.0, "late", true), 0.5);
 
     private static void run(SelfTest<String> test, List<GoldenExample> examples) {
-        SelfTesting.run(ServingOptions.<String>standard().selfTest(test), new FakeVersion(MODEL, 2, examples), "model");
+        SelfTesting.run(
+                ServingOptions.<String>standard().selfTest(test),
+                new FakeVersion(MODEL, 2, examples, Optional.empty()),
+                "model");
     }
 
     @Test
@@ -96,6 +100,9 @@ class SelfTestingTest {
 
     @Test
     void whoAsksForNoSelfTestGetsNone() {
-        SelfTesting.run(ServingOptions.<String>standard(), new FakeVersion(MODEL, 2, List.of(ATLANTA)), "model");
+        SelfTesting.run(
+                ServingOptions.<String>standard(),
+                new FakeVersion(MODEL, 2, List.of(ATLANTA), Optional.empty()),
+                "model");
     }
 }
