@@ -6,7 +6,7 @@ import dev.modelregistry.serving.ServingStatus;
 
 /**
  * A model that answers requests in this process: whatever is in production, and whatever a rollout sends a request to. It follows the registry
- * by itself: a new version is loaded, warmed up and checked beside the old one, then takes over at once, and the old one is closed when its
+ * by itself: a new version is loaded, warmed up, tested and checked beside the old one, then takes over at once, and the old one is closed when its
  * last request is through. If a version cannot be loaded, or the store cannot be reached, what served before goes on serving.
  *
  * <pre>{@code

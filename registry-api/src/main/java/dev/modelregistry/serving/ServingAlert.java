@@ -16,7 +16,7 @@ import java.util.OptionalInt;
 public record ServingAlert(Kind kind, ModelName model, OptionalInt version, String words, Optional<Throwable> cause) {
     /** What kind of trouble. More may come. */
     public enum Kind {
-        /** A version could not be loaded, warmed up or did not pass its check; what served before goes on, and it is tried again. */
+        /** A version could not be loaded, warmed up or did not pass its self-test or check; what served before goes on, and it is tried again. */
         LOAD_FAILED,
         /** A model could not be closed, or is not closed within the {@linkplain ServingOptions#drainLimit drain limit}. It is not used any more, and not closed again. */
         CLOSE_FAILED,

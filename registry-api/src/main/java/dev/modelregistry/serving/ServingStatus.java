@@ -45,7 +45,7 @@ public record ServingStatus(ModelName model, List<Version> versions, long revisi
 
     /** Where a version is. More may come. */
     public enum State {
-        /** It is being loaded, warmed up or checked. */
+        /** It is being loaded, warmed up, tested or checked. */
         LOADING,
         /** It answers requests. */
         SERVING,

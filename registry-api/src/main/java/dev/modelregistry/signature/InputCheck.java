@@ -7,6 +7,7 @@ import java.util.AbstractList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Compares the value of one input with its declaration. Not thread-safe. */
@@ -50,9 +51,10 @@ final class InputCheck {
     }
 
     private static void unknown(List<String> known, Map<String, ?> inputs, List<String> problems) {
+        Set<String> names = Set.copyOf(known);
         List<String> unknown = inputs.keySet().stream()
                 .map(String::valueOf)
-                .filter(name -> !known.contains(name))
+                .filter(name -> !names.contains(name))
                 .sorted()
                 .map(InputCheck::words)
                 .toList();
