@@ -277,6 +277,8 @@ class InputCheckTest {
         assertThat(problems(airports, "ATL")).isEmpty();
         assertThat(problems(airports, "LAX")).containsExactly("input 'x' is 'LAX'; expected one of ATL, JFK");
         assertThat(problems(codes, new long[] {1, 2, 10})).isEmpty();
+        assertThat(problems(codes, new long[] {1, 3}))
+                .containsExactly("input 'x'[1] is 3 (Long); expected one of 1, 10, 2");
         assertThat(problems(codes, List.of(1, (byte) 2, 3L)))
                 .containsExactly("input 'x'[2] is 3 (Long); expected one of 1, 10, 2");
         assertThat(problems(codes, List.of("1")))
