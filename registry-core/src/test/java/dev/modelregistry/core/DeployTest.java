@@ -29,6 +29,8 @@ import dev.modelregistry.rollout.RolloutPolicy.Step;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -274,12 +276,19 @@ class DeployTest extends CanaryGround {
 
     @Test
     void whoWatchesHearsHowItEndedElsewhere() throws Exception {
+        CountDownLatch isWatched = new CountDownLatch(1);
+        HealthCheck asked = HealthCheck.of("orders", health -> {
+            isWatched.countDown();
+            return Optional.empty();
+        });
         rollouts.start(candidate, PLAN, CHANGE);
         AtomicReference<Deployment> done = new AtomicReference<>();
         Race.all(2, racer -> {
             if (racer == 0) {
-                done.set(rollouts.watch(Duration.ofMinutes(1), NO_CHECKS, CHANGE));
+                done.set(rollouts.watch(Duration.ofMinutes(1), List.of(asked), CHANGE));
             } else {
+                assertThat(isWatched.await(Ground.BOUND_SECONDS, TimeUnit.SECONDS))
+                        .isTrue();
                 elsewhere().model("flights").rollouts().abort(because("holiday"));
             }
             return racer;
