@@ -40,7 +40,7 @@ public interface Rollouts {
 
     /**
      * Judges the canary that is under way and moves it as its {@linkplain RolloutPlan#analysis analysis} says, until it has ended. Any number of processes may do so, serving ones do anyway: one takes each step. While this one
-     * watches, the others promote nothing, so that its checks are heard; they roll back all the same.
+     * watches, the others promote nothing, so that its checks are heard; they roll back all the same. Of two who watch the same rollout, the checks of the one that looked last are heard.
      *
      * @param atMost for how long, up to 365 days
      * @param checks asked at each look

@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * @param rankCorrelation Spearman's ρ of the numbers, from −1 to 1; empty if there are too few, or control's are all equal
  * @param quantileDeltas percent → how much the candidate's quantile is above control's
  * @param meanDistance the mean absolute difference of numbers; empty if there were none
- * @param dropped copies for which the queue was full
+ * @param dropped copies for which the queue was full, or that waited in it for too long
  * @param late copies that the candidate had not answered in time
  * @param failed copies on which the candidate threw
  * @param notFinite copies that it answered with NaN or an infinity, where control's answer was finite

@@ -14,6 +14,8 @@ public final class Shadowing {
     private static final Shadowing STANDARD =
             new Shadowing(answer -> answer, OptionalDouble.empty(), 100, Duration.ofSeconds(1), Duration.ofSeconds(10));
 
+    private static final Duration LONGEST = Duration.ofDays(1);
+
     private final Function<Object, ? extends Object> output;
     private final OptionalDouble threshold;
     private final int queue;
@@ -68,9 +70,9 @@ public final class Shadowing {
     }
 
     /**
-     * How long after control's answer the candidate's may come. A call that takes longer is interrupted, and counts as late.
+     * How long a copy may wait, or it is dropped, and then how long its call may take, or it is interrupted when another request comes, and counts as late.
      *
-     * @throws InvalidInputException if it is not above zero
+     * @throws InvalidInputException if it is not above zero, or more than a day
      */
     public Shadowing deadline(Duration value) {
         return new Shadowing(output, threshold, queue, positive("deadline", value), reportEvery);
@@ -79,15 +81,16 @@ public final class Shadowing {
     /**
      * How often what was compared is added to what other processes have.
      *
-     * @throws InvalidInputException if it is not above zero
+     * @throws InvalidInputException if it is not above zero, or more than a day
      */
     public Shadowing reportEvery(Duration value) {
         return new Shadowing(output, threshold, queue, deadline, positive("report every", value));
     }
 
     private static Duration positive(String what, Duration value) {
-        if (value.isZero() || value.isNegative()) {
-            throw new InvalidInputException(what + " " + value + " is not above zero");
+        if (value.isZero() || value.isNegative() || value.compareTo(LONGEST) > 0) {
+            throw new InvalidInputException(
+                    what + " " + value + " is not above zero and at most " + LONGEST.toDays() + " days");
         }
         return value;
     }
@@ -107,7 +110,7 @@ public final class Shadowing {
         return queue;
     }
 
-    /** How long after control's answer the candidate's may come. */
+    /** How long a copy may wait, and then how long its call may take. */
     public Duration deadline() {
         return deadline;
     }

@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Judges the canary of a model, by what all processes saw of it, and does what follows. Any number of processes may: what follows is decided again by the state that it is appended to, so that of several who
@@ -128,8 +129,17 @@ final class Controller {
 
     /** Keeps other processes from promoting for some looks, so that the checks of this one are heard. */
     void hold(Rollout rollout) {
+        cells.watch(watching(rollout));
+    }
+
+    /** The checks of this process are not fine: keeps whoever has others from promoting for some looks. */
+    void doubt(Rollout rollout) {
+        cells.doubt(watching(rollout));
+    }
+
+    private Watching watching(Rollout rollout) {
         Instant until = now().plus(lookEvery(rollout).multipliedBy(HELD)).plus(limits);
-        cells.watch(new Watching(rollout.started().revision(), until.truncatedTo(ChronoUnit.MICROS), process));
+        return new Watching(rollout.started().revision(), until.truncatedTo(ChronoUnit.MICROS), process);
     }
 
     /** Lets the others go on, if it was this one that kept them. */
@@ -141,9 +151,10 @@ final class Controller {
 
     /** Whether another process keeps this one from promoting. */
     boolean isHeld(Rollout rollout) {
-        return cells.watching()
-                .filter(each -> each.keeps(rollout.started().revision(), process, now()))
-                .isPresent();
+        Instant now = now();
+        return Stream.of(cells.watching(), cells.doubting())
+                .flatMap(Optional::stream)
+                .anyMatch(each -> each.keeps(rollout.started().revision(), process, now));
     }
 
     /**

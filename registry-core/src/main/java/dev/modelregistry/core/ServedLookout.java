@@ -73,7 +73,7 @@ final class ServedLookout implements Lookout {
         RolloutVerdict verdict = looked.verdict();
         try {
             if (looked.isDoubted()) {
-                controller.hold(looked.rollout()); // or another process, whose checks are fine, would promote it
+                controller.doubt(looked.rollout()); // or another process, whose checks are fine, would promote it
             }
             if (controller.follow(looked, actor, "judged") && verdict.decision() == Decision.ROLL_BACK) {
                 raise(Kind.ROLLED_BACK, looked, "the candidate was rolled back: " + verdict.reason(), null);

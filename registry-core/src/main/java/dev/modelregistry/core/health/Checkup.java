@@ -20,9 +20,21 @@ public final class Checkup {
 
     private final HealthCheck check;
     private final ThreadFactory threads;
-    private @Nullable CompletableFuture<Optional<String>> asked;
-    private long askedAt;
+    private @Nullable Question asked;
+    private boolean isStale;
     private int failures;
+
+    /** That it was asked, and what it said. */
+    private static final class Question {
+        final CompletableFuture<Optional<String>> answer = new CompletableFuture<>();
+        final long askedAt = System.nanoTime();
+        volatile long took;
+
+        /** Whether its answer came after so many nanoseconds; false if there is none. */
+        boolean cameAfter(long limit) {
+            return answer.isDone() && took > limit;
+        }
+    }
 
     /** @param threads makes the threads that it is asked on */
     public Checkup(HealthCheck check, ThreadFactory threads) {
@@ -30,54 +42,58 @@ public final class Checkup {
         this.threads = threads;
     }
 
-    /** Another rollout begins: what failed before counts no more. */
+    /** Another rollout begins: what failed before counts no more, nor what is still to be answered. */
     public void beginAnew() {
         failures = 0;
+        isStale = asked != null;
     }
 
     /** Asks it, and does not wait. An answer that came after its limit is thrown away. */
     public void ask(Health health) {
-        CompletableFuture<Optional<String>> pending = asked;
-        if (pending != null && pending.isDone() && isLate()) {
-            pending = null;
-        }
-        if (pending == null) {
-            CompletableFuture<Optional<String>> question = new CompletableFuture<>();
+        Question pending = asked;
+        boolean isUseless = pending != null
+                && pending.answer.isDone()
+                && (isStale || pending.cameAfter(check.limit().toNanos()));
+        if (pending == null || isUseless) {
+            Question question = new Question();
             asked = question;
-            askedAt = System.nanoTime();
+            isStale = false;
             try {
                 threads.newThread(() -> run(question, health)).start();
             } catch (Throwable noThread) {
-                question.completeExceptionally(noThread);
+                question.answer.completeExceptionally(noThread);
             }
         }
     }
 
-    private boolean isLate() {
-        return System.nanoTime() - askedAt > check.limit().toNanos();
-    }
-
-    private void run(CompletableFuture<Optional<String>> question, Health health) {
+    private void run(Question question, Health health) {
         try {
-            question.complete(Objects.requireNonNull(check.check().problem(health), check + " gave null"));
+            Optional<String> problem = Objects.requireNonNull(check.check().problem(health), check + " gave null");
+            question.took = System.nanoTime() - question.askedAt;
+            question.answer.complete(problem);
         } catch (Throwable failure) {
-            question.completeExceptionally(failure);
+            question.answer.completeExceptionally(failure);
         }
     }
 
     /** What it answered when it was last asked, waiting for that no longer than so many nanoseconds, nor than its limit. */
     public Answer answer(long atMost) {
-        CompletableFuture<Optional<String>> pending = asked;
+        Question pending = asked;
         if (pending == null) {
             return unknown("it was not asked");
         }
-        long left = check.limit().toNanos() - (System.nanoTime() - askedAt);
+        if (isStale) {
+            return unknown("it has not answered yet what it was asked about another rollout");
+        }
+        long limit = check.limit().toNanos();
+        long left = limit - (System.nanoTime() - pending.askedAt);
         try {
-            Optional<String> problem = pending.get(Math.max(0, Math.min(atMost, left)), TimeUnit.NANOSECONDS);
+            Optional<String> problem = pending.answer.get(Math.max(0, Math.min(atMost, left)), TimeUnit.NANOSECONDS);
             asked = null;
-            return answer(problem);
+            return pending.cameAfter(limit) ? unknown("no answer within " + check.limit()) : answer(problem);
         } catch (TimeoutException late) {
-            return unknown(isLate() ? "no answer within " + check.limit() : "it has not answered yet");
+            return unknown(
+                    left <= 0 || atMost >= left ? "no answer within " + check.limit() : "it has not answered yet");
         } catch (ExecutionException failure) {
             asked = null;
             return unknown(String.valueOf(failure.getCause()));

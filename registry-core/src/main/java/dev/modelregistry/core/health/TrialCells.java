@@ -22,9 +22,11 @@ public final class TrialCells {
     private static final Logger LOG = LoggerFactory.getLogger(TrialCells.class);
     private static final String SPACE = "trial";
     private static final String WATCHED = "trial-watched";
+    private static final String DOUBTED = "trial-doubted";
 
     private final CellStore cells;
     private final CellId watched;
+    private final CellId doubted;
     private final SharedSum<Trial> sum;
 
     private static final SharedSum.Format<Trial> FORMAT = new SharedSum.Format<>() {
@@ -43,6 +45,7 @@ public final class TrialCells {
     public TrialCells(CellStore cells, ModelName model, Supplier<UUID> ids, RandomGenerator random) {
         this.cells = cells;
         this.watched = new CellId(WATCHED, JournalId.of(model).key());
+        this.doubted = new CellId(DOUBTED, JournalId.of(model).key());
         this.sum = new SharedSum<>(cells, SPACE, model, FORMAT, Trial::plus, ids, random);
     }
 
@@ -66,20 +69,38 @@ public final class TrialCells {
 
     /** Somebody watches a rollout with checks of its own, until then. Where two do, the last word holds. */
     public void watch(Watching watching) {
-        try {
-            long version = cells.read(watched).map(Cell::version).orElse(0L);
-            cells.compareAndSet(watched, version, Bytes.utf8(watching.toString()));
-        } catch (CorruptStoreException damaged) {
-            LOG.warn("The cell {} cannot be read, and others are not told that somebody watches", watched, damaged);
-        }
+        write(watched, watching);
     }
 
     /** Who said last that it watches; empty if nobody did. */
     public Optional<Watching> watching() {
+        return read(watched);
+    }
+
+    /** Somebody's checks are not fine, so it does not promote, and keeps the others from it; apart from those who watch, because whoever watches may promote. */
+    public void doubt(Watching watching) {
+        write(doubted, watching);
+    }
+
+    /** Who said last that its checks are not fine; empty if nobody did. */
+    public Optional<Watching> doubting() {
+        return read(doubted);
+    }
+
+    private void write(CellId cell, Watching watching) {
         try {
-            return cells.read(watched).map(cell -> Watching.parse(cell.value().utf8()));
+            long version = cells.read(cell).map(Cell::version).orElse(0L);
+            cells.compareAndSet(cell, version, Bytes.utf8(watching.toString()));
+        } catch (CorruptStoreException damaged) {
+            LOG.warn("The cell {} cannot be read, and others are not told that somebody watches", cell, damaged);
+        }
+    }
+
+    private Optional<Watching> read(CellId cell) {
+        try {
+            return cells.read(cell).map(found -> Watching.parse(found.value().utf8()));
         } catch (IllegalArgumentException | CorruptStoreException damaged) {
-            LOG.warn("The cell {} cannot be read and is not used", watched, damaged);
+            LOG.warn("The cell {} cannot be read and is not used", cell, damaged);
             return Optional.empty();
         }
     }

@@ -54,17 +54,20 @@ final class Recorder {
     /** Somebody is served by a rollout; told the first time by each stamp. */
     void exposed(String key, Route route, Instant at) {
         Route before = exposed.asMap().put(key, route);
-        if (!route.equals(before)) {
-            offer(new Exposure(Optional.of(key), route, at));
+        if (!route.equals(before) && !offer(new Exposure(Optional.of(key), route, at))) {
+            exposed.asMap().remove(key, route); // it was dropped, and is told the next time
         }
     }
 
-    private void offer(Entry entry) {
-        if (!queue.offer(entry)) {
+    /** Gives whether it was taken. */
+    private boolean offer(Entry entry) {
+        boolean isTaken = queue.offer(entry);
+        if (!isTaken) {
             dropped.incrementAndGet();
             warn("is too slow", null);
         }
         start();
+        return isTaken;
     }
 
     private void start() {

@@ -196,7 +196,9 @@ public final class Serving<T> implements ServedModel<T> {
         Table<T> now = table;
         Shade shade = now.shade();
         Loaded<T> candidate = shade == null ? null : now.shadow(shade);
-        if (shade != null && candidate != null && answer.route().arm() == Arm.CONTROL) {
+        boolean isByControl =
+                shade != null && now.route(0).number() == answer.route().number();
+        if (shade != null && candidate != null && isByControl) {
             to.copy(shade, candidate, call, answer.value());
         }
     }
@@ -292,6 +294,9 @@ public final class Serving<T> implements ServedModel<T> {
             watcher.follow(null);
         }
         beginning.fail(closed()); // if nothing has come of it yet
+        if (shadows != null) {
+            shadows.shut();
+        }
         whenClosed.accept(this);
         keeper.ask();
         return true;

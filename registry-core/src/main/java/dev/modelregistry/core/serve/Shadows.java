@@ -8,11 +8,11 @@ import dev.modelregistry.health.Shadowing;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,11 +24,13 @@ import org.slf4j.LoggerFactory;
  */
 final class Shadows<T> {
     private static final Logger LOG = LoggerFactory.getLogger(Shadows.class);
+    private static final long LINGER = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final Shadowing options;
     private final Lookout lookout;
     private final ThreadPoolExecutor worker;
     private volatile @Nullable Seen seen;
+    private volatile boolean isShut;
     private volatile @Nullable Copy<?> running;
 
     Shadows(Shadowing options, Lookout lookout, ThreadFactory threads) {
@@ -60,14 +62,14 @@ final class Shadows<T> {
      * @param answer what control gave
      */
     void copy(Shade shade, Loaded<T> candidate, Call<? super T, ?, ?> call, @Nullable Object answer) {
+        interruptWhatIsLate();
         if (shade.share() < 1 && ThreadLocalRandom.current().nextDouble() >= shade.share()) {
             return;
         }
-        interruptWhatIsLate();
         Seen now = seen(shade);
         try {
             worker.execute(new Copy<>(this, now, candidate, call, answer, System.nanoTime()));
-        } catch (RejectedExecutionException full) {
+        } catch (Throwable notTaken) { // the queue is full, or there is no thread
             now.recorder.dropped();
         }
     }
@@ -106,10 +108,18 @@ final class Shadows<T> {
         return System.nanoTime() - since > options.deadline().toNanos();
     }
 
-    /** For the worker. */
-    private void reportIfDue(Seen of) {
-        if (of.reportAt - System.nanoTime() > 0) {
-            return;
+    /** Serving ends: what was seen is reported without waiting for more. */
+    void shut() {
+        isShut = true;
+    }
+
+    /** For the worker, which stays while there is something to report and nothing else to do. */
+    private void reportWhenDue(Seen of) {
+        while (of.reportAt - System.nanoTime() > 0 && !isShut) {
+            if (!worker.getQueue().isEmpty()) {
+                return;
+            }
+            LockSupport.parkNanos(this, LINGER);
         }
         of.reportAt = reportAt();
         ShadowTrial more = new ShadowTrial(of.shade.rollout(), of.shade.version(), of.recorder.drain());
@@ -131,6 +141,7 @@ final class Shadows<T> {
         private final Call<? super T, ?, ?> call;
         private final @Nullable Object expected;
         private final long since;
+        private volatile long began;
         private @Nullable Thread thread;
 
         Copy(
@@ -148,8 +159,9 @@ final class Shadows<T> {
             this.since = since;
         }
 
+        /** Whether its call takes too long. */
         boolean isLate() {
-            return shadows.isLate(since);
+            return shadows.isLate(began);
         }
 
         synchronized void interrupt() {
@@ -164,19 +176,27 @@ final class Shadows<T> {
 
         @Override
         public void run() {
-            if (isLate()) {
-                seen.recorder.late(); // it waited for too long
-            } else {
-                int stripe = Loaded.stripe();
-                if (candidate.enter(stripe)) { // else it is over, and nobody asks any more
-                    try {
-                        compare();
-                    } finally {
-                        candidate.leave(stripe);
-                    }
+            try {
+                ask();
+            } finally {
+                shadows.reportWhenDue(seen);
+            }
+        }
+
+        private void ask() {
+            if (shadows.isLate(since)) {
+                seen.recorder.dropped(); // it waited for too long, which is not the candidate's fault
+                return;
+            }
+            int stripe = Loaded.stripe();
+            if (candidate.enter(stripe)) { // else it is over, and nobody asks any more
+                try {
+                    began = System.nanoTime();
+                    compare();
+                } finally {
+                    candidate.leave(stripe);
                 }
             }
-            shadows.reportIfDue(seen);
         }
 
         private void compare() {
@@ -206,27 +226,29 @@ final class Shadows<T> {
             Object control;
             try {
                 control = output(expected);
-            } catch (RuntimeException nothing) {
+            } catch (Throwable nothing) {
                 seen.recorder.numbers(Double.NaN, Double.NaN); // nothing to compare with
                 return;
             }
             Object other;
             try {
                 other = output(answer);
-            } catch (RuntimeException nothing) {
+            } catch (Throwable nothing) {
                 seen.recorder.failed();
                 return;
             }
             if (control instanceof Number one && other instanceof Number two) {
                 seen.recorder.numbers(one.doubleValue(), two.doubleValue());
             } else {
-                seen.recorder.labels(control.toString(), other.toString());
+                seen.recorder.labels(String.valueOf(control), String.valueOf(other));
             }
         }
 
+        /** A number, or a text. */
         private Object output(@Nullable Object answer) {
-            return Objects.requireNonNull(
+            Object output = Objects.requireNonNull(
                     shadows.options.output().apply(Objects.requireNonNull(answer, "the answer")), "the output");
+            return output instanceof Number ? output : Objects.requireNonNull(output.toString(), "the text");
         }
     }
 }

@@ -114,11 +114,15 @@ final class Table<T> {
         return counters == null || located < 0 ? null : counting[Router.place(located)];
     }
 
-    /** To what requests are copied; null if they are not, or the shadow is not loaded. */
+    /** To what requests are copied; null if they are not, or control or the shadow is not loaded. */
     @Nullable
     Shade shade() {
         Shade shade = plan == null ? null : plan.shade().orElse(null);
-        return shade == null || shadow(shade) == null ? null : shade;
+        Loaded<T> first = loaded.length == 0 ? null : loaded[0];
+        boolean isControl = plan != null
+                && first != null
+                && first.version().number() == plan.versions().get(0).number();
+        return shade == null || !isControl || shadow(shade) == null ? null : shade;
     }
 
     /** The model of a shadow; null if it is not loaded. */

@@ -3,10 +3,10 @@ package dev.modelregistry.core.shadow;
 import java.util.random.RandomGenerator;
 
 /**
- * Counts and compares answers as they come, one request at a time. Each copied request is reported by exactly one call. One to which control
+ * Counts and compares answers as they come, one request at a time. Each copied request is reported by one call at most. One to which control
  * itself has no answer, because it threw, is reported by none: there is nothing to compare with.
  *
- * <p>Thread-safe: a lock is held for microseconds, and nothing is waited for. Whatever the outputs are, nothing is thrown.
+ * <p>Thread-safe: a lock is held for microseconds, and nothing is waited for. Whatever the numbers and labels are, nothing is thrown.
  */
 public final class ShadowRecorder {
     private final RandomGenerator random;
@@ -39,12 +39,12 @@ public final class ShadowRecorder {
         seen = new ShadowComparison(seen.uncompared(), seen.numbers(), pairs);
     }
 
-    /** The queue was full: the candidate was not asked. */
+    /** The queue was full, or it waited in it for too long: the candidate was not asked. */
     public void dropped() {
         count(Uncompared.DROPPED);
     }
 
-    /** The candidate had not answered at the deadline; an answer that comes later is not reported. */
+    /** The candidate had not answered in time; an answer that comes later is not reported. */
     public void late() {
         count(Uncompared.LATE);
     }

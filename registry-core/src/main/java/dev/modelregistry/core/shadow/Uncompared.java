@@ -5,8 +5,8 @@ import dev.modelregistry.error.InvalidInputException;
 /**
  * Requests that were copied, or should have been, and gave no pair of answers.
  *
- * @param dropped that the candidate was not asked, because the queue was full
- * @param late to which it had no answer at the deadline
+ * @param dropped that the candidate was not asked, because the queue was full or they waited in it for too long
+ * @param late to which it had no answer in time
  * @param failed at which it threw and control did not
  * @param notFinite to which it answered NaN or an infinity and control a finite number, which is a failure too
  * @param incomparable to which control answered NaN or an infinity, whatever the candidate did; nothing is told from them

@@ -2,6 +2,7 @@ package dev.modelregistry.core.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.modelregistry.contract.Until;
 import dev.modelregistry.core.judge.Look.Answer;
 import dev.modelregistry.core.judge.Look.State;
 import dev.modelregistry.core.judge.Trial;
@@ -207,6 +208,41 @@ class CheckupTest {
         assertThat(ask(checkup).state()).isEqualTo(State.FAILING);
         checkup.beginAnew();
         assertThat(ask(checkup).state()).isEqualTo(State.FAILING);
+    }
+
+    @Test
+    void anAnswerThatCameInTimeCountsHoweverLateItIsHeard() throws InterruptedException {
+        answers.add(Optional.of("few"));
+        HealthCheck quick = HealthCheck.of("orders", this::answer).limit(SHORT);
+        Checkup checkup = new Checkup(quick, this::atOnce);
+        checkup.ask(HEALTH);
+        long asked = System.nanoTime();
+        Until.holds(() -> System.nanoTime() - asked > 2 * SHORT.toNanos());
+
+        checkup.ask(HEALTH);
+
+        assertThat(checkup.answer(0)).isEqualTo(answer(State.FAILING, "few"));
+    }
+
+    @Test
+    void whatWasAskedAboutAnotherRolloutTellsNothing() throws InterruptedException {
+        Check slow = health -> {
+            asked.add(health);
+            release.await();
+            return Optional.of("bad");
+        };
+        Checkup checkup = new Checkup(HealthCheck.of("orders", slow).failures(1), this::aside);
+        checkup.ask(HEALTH);
+        checkup.beginAnew();
+
+        checkup.ask(HEALTH);
+        assertThat(checkup.answer(0))
+                .isEqualTo(answer(State.UNKNOWN, "it has not answered yet what it was asked about another rollout"));
+        release.countDown();
+        threads.get(0).join(PATIENCE);
+
+        assertThat(ask(checkup)).as("asked anew").isEqualTo(answer(State.FAILED, "bad"));
+        assertThat(asked).hasSize(2);
     }
 
     @Test

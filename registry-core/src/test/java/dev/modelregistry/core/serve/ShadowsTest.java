@@ -162,7 +162,8 @@ class ShadowsTest {
         CountDownLatch isAsked = new CountDownLatch(1);
         CountDownLatch interrupted = new CountDownLatch(1);
         try (ServingGround ground = new ServingGround(shadow(1, 2, 7, 1))) {
-            Serving<FakeModel> serving = serve(ground, ALL.deadline(Duration.ofSeconds(1)));
+            Serving<FakeModel> serving =
+                    serve(ground, ALL.deadline(Duration.ofSeconds(1)).queue(1));
             serving.<Integer, InterruptedException>call("slow", model -> {
                 if (model.number() == 2) {
                     isAsked.countDown();
@@ -245,6 +246,82 @@ class ShadowsTest {
             serving.<Integer, RuntimeException>call("user", FakeModel::use);
 
             assertThat(seen(ground, each -> each.compared() == 11).compared()).isEqualTo(11);
+        }
+    }
+
+    @Test
+    void whatWasSeenIsReportedAlsoIfNothingComesAnyMore() throws Exception {
+        try (ServingGround ground = new ServingGround(shadow(1, 2, 7, 1))) {
+            Serving<FakeModel> serving = serve(ground, ALL.reportEvery(Duration.ofMillis(200)));
+
+            for (int i = 0; i < 5; i++) {
+                serving.<Integer, RuntimeException>call("user", FakeModel::use);
+            }
+
+            assertThat(seen(ground, each -> each.compared() == 5).compared()).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void whatWasSeenIsReportedWhenServingEnds() throws Exception {
+        CountDownLatch isAsked = new CountDownLatch(1);
+        try (ServingGround ground = new ServingGround(shadow(1, 2, 7, 1))) {
+            Serving<FakeModel> serving = serve(ground, ALL.reportEvery(Duration.ofDays(1)));
+            serving.<Integer, RuntimeException>call("user", model -> {
+                if (model.number() == 2) {
+                    isAsked.countDown();
+                }
+                return model.use();
+            });
+            await(isAsked);
+
+            serving.close();
+
+            seen(ground, each -> each.compared() == 1);
+        }
+    }
+
+    @Test
+    void nothingIsComparedWithAnythingButControl() throws Exception {
+        try (ServingGround ground = new ServingGround(ServingGround.production(2, 5))) {
+            Serving<FakeModel> serving = ground.serve(options().shadow(ALL));
+            ground.loaders.put(1, version -> {
+                throw new IllegalStateException("no memory");
+            });
+
+            ground.decide(shadow(1, 2, 7, 1)); // back to version 1, which cannot be loaded: version 2 goes on
+
+            assertThat(serving.<Integer, RuntimeException>call("user", FakeModel::use))
+                    .isEqualTo(2);
+            assertThat(serving.table().shade()).isNull();
+        }
+    }
+
+    @Test
+    void anAnswerWithoutATextHasFailed() throws Exception {
+        class Mute {
+            private final boolean isMute;
+
+            Mute(boolean isMute) {
+                this.isMute = isMute;
+            }
+
+            @Override
+            public String toString() {
+                if (isMute) {
+                    throw new IllegalStateException("mute");
+                }
+                return "late";
+            }
+        }
+        try (ServingGround ground = new ServingGround(shadow(1, 2, 7, 1))) {
+            Serving<FakeModel> serving = serve(ground, ALL);
+
+            serving.<Mute, RuntimeException>call("user", model -> new Mute(model.number() == 2));
+            serving.<Mute, RuntimeException>call("user", model -> new Mute(false));
+
+            assertThat(seen(ground, each -> each.labels().count() == 1).uncompared())
+                    .isEqualTo(new Uncompared(0, 0, 1, 0, 0));
         }
     }
 
