@@ -2,7 +2,6 @@ package dev.modelregistry.core.judge;
 
 import dev.modelregistry.error.InvalidInputException;
 import java.util.Arrays;
-import java.util.function.LongBinaryOperator;
 
 /**
  * How many requests took how long, in {@link #BUCKETS} fixed buckets that add up over JVMs. Between a power of two and the next there are 16
@@ -89,22 +88,9 @@ public final class Latencies {
 
     /** With others, as from another JVM. */
     public Latencies plus(Latencies other) {
-        return merged(other, Long::sum);
-    }
-
-    /**
-     * What came since some that are contained in these.
-     *
-     * @throws InvalidInputException if they are not: a counter went back
-     */
-    public Latencies minus(Latencies earlier) {
-        return merged(earlier, (now, before) -> now - before);
-    }
-
-    private Latencies merged(Latencies other, LongBinaryOperator merge) {
-        long[] merged = new long[BUCKETS];
-        Arrays.setAll(merged, i -> merge.applyAsLong(counts[i], other.counts[i]));
-        return new Latencies(merged);
+        long[] sums = new long[BUCKETS];
+        Arrays.setAll(sums, i -> counts[i] + other.counts[i]);
+        return new Latencies(sums);
     }
 
     /**

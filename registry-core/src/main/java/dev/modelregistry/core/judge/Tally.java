@@ -31,19 +31,4 @@ public record Tally(long requests, long errors) {
             throw new InvalidInputException(requests + " and " + other.requests + " requests are too many", tooMany);
         }
     }
-
-    /**
-     * What came since a count that is contained in this one.
-     *
-     * @throws InvalidInputException if it is not: a counter went back
-     */
-    public Tally minus(Tally earlier) {
-        long newRequests = requests - earlier.requests;
-        long newErrors = errors - earlier.errors;
-        if (newErrors < 0 || newRequests < newErrors) {
-            throw new InvalidInputException(errors + " errors of " + requests + " requests do not contain "
-                    + earlier.errors + " of " + earlier.requests + "; give counts that only grow");
-        }
-        return new Tally(newRequests, newErrors);
-    }
 }
