@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  * @param onsets the evidence of the step
  * @param step which one it is, from 0
  */
-record Onset(AnytimeTest test, Onsets onsets, int step) implements AnytimeTest {
+public record Onset(AnytimeTest test, Onsets onsets, int step) implements AnytimeTest {
     @Override
     public double logEvidence() {
         double half = Math.log(0.5);

@@ -31,7 +31,7 @@ public record Onsets(List<List<Double>> logLikelihoods) {
     }
 
     /** What was seen in one part. */
-    static Onsets of(int part, List<Double> logLikelihoods) {
+    public static Onsets of(int part, List<Double> logLikelihoods) {
         return new Onsets(IntStream.range(0, PARTS)
                 .mapToObj(i -> i == part ? logLikelihoods : LimitTest.NOTHING)
                 .toList());

@@ -1,6 +1,8 @@
 package dev.modelregistry.examples.benchmarks;
 
 import dev.modelregistry.core.judge.Arms;
+import dev.modelregistry.core.judge.Onset;
+import dev.modelregistry.core.judge.Onsets;
 import dev.modelregistry.core.judge.RateTest;
 import dev.modelregistry.core.judge.Tally;
 import java.util.ArrayList;
@@ -94,13 +96,22 @@ final class JudgeBenchmark {
             byZ[i] = NEVER;
             byEvidence[i] = NEVER;
             RateTest test = RateTest.start();
+            Onsets onsets = Onsets.NONE;
             for (int look = 1; look <= MANY_LOOKS && Math.max(byZ[i], byEvidence[i]) == NEVER; look++) {
-                test = test.next(requests(risk));
-                byEvidence[i] = Math.min(byEvidence[i], test.isWorse(ALPHA) ? look : NEVER);
+                RateTest seen = RateTest.start().next(requests(risk));
+                test = test.plus(seen);
+                onsets = onsets.plus(Onsets.of(part(look), seen.logLikelihoods()));
+                boolean isWorse = new Onset(test, onsets, 0).isWorse(ALPHA);
+                byEvidence[i] = Math.min(byEvidence[i], isWorse ? look : NEVER);
                 byZ[i] = Math.min(byZ[i], isSignificant(test.seen()) ? look : NEVER);
             }
         }
         return new Judged(RolledBack.at(byZ), RolledBack.at(byEvidence));
+    }
+
+    /** As if the bake time were over after the few looks. */
+    private static int part(int look) {
+        return Math.min(Onsets.PARTS - 1, (look - 1) * Onsets.PARTS / FEW_LOOKS);
     }
 
     private static boolean isSignificant(Arms<Tally> seen) {
