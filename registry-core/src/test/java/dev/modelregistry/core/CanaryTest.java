@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** Canaries that are judged where they serve, and move by themselves. */
@@ -305,6 +306,31 @@ class CanaryTest extends CanaryGround {
     private ModelVersion replaceStaged() {
         flights.promote(candidate, ARCHIVED, because("another one first"));
         return suspect();
+    }
+
+    @Test
+    void aVerdictOnAStepThatWasLeftMeanwhileMovesNothing() {
+        RolloutPlan plan = RolloutPlan.of(RolloutPolicy.canary(
+                        new Step(0.2, Duration.ZERO, 20),
+                        Step.of(0.5, Duration.ofHours(1)),
+                        Step.of(1, Duration.ofHours(1))))
+                .analysis(ANALYSIS);
+        rollouts.start(candidate, plan, CHANGE);
+        FaultyStore way = ground.way();
+        AtomicBoolean isFirst = new AtomicBoolean(true);
+        way.beforeAppend = () -> {
+            if (isFirst.getAndSet(false)) {
+                rollouts.moveTo(1, because("by hand, before the verdict was written"));
+            }
+        };
+        ModelRegistry server = ground.open(way, builder -> builder.pollInterval(Duration.ofMillis(1)));
+        try (ServedModel<Integer> served = serve(server, options())) {
+            requests(served, CanaryTest::good, () -> last() != null && last().step() == 1);
+
+            assertThat(isFirst).isFalse();
+            assertThat(rollouts.current().map(Rollout::step)).contains(1);
+            assertThat(judged(flights)).isEmpty();
+        }
     }
 
     @Test

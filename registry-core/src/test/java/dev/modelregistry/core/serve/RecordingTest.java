@@ -167,6 +167,36 @@ class RecordingTest {
     }
 
     @Test
+    void anExposureThatWasDroppedIsToldTheNextTime() throws Exception {
+        CountDownLatch isSlow = new CountDownLatch(1);
+        CountDownLatch mayGoOn = new CountDownLatch(1);
+        try (ServingGround ground = new ServingGround(HALF)) {
+            Serving<FakeModel> serving = ground.serve(options()
+                    .sink(
+                            records -> {
+                                isSlow.countDown();
+                                await(mayGoOn);
+                                kept.addAll(records);
+                            },
+                            1));
+            Until.holds(() -> serving.route(CANDIDATES).number() == 2);
+            serving.acquire("").close();
+            await(isSlow);
+            serving.acquire("").close(); // fills the queue
+            serving.acquire(CANDIDATES).close();
+            mayGoOn.countDown();
+            predictions(2);
+
+            Until.holds(() -> {
+                serving.acquire(CANDIDATES).close();
+                return !exposures().isEmpty();
+            });
+
+            assertThat(exposures()).extracting(Exposure::key).containsOnly(Optional.of(CANDIDATES));
+        }
+    }
+
+    @Test
     void noRecordIsLostBetweenThreadsThatComeAndGo() throws Exception {
         try (ServingGround ground = new ServingGround(production(1, 3))) {
             Serving<FakeModel> serving = ground.serve(options().sink(kept::addAll, 100_000));
