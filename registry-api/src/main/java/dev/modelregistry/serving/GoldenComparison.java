@@ -1,5 +1,6 @@
 package dev.modelregistry.serving;
 
+import dev.modelregistry.text.Elements;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ final class GoldenComparison {
     }
 
     private void compareLists(String where, List<?> expected, Object found) {
-        List<?> elements = GoldenValues.elements(found);
+        List<?> elements = Elements.of(found);
         if (elements == null) {
             differ(where, " is " + GoldenValues.words(found), expected);
         } else if (elements.size() != expected.size()) {

@@ -1,8 +1,7 @@
 package dev.modelregistry.serving;
 
 import dev.modelregistry.error.InvalidInputException;
-import java.lang.reflect.Array;
-import java.util.AbstractList;
+import dev.modelregistry.text.Elements;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -41,7 +40,7 @@ final class GoldenValues {
             }
             return number + 0.0; // makes 0.0 of -0.0, which a file does not tell apart
         }
-        List<?> elements = elements(value);
+        List<?> elements = Elements.of(value);
         if (elements == null) {
             throw new InvalidInputException(where + " of a golden example is " + words(value)
                     + "; it can be a number of a primitive type, a text, true or false, or a list or array of these");
@@ -57,27 +56,6 @@ final class GoldenValues {
         return Collections.unmodifiableList(copy);
     }
 
-    /** The elements of a list or an array; null of anything else. */
-    static @Nullable List<?> elements(@Nullable Object value) {
-        if (value instanceof List<?> list) {
-            return list;
-        }
-        if (value == null || !value.getClass().isArray()) {
-            return null;
-        }
-        return new AbstractList<Object>() {
-            @Override
-            public Object get(int index) {
-                return Array.get(value, index);
-            }
-
-            @Override
-            public int size() {
-                return Array.getLength(value);
-            }
-        };
-    }
-
     /** A value for people, shortened. */
     static String words(@Nullable Object value) {
         if (value instanceof String text) {
@@ -85,7 +63,7 @@ final class GoldenValues {
                     ? "'" + text + "'"
                     : "'" + text.substring(0, SHOWN_TEXT) + "…' (" + text.length() + " characters)";
         }
-        List<?> elements = elements(value);
+        List<?> elements = Elements.of(value);
         if (elements != null) {
             return elements.size() <= SHOWN_ELEMENTS && elements.stream().allMatch(GoldenValues::isShort)
                     ? elements.toString()

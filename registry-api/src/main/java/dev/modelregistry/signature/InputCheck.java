@@ -1,9 +1,8 @@
 package dev.modelregistry.signature;
 
-import java.lang.reflect.Array;
+import dev.modelregistry.text.Elements;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.AbstractList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +79,7 @@ final class InputCheck {
             checkElement(value, depth);
             return;
         }
-        List<?> elements = elements(value);
+        List<?> elements = Elements.of(value);
         if (elements == null) {
             problem(depth, " is " + words(value) + "; expected " + expected(field));
             return;
@@ -207,26 +206,6 @@ final class InputCheck {
         problems.add(where.append(what).toString());
     }
 
-    private static @Nullable List<?> elements(@Nullable Object value) {
-        if (value instanceof List<?> list) {
-            return list;
-        }
-        if (value == null || !value.getClass().isArray()) {
-            return null;
-        }
-        return new AbstractList<Object>() {
-            @Override
-            public Object get(int index) {
-                return Array.get(value, index);
-            }
-
-            @Override
-            public int size() {
-                return Array.getLength(value);
-            }
-        };
-    }
-
     private static String expected(Field field) {
         return expected(field.type()) + (field.shape().isEmpty() ? "" : " in the shape " + shape(field));
     }
@@ -269,7 +248,7 @@ final class InputCheck {
                 || value instanceof Byte) {
             return value + " (" + value.getClass().getSimpleName() + ")";
         }
-        List<?> elements = elements(value);
+        List<?> elements = Elements.of(value);
         if (elements != null) {
             return "a list of " + elements.size();
         }

@@ -77,10 +77,7 @@ final class Table<T> {
      */
     private void count(ServingPlan followed, Watch watch, Table<T> before) {
         for (int place = 0; place < loaded.length; place++) {
-            Loaded<T> version = loaded[place];
-            if (version == null
-                    || version.version().number()
-                            != followed.versions().get(place).number()) {
+            if (!isOwn(followed, place)) {
                 return;
             }
         }
@@ -118,11 +115,14 @@ final class Table<T> {
     @Nullable
     Shade shade() {
         Shade shade = plan == null ? null : plan.shade().orElse(null);
-        Loaded<T> first = loaded.length == 0 ? null : loaded[0];
-        boolean isControl = plan != null
-                && first != null
-                && first.version().number() == plan.versions().get(0).number();
-        return shade == null || !isControl || shadow(shade) == null ? null : shade;
+        return shade == null || plan == null || !isOwn(plan, 0) || shadow(shade) == null ? null : shade;
+    }
+
+    /** Whether the version that is to answer at a place does. */
+    private boolean isOwn(ServingPlan followed, int place) {
+        Loaded<T> version = loaded[place];
+        return version != null
+                && version.version().number() == followed.versions().get(place).number();
     }
 
     /** The model of a shadow; null if it is not loaded. */

@@ -161,26 +161,18 @@ class TrialTest {
         Trial trial = RandomTrials.exact(random, ROLLOUT, 8);
         Arms<Sample> nothing = new Arms<>(Sample.NONE, Sample.NONE);
 
-        assertThat(trial.in(9))
-                .isEqualTo(new Trial(
-                        ROLLOUT,
-                        trial.errors(),
-                        trial.slow(),
-                        LimitTest.NOTHING,
-                        Trial.Recent.NONE,
-                        trial.threshold(),
-                        9,
-                        nothing));
-        assertThat(trial.in(7))
-                .isEqualTo(new Trial(
-                        ROLLOUT,
-                        trial.errors(),
-                        trial.slow(),
-                        LimitTest.NOTHING,
-                        Trial.Recent.NONE,
-                        trial.threshold(),
-                        7,
-                        nothing));
+        for (long other : new long[] {7, 9}) {
+            assertThat(trial.in(other))
+                    .isEqualTo(new Trial(
+                            ROLLOUT,
+                            trial.errors(),
+                            trial.slow(),
+                            LimitTest.NOTHING,
+                            Trial.Recent.NONE,
+                            trial.threshold(),
+                            other,
+                            nothing));
+        }
     }
 
     @Test
