@@ -15,6 +15,7 @@ module dev.modelregistry.api {
     exports dev.modelregistry.lineage;
     exports dev.modelregistry.notification;
     exports dev.modelregistry.pipeline;
+    exports dev.modelregistry.release;
     exports dev.modelregistry.retention;
     exports dev.modelregistry.review;
     exports dev.modelregistry.rollout;

@@ -122,6 +122,12 @@ public interface ModelRegistry extends RegistryView, AutoCloseable {
     @Override
     RegistryLineage lineage();
 
+    @Override
+    ReleaseSet releaseSet(String name);
+
+    @Override
+    List<ReleaseSet> releaseSets();
+
     /**
      * Starts a training run in this process. The model need not exist yet.
      *

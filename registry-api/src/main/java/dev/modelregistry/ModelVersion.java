@@ -8,6 +8,7 @@ import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.ModelUri;
 import dev.modelregistry.id.SemanticVersion;
+import dev.modelregistry.id.VersionRange;
 import dev.modelregistry.lineage.Lineage;
 import dev.modelregistry.lineage.Origin;
 import dev.modelregistry.serving.GoldenExample;
@@ -89,6 +90,11 @@ public interface ModelVersion {
      * @throws dev.modelregistry.error.NotFoundException if there is none; the message lists those that there are
      */
     Artifact artifact(String name);
+
+    /** The models that it works with in a {@linkplain ReleaseSet release set}, and which releases of them; what it does not name, it works with. */
+    default SortedMap<ModelName, VersionRange> worksWith() {
+        return descriptor().partners();
+    }
 
     /**
      * The known answers in its artifact {@value GoldenExample#FILE}, in the order in which they were given; empty if there is no such artifact. Read from the store at each call.

@@ -106,6 +106,9 @@ public interface ModelView {
     /** The rollout that is under way; empty if there is none. */
     Optional<Rollout> rollout();
 
+    /** The release set that decides what is in production; empty if the model decides for itself. */
+    Optional<String> releaseSet();
+
     /**
      * Which version the rules of this moment, or of the moment that this view shows, choose for somebody, and why. What answered may have been another one, for as long as a process had not heard of a change or could not load the version; {@link RegisteredModel#whoServed} names those, too.
      *

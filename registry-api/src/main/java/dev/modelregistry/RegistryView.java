@@ -46,6 +46,17 @@ public interface RegistryView {
     /** What was made from what. */
     LineageView lineage();
 
+    /**
+     * Models that go into production together. Costs nothing, creates nothing, and does not fail if there is none.
+     *
+     * @param name a letter, then letters, digits, {@code -} and {@code _}, at most 64 in all; the case makes no difference
+     * @throws dev.modelregistry.error.InvalidInputException if the text is no such name
+     */
+    ReleaseSetView releaseSet(String name);
+
+    /** The release sets that there are, in the order of their names. */
+    List<? extends ReleaseSetView> releaseSets();
+
     /** The version that a URI names, if there is one. */
     Optional<ModelVersion> find(ModelUri uri);
 

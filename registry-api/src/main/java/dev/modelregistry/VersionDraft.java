@@ -3,7 +3,9 @@ package dev.modelregistry;
 import dev.modelregistry.descriptor.Direction;
 import dev.modelregistry.descriptor.ParameterValue;
 import dev.modelregistry.error.InvalidInputException;
+import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.SemanticVersion;
+import dev.modelregistry.id.VersionRange;
 import dev.modelregistry.lineage.Lineage;
 import dev.modelregistry.serving.GoldenExample;
 import dev.modelregistry.signature.Signature;
@@ -172,6 +174,22 @@ public interface VersionDraft {
 
     /** Sets what a deployment needs, such as the digest of a container image. */
     VersionDraft requirement(String name, String value);
+
+    /**
+     * Says which releases of another model it works with: a {@linkplain ReleaseSet release set} puts it into production only beside one of them. Outside of a set nobody asks.
+     *
+     * @param releases pre-releases are in no range
+     */
+    VersionDraft worksWith(ModelName model, VersionRange releases);
+
+    /**
+     * Says which releases of another model it works with, such as {@code ^2.3}; see {@link #worksWith(ModelName, VersionRange)}.
+     *
+     * @throws InvalidInputException if the texts are no model name and no range
+     */
+    default VersionDraft worksWith(String model, String releases) {
+        return worksWith(ModelName.of(model), VersionRange.parse(releases));
+    }
 
     /**
      * How long the training took.

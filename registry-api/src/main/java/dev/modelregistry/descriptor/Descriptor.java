@@ -3,7 +3,9 @@ package dev.modelregistry.descriptor;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.id.Digest;
+import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.SemanticVersion;
+import dev.modelregistry.id.VersionRange;
 import dev.modelregistry.lineage.Lineage;
 import dev.modelregistry.signature.Signature;
 import java.math.BigDecimal;
@@ -43,6 +45,7 @@ public final class Descriptor {
     private final SortedMap<String, Double> trainingMetrics;
     private final SortedMap<String, String> environment;
     private final SortedMap<String, String> requirements;
+    private final SortedMap<ModelName, VersionRange> partners;
     private final @Nullable Duration trainingTime;
     private final SortedMap<String, String> resources;
     private final Lineage lineage;
@@ -62,13 +65,14 @@ public final class Descriptor {
         this.trainingMetrics = copy(builder.trainingMetrics);
         this.environment = copy(builder.environment);
         this.requirements = copy(builder.requirements);
+        this.partners = copy(builder.partners);
         this.trainingTime = builder.trainingTime;
         this.resources = copy(builder.resources);
         this.lineage = builder.lineage;
         this.texts = copy(builder.texts);
     }
 
-    private static <V> SortedMap<String, V> copy(SortedMap<String, V> map) {
+    private static <K, V> SortedMap<K, V> copy(SortedMap<K, V> map) {
         return Collections.unmodifiableSortedMap(new TreeMap<>(map));
     }
 
@@ -169,6 +173,11 @@ public final class Descriptor {
         return requirements;
     }
 
+    /** The models that it works with in a release set, and which releases of them. */
+    public SortedMap<ModelName, VersionRange> partners() {
+        return partners;
+    }
+
     /** How long the training took. */
     public Optional<Duration> trainingTime() {
         return Optional.ofNullable(trainingTime);
@@ -210,6 +219,7 @@ public final class Descriptor {
         private final SortedMap<String, Double> trainingMetrics = new TreeMap<>();
         private final SortedMap<String, String> environment = new TreeMap<>();
         private final SortedMap<String, String> requirements = new TreeMap<>();
+        private final SortedMap<ModelName, VersionRange> partners = new TreeMap<>();
         private @Nullable Duration trainingTime;
         private final SortedMap<String, String> resources = new TreeMap<>();
         private Lineage lineage = Lineage.unknown();
@@ -330,6 +340,12 @@ public final class Descriptor {
         /** Sets a requirement for deployment. */
         public Builder requirement(String name, String value) {
             requirements.put(key("requirement", name), Objects.requireNonNull(value, "value"));
+            return this;
+        }
+
+        /** Says which releases of another model it works with. */
+        public Builder partner(ModelName model, VersionRange releases) {
+            partners.put(model, Objects.requireNonNull(releases, "releases"));
             return this;
         }
 

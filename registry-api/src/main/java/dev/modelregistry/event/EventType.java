@@ -98,6 +98,18 @@ public enum EventType {
     ROLLOUT_JUDGED("rollout.judged"),
     /** {@link RolloutEvent.RolloutEnded} */
     ROLLOUT_ENDED("rollout.ended"),
+    /** {@link ReleaseEvent.ReleaseProposed} */
+    RELEASE_PROPOSED("release.proposed"),
+    /** {@link ReleaseEvent.ReleasePromoted} */
+    RELEASE_PROMOTED("release.promoted"),
+    /** {@link ReleaseEvent.ReleaseAbandoned} */
+    RELEASE_ABANDONED("release.abandoned"),
+    /** {@link ReleaseEvent.MemberPrepared} */
+    MEMBER_PREPARED("member.prepared"),
+    /** {@link ReleaseEvent.MemberSettled} */
+    MEMBER_SETTLED("member.settled"),
+    /** {@link ReleaseEvent.MemberLeft} */
+    MEMBER_LEFT("member.left"),
     /** {@link RegistryEvent.Unknown}; never stored under this name. */
     UNKNOWN("unknown");
 

@@ -18,11 +18,12 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /**
- * One fact in the journal of a model, of a {@linkplain RunEvent training run}, of a {@linkplain LineageEvent node of the lineage}, or of the registry's {@linkplain SettingsEvent settings}. Kinds are added over time: treat one that you do
+ * One fact in the journal of a model, of a {@linkplain RunEvent training run}, of a {@linkplain LineageEvent node of the lineage}, of a {@linkplain ReleaseEvent release set}, or of the registry's {@linkplain SettingsEvent settings}. Kinds are added over time: treat one that you do
  * not know by its {@link #summary}. Immutable.
  */
 public sealed interface RegistryEvent
         permits LineageEvent,
+                ReleaseEvent,
                 RetentionEvent,
                 RolloutEvent,
                 RunEvent,

@@ -4,6 +4,7 @@ import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.RunId;
 import dev.modelregistry.lineage.Node;
+import dev.modelregistry.text.Names;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
@@ -22,6 +23,8 @@ public record JournalId(String kind, String key) implements Comparable<JournalId
     public static final String RUN = "run";
     /** The kind of a journal of what was recorded about a node of the lineage. */
     public static final String LINEAGE = "lineage";
+    /** The kind of the journal of models that go into production together. */
+    public static final String RELEASE_SET = "release-set";
     /** The journal of the registry's own settings. */
     public static final JournalId SETTINGS = new JournalId("settings", "registry");
 
@@ -69,6 +72,15 @@ public record JournalId(String kind, String key) implements Comparable<JournalId
     /** The journal of what was recorded about what a node was made from: by the node's digest, because a node's name may be long. */
     public static JournalId of(Node node) {
         return new JournalId(LINEAGE, Bytes.utf8(node.toString()).digest().hex());
+    }
+
+    /**
+     * The journal of a release set; its key is the name in lower case.
+     *
+     * @throws InvalidInputException if the name is not a letter, then letters, digits, {@code -} and {@code _}, at most 64 in all
+     */
+    public static JournalId ofReleaseSet(String name) {
+        return new JournalId(RELEASE_SET, Names.rule("release set", name));
     }
 
     /** What the keys of the journals of a model's training runs begin with. */

@@ -13,6 +13,7 @@ import dev.modelregistry.RegistryLineage;
 import dev.modelregistry.RegistrySettings;
 import dev.modelregistry.RegistryStorage;
 import dev.modelregistry.RegistryView;
+import dev.modelregistry.ReleaseSet;
 import dev.modelregistry.Retention;
 import dev.modelregistry.RunView;
 import dev.modelregistry.Search;
@@ -179,6 +180,16 @@ final class DefaultRegistry implements Unguarded {
     }
 
     @Override
+    public ReleaseSet releaseSet(String name) {
+        return new LiveReleaseSet(engine, name, actor, freshness);
+    }
+
+    @Override
+    public List<ReleaseSet> releaseSets() {
+        return engine.journals().releaseSets().stream().map(this::releaseSet).toList();
+    }
+
+    @Override
     public List<ModelVersion> versionsTagged(String key, String value) {
         return versionsWith(EntryNames.key(Target.VERSIONS, Attribute.TAG, key), only(value));
     }
@@ -221,12 +232,12 @@ final class DefaultRegistry implements Unguarded {
 
     @Override
     public Optional<ModelVersion> find(ModelUri uri) {
-        return Resolver.find(engine, uri, engine.journal(uri.model()).state(freshness));
+        return Resolver.find(engine, uri, engine.model(uri.model(), freshness));
     }
 
     @Override
     public ModelVersion resolve(ModelUri uri) {
-        return Resolver.resolve(engine, uri, engine.journal(uri.model()).state(freshness));
+        return Resolver.resolve(engine, uri, engine.model(uri.model(), freshness));
     }
 
     @Override

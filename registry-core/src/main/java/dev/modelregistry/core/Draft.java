@@ -15,6 +15,7 @@ import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.SemanticVersion;
+import dev.modelregistry.id.VersionRange;
 import dev.modelregistry.lineage.Lineage;
 import dev.modelregistry.serving.GoldenExample;
 import dev.modelregistry.signature.Signature;
@@ -245,6 +246,11 @@ final class Draft implements VersionDraft {
     @Override
     public VersionDraft requirement(String name, String value) {
         return fact(builder -> builder.requirement(name, value));
+    }
+
+    @Override
+    public VersionDraft worksWith(ModelName model, VersionRange releases) {
+        return fact(builder -> builder.partner(model, releases));
     }
 
     @Override

@@ -4,9 +4,11 @@ import dev.modelregistry.LineageView;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.ModelView;
 import dev.modelregistry.RegistryView;
+import dev.modelregistry.ReleaseSetView;
 import dev.modelregistry.RunView;
 import dev.modelregistry.SettingsView;
 import dev.modelregistry.core.state.ModelState;
+import dev.modelregistry.core.state.ReleaseSetState;
 import dev.modelregistry.core.state.RunState;
 import dev.modelregistry.core.state.SettingsState;
 import dev.modelregistry.id.ModelName;
@@ -86,6 +88,29 @@ final class EmptyRegistry implements RegistryView {
                 return SettingsState.NOTHING;
             }
         };
+    }
+
+    @Override
+    public ReleaseSetView releaseSet(String name) {
+        return new ReleaseSetReader(engine, name) {
+            @Override
+            ReleaseSetState state() {
+                engine.requireOpen();
+                return ReleaseSetState.NOTHING;
+            }
+
+            @Override
+            public Instant knownAt() {
+                engine.requireOpen();
+                return knownAt.instant();
+            }
+        };
+    }
+
+    @Override
+    public List<ReleaseSetView> releaseSets() {
+        engine.requireOpen();
+        return List.of();
     }
 
     @Override

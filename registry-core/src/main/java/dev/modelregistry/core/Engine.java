@@ -74,6 +74,7 @@ final class Engine implements Observer, AutoCloseable {
     private final RunKeeper runKeeper;
     private final Indexing indexing;
     private final Servings servings;
+    private final Members members = new Members(this);
     private final Cache<Digest, Descriptor> descriptors = Caffeine.newBuilder()
             .maximumWeight(FACTS_KEPT)
             .weigher((Digest digest, Descriptor descriptor) -> facts(descriptor))
@@ -153,7 +154,7 @@ final class Engine implements Observer, AutoCloseable {
         return new Runs(
                 this,
                 ids -> journals().runs(ids, Freshness.latest()),
-                uri -> Resolver.find(this, uri, journal(uri.model()).state(ofVersions)),
+                uri -> Resolver.find(this, uri, model(uri.model(), ofVersions)),
                 Runs.Signs.HEARTBEATS);
     }
 
@@ -204,6 +205,16 @@ final class Engine implements Observer, AutoCloseable {
     Servings servings() {
         requireOpen();
         return servings;
+    }
+
+    /** How models follow their release sets. */
+    Members members() {
+        return members;
+    }
+
+    /** A model as it is by what its release set decided, if it is in one. */
+    ModelState model(ModelName name, Freshness freshness) {
+        return members.seen(journal(name).state(freshness), freshness);
     }
 
     BlobStore blobs() {

@@ -1,6 +1,8 @@
 package dev.modelregistry.core;
 
 import dev.modelregistry.Freshness;
+import dev.modelregistry.core.Members.CaughtUp;
+import dev.modelregistry.core.decide.Belonging;
 import dev.modelregistry.core.decide.Judge;
 import dev.modelregistry.core.decide.Judge.Findings;
 import dev.modelregistry.core.decide.Judge.MovedException;
@@ -9,17 +11,19 @@ import dev.modelregistry.core.decide.RollingOut;
 import dev.modelregistry.core.decide.Wish;
 import dev.modelregistry.core.diff.Texts;
 import dev.modelregistry.core.journal.Author;
-import dev.modelregistry.core.journal.Decision;
 import dev.modelregistry.core.journal.Journal;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.Rules;
 import dev.modelregistry.core.state.SettingsState;
+import dev.modelregistry.core.state.VersionState;
 import dev.modelregistry.error.ConflictException;
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.error.UnsupportedFormatException;
 import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.event.RegistryEvent.GlassBroken;
 import dev.modelregistry.id.ModelName;
+import dev.modelregistry.id.Stage;
+import dev.modelregistry.release.Member;
 import dev.modelregistry.review.Simulation;
 import dev.modelregistry.rollout.RolloutPlan;
 import dev.modelregistry.spi.JournalId;
@@ -27,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -90,7 +95,8 @@ final class Governance {
             Author author, Freshness ofRules, BiFunction<ModelState, SettingsState, List<RegistryEvent>> decide) {
         return journal().commit(author, state -> {
             SettingsState settings = settings(state, ofRules);
-            return new Decision(decide.apply(state, settings), settings.basis());
+            CaughtUp now = engine.members().caughtUp(state, settings);
+            return now.with(decide.apply(now.state(), settings), settings.basis());
         });
     }
 
@@ -133,7 +139,8 @@ final class Governance {
             List<String> unknown = new ArrayList<>();
             Rules rules = settings.rules(model)
                     .with(new Descent(engine, model, settings.quarantined()).unlessUnknown(unknown::add));
-            List<RegistryEvent> events = decide.apply(state, rules);
+            CaughtUp now = engine.members().caughtUp(state, settings);
+            List<RegistryEvent> events = decide.apply(now.state(), rules);
             if (!events.isEmpty()) {
                 last.addAll(problem);
                 if (!unknown.isEmpty()) {
@@ -141,7 +148,7 @@ final class Governance {
                 }
                 last.addAll(events);
             }
-            return new Decision(List.copyOf(last), settings.basis());
+            return now.with(List.copyOf(last), settings.basis());
         });
         last.stream()
                 .filter(GlassBroken.class::isInstance)
@@ -171,7 +178,7 @@ final class Governance {
         String salt = engine.newId().toString();
         return judged(
                 () -> {
-                    ModelState state = journal().state(Freshness.latest());
+                    ModelState state = state();
                     return RollingOut.wishes(state, recentRules(), model, plan, named.apply(state));
                 },
                 findings -> commit(
@@ -186,9 +193,57 @@ final class Governance {
                                 salt)));
     }
 
+    /**
+     * That a version may go into production with a release set.
+     *
+     * @return what was found out for its gates
+     * @throws dev.modelregistry.error.RejectedException if it may not
+     */
+    Findings checkJoining(String set, Member member) {
+        return judged(() -> inProduction(member) ? List.of() : List.of(Belonging.wish(member)), findings -> {
+            Findings found = findings.getOrDefault(Belonging.wish(member), Findings.NONE);
+            ModelState state = state();
+            Belonging.prepare(
+                    state,
+                    rules(settings(state, Freshness.latest())),
+                    set,
+                    0,
+                    member,
+                    engine.judge(model, state, found));
+            return found;
+        });
+    }
+
+    private boolean inProduction(Member member) {
+        VersionState version = state().version(member.number());
+        return version != null && version.stage().equals(Stage.PRODUCTION);
+    }
+
+    private ModelState state() {
+        return engine.members().seen(journal().state(Freshness.latest()), Freshness.latest());
+    }
+
+    /** Prepares a version for a release, by what {@link #checkJoining} found out. */
+    void join(Author author, String set, int release, Member member, Findings findings) {
+        commit(
+                author,
+                (state, rules) ->
+                        Belonging.prepare(state, rules, set, release, member, engine.judge(model, state, findings)));
+    }
+
+    /** Prepares an earlier version to come back. */
+    void rejoin(Author author, String set, int release, Member member, OptionalInt instead) {
+        commit(author, (state, rules) -> Belonging.prepareReturn(state, rules, set, release, member, instead));
+    }
+
+    /** Prepares the model to leave its set. */
+    void leave(Author author, String set, int release) {
+        commit(author, (state, rules) -> Belonging.prepareExit(state, set, release));
+    }
+
     Simulation simulate(Wish wish) {
         return judged(wish, findings -> {
-            ModelState state = journal().state(Freshness.latest());
+            ModelState state = state();
             Rules rules = rules(settings(state, Freshness.latest()));
             return Lifecycle.simulate(state, rules, wish, engine.judge(model, state, findings));
         });
@@ -225,7 +280,7 @@ final class Governance {
     }
 
     private Findings inspect(Wish wish) {
-        ModelState state = journal().state(Freshness.latest());
+        ModelState state = state();
         return engine.inspector()
                 .inspect(engine, state, settings(state, Freshness.latest()).rules(model), wish);
     }

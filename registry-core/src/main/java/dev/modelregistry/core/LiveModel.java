@@ -75,7 +75,7 @@ final class LiveModel extends StateView implements RegisteredModel {
 
     @Override
     ModelState state() {
-        return journal().state(freshness);
+        return engine.model(name, freshness);
     }
 
     @Override

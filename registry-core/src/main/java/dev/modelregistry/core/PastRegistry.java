@@ -5,12 +5,14 @@ import dev.modelregistry.LineageView;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.ModelView;
 import dev.modelregistry.RegistryView;
+import dev.modelregistry.ReleaseSetView;
 import dev.modelregistry.RunView;
 import dev.modelregistry.SettingsView;
 import dev.modelregistry.core.access.UnguardedView;
 import dev.modelregistry.core.state.Erasures;
 import dev.modelregistry.core.state.LineageState;
 import dev.modelregistry.core.state.ModelState;
+import dev.modelregistry.core.state.ReleaseSetState;
 import dev.modelregistry.core.state.RunState;
 import dev.modelregistry.core.state.SettingsState;
 import dev.modelregistry.error.InvalidInputException;
@@ -57,7 +59,15 @@ final class PastRegistry implements UnguardedView {
 
     private ModelState state(ModelName model) {
         engine.requireOpen();
-        return states.computeIfAbsent(model, name -> engine.journal(name).stateAt(instant));
+        return states.computeIfAbsent(
+                model,
+                name -> Members.caughtUp(engine.journal(name).stateAt(instant), this::releases, this::settingsState)
+                        .state());
+    }
+
+    private ReleaseSetState releases(String set) {
+        engine.requireOpen();
+        return engine.journals().releaseSet(set).stateAt(instant);
     }
 
     private SettingsState settingsState() {
@@ -74,6 +84,29 @@ final class PastRegistry implements UnguardedView {
                 return settingsState();
             }
         };
+    }
+
+    @Override
+    public ReleaseSetView releaseSet(String name) {
+        return new ReleaseSetReader(engine, name) {
+            @Override
+            ReleaseSetState state() {
+                return PastRegistry.this.releases(name);
+            }
+
+            @Override
+            public Instant knownAt() {
+                return instant;
+            }
+        };
+    }
+
+    @Override
+    public List<ReleaseSetView> releaseSets() {
+        return engine.journals().releaseSets().stream()
+                .map(this::releaseSet)
+                .filter(ReleaseSetView::exists)
+                .toList();
     }
 
     @Override

@@ -2,27 +2,39 @@ package dev.modelregistry.core;
 
 import dev.modelregistry.Freshness;
 import dev.modelregistry.ModelLoader;
+import dev.modelregistry.ModelVersion;
+import dev.modelregistry.ServedMember;
 import dev.modelregistry.ServedModel;
+import dev.modelregistry.ServedSet;
 import dev.modelregistry.core.journal.Journal;
+import dev.modelregistry.core.serve.Servant;
 import dev.modelregistry.core.serve.Serving;
 import dev.modelregistry.core.serve.ServingPlan;
+import dev.modelregistry.core.serve.SetPlan;
+import dev.modelregistry.core.serve.SetServing;
 import dev.modelregistry.core.state.ModelState;
+import dev.modelregistry.core.state.ReleaseSetState;
+import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.ModelName;
+import dev.modelregistry.release.Member;
+import dev.modelregistry.release.Release;
 import dev.modelregistry.serving.ServingOptions;
 import dev.modelregistry.spi.JournalId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
+import java.util.stream.Collectors;
 
 /** The models that are served through one open registry. Thread-safe. */
 final class Servings implements AutoCloseable {
     private final Engine engine;
     private final Duration lookEvery;
     private final ThreadFactory threads;
-    private final Map<Serving<?>, JournalId> open = new ConcurrentHashMap<>();
+    private final Map<Servant, JournalId> open = new ConcurrentHashMap<>();
     private volatile boolean isClosed;
 
     Servings(Engine engine, Duration lookEvery, ThreadFactory threads) {
@@ -52,12 +64,33 @@ final class Servings implements AutoCloseable {
                         actor,
                         troubles),
                 open::remove);
-        open.put(serving, JournalId.of(model));
+        open(serving, JournalId.of(model));
+        serving.start(); // or it closes itself
+        return serving;
+    }
+
+    /** Serves members of a release set. */
+    ServedSet serve(String set, List<? extends ServedMember<?>> members) {
+        engine.requireOpen();
+        long models = members.stream()
+                .map(member -> member.model().folded())
+                .distinct()
+                .count();
+        if (members.isEmpty() || models < members.size()) {
+            throw new InvalidInputException("release set '" + set + "' cannot be served with the members " + members
+                    + "; give one or more, each of another model");
+        }
+        SetServing serving = new SetServing(set, members, threads, () -> plan(set), lookEvery, open::remove);
+        open(serving, JournalId.ofReleaseSet(set));
+        serving.start(); // or it closes itself
+        return serving;
+    }
+
+    private void open(Servant serving, JournalId journal) {
+        open.put(serving, journal);
         if (isClosed) { // and whoever closes may not have seen it
             serving.shut();
         }
-        serving.start(); // or it closes itself
-        return serving;
     }
 
     /** Makes threads that the registry does not wait for. */
@@ -67,9 +100,19 @@ final class Servings implements AutoCloseable {
 
     private ServingPlan plan(ModelName model) {
         Journal<ModelState> journal = engine.journal(model);
-        ModelState state = journal.state(Freshness.latest());
+        ModelState state = engine.model(model, Freshness.latest());
         return new Routes(engine, model, state.shows(model) ? state : ModelState.NOTHING)
                 .plan(journal.knownAt(Freshness.pinned()));
+    }
+
+    private SetPlan plan(String set) {
+        Journal<ReleaseSetState> journal = engine.journals().releaseSet(set);
+        ReleaseSetState state = journal.state(Freshness.latest());
+        Optional<Release> release = Optional.ofNullable(state.currentRelease());
+        Map<ModelName, ModelVersion> versions = release.stream()
+                .flatMap(current -> current.members().stream())
+                .collect(Collectors.toMap(Member::model, member -> ReleaseSetReader.version(engine, member)));
+        return new SetPlan(release, versions, state.head().revision(), journal.knownAt(Freshness.pinned()));
     }
 
     /** There is a new commit in a journal. */
@@ -85,8 +128,8 @@ final class Servings implements AutoCloseable {
     @Override
     public void close() {
         isClosed = true;
-        List<Serving<?>> all = List.copyOf(open.keySet());
-        all.forEach(Serving::shut);
-        all.forEach(Serving::awaitEnd);
+        List<Servant> all = List.copyOf(open.keySet());
+        all.forEach(Servant::shut);
+        all.forEach(Servant::awaitEnd);
     }
 }

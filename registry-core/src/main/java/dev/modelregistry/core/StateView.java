@@ -10,6 +10,7 @@ import dev.modelregistry.core.journal.Trail;
 import dev.modelregistry.core.state.Custody.Expired;
 import dev.modelregistry.core.state.Entry;
 import dev.modelregistry.core.state.Erasures;
+import dev.modelregistry.core.state.Membership;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.PersistentMap;
 import dev.modelregistry.core.state.ReviewState;
@@ -134,6 +135,11 @@ abstract class StateView implements ModelView {
     @Override
     public Review review(ModelVersion version, Stage stage) {
         return review(stateOf(version), stage);
+    }
+
+    @Override
+    public Optional<String> releaseSet() {
+        return Optional.ofNullable(shown().membership()).map(Membership::set);
     }
 
     @Override

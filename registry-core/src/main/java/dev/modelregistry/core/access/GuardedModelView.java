@@ -60,6 +60,11 @@ class GuardedModelView<M extends ModelView> implements ModelView {
     }
 
     @Override
+    public Optional<String> releaseSet() {
+        return shown().releaseSet();
+    }
+
+    @Override
     public List<ModelVersion> versions() {
         return shown().versions();
     }

@@ -12,6 +12,7 @@ import dev.modelregistry.RegistryLineage;
 import dev.modelregistry.RegistrySettings;
 import dev.modelregistry.RegistryStorage;
 import dev.modelregistry.RegistryView;
+import dev.modelregistry.ReleaseSet;
 import dev.modelregistry.Retention;
 import dev.modelregistry.Search;
 import dev.modelregistry.ServedModel;
@@ -128,6 +129,20 @@ public final class GuardedRegistry extends GuardedView implements ModelRegistry 
     @Override
     public Search search() {
         return inner.search(guard::mayRead);
+    }
+
+    @Override
+    public ReleaseSet releaseSet(String name) {
+        return new GuardedReleaseSet(
+                inner.releaseSet(name),
+                inner.with(Freshness.latest()).releaseSet(name),
+                nothing.releaseSet(name),
+                guard);
+    }
+
+    @Override
+    public List<ReleaseSet> releaseSets() {
+        return super.releaseSets().stream().map(set -> releaseSet(set.name())).toList();
     }
 
     @Override

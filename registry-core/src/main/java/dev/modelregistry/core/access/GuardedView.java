@@ -4,6 +4,7 @@ import dev.modelregistry.LineageView;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.ModelView;
 import dev.modelregistry.RegistryView;
+import dev.modelregistry.ReleaseSetView;
 import dev.modelregistry.RunView;
 import dev.modelregistry.SettingsView;
 import dev.modelregistry.id.ModelName;
@@ -50,6 +51,19 @@ class GuardedView implements RegistryView {
     @Override
     public SettingsView settings() {
         return new GuardedSettingsView<>(inner.settings(), guard);
+    }
+
+    @Override
+    public ReleaseSetView releaseSet(String name) {
+        return new GuardedReleaseSetView<>(inner.releaseSet(name), nothing.releaseSet(name), guard);
+    }
+
+    @Override
+    public List<? extends ReleaseSetView> releaseSets() {
+        return inner.releaseSets().stream()
+                .map(set -> releaseSet(set.name()))
+                .filter(ReleaseSetView::exists)
+                .toList();
     }
 
     @Override

@@ -21,7 +21,9 @@ import dev.modelregistry.descriptor.ParameterValue;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.UnsupportedFormatException;
 import dev.modelregistry.id.Digest;
+import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.SemanticVersion;
+import dev.modelregistry.id.VersionRange;
 import dev.modelregistry.signature.DataType;
 import dev.modelregistry.signature.Field;
 import dev.modelregistry.signature.Signature;
@@ -95,6 +97,9 @@ public final class DescriptorCodec {
         putUnlessEmpty(json, "trainingMetrics", object(descriptor.trainingMetrics(), ObjectNode::put));
         putUnlessEmpty(json, "environment", object(descriptor.environment(), ObjectNode::put));
         putUnlessEmpty(json, "requirements", object(descriptor.requirements(), ObjectNode::put));
+        ObjectNode partners = Json.object();
+        descriptor.partners().forEach((model, releases) -> partners.put(model.value(), releases.toString()));
+        putUnlessEmpty(json, "partners", partners);
         descriptor.trainingTime().ifPresent(value -> json.put("trainingTime", value.toString()));
         putUnlessEmpty(json, "resources", object(descriptor.resources(), ObjectNode::put));
         putUnlessEmpty(json, "lineage", LineageCodec.encode(descriptor.lineage()));
@@ -123,6 +128,10 @@ public final class DescriptorCodec {
                 .forEach(field -> builder.trainingMetric(field.getKey(), Json.real(field.getKey(), field.getValue())));
         texts(json, "environment", builder::environment);
         texts(json, "requirements", builder::requirement);
+        texts(
+                json,
+                "partners",
+                (model, releases) -> builder.partner(ModelName.of(model), VersionRange.parse(releases)));
         optional(json, "trainingTime").map(DescriptorCodec::duration).ifPresent(builder::trainingTime);
         texts(json, "resources", builder::resource);
         if (json.has("lineage")) {

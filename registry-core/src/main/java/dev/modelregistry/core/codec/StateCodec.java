@@ -13,6 +13,8 @@ import dev.modelregistry.core.codec.Json.MalformedException;
 import dev.modelregistry.core.state.Custody;
 import dev.modelregistry.core.state.Custody.Expired;
 import dev.modelregistry.core.state.Entry;
+import dev.modelregistry.core.state.Membership;
+import dev.modelregistry.core.state.Membership.Pending;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.PersistentMap;
 import dev.modelregistry.core.state.ReviewState;
@@ -23,6 +25,7 @@ import dev.modelregistry.core.state.VersionState;
 import dev.modelregistry.core.state.VersionState.TrackRecord;
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.error.InvalidInputException;
+import dev.modelregistry.event.ReleaseEvent.MemberPrepared;
 import dev.modelregistry.event.RolloutEvent.RolloutStarted;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.Alias;
@@ -49,7 +52,7 @@ import java.util.TreeMap;
  * format is not an error: it is derived data, and the journal is read instead.
  */
 public final class StateCodec {
-    private static final int FORMAT = 5;
+    private static final int FORMAT = 6;
 
     private StateCodec() {}
 
@@ -94,6 +97,10 @@ public final class StateCodec {
                     .put("changed", place(rollout.changed(), places, entries))
                     .set("state", RolloutCodec.encode(rollout));
         }
+        Membership membership = state.membership();
+        if (membership != null) {
+            json.set("membership", membership(membership, places, entries));
+        }
         ObjectNode aliases = json.putObject("aliases");
         new TreeMap<>(state.aliases().toMap()).forEach((alias, number) -> aliases.put(alias.value(), number));
         ObjectNode stages = json.putObject("stages");
@@ -111,6 +118,22 @@ public final class StateCodec {
                         .add(PartCodec.encode(key.part()))
                         .add(place(entry, places, entries)));
         return new Snapshot(state.head(), Bytes.of(Json.write(json)));
+    }
+
+    private static ObjectNode membership(Membership membership, Map<Long, Integer> places, ArrayNode entries) {
+        ObjectNode json = Json.object().put("set", membership.set()).put("release", membership.release());
+        Pending pending = membership.pending();
+        if (pending != null) {
+            json.putObject("pending")
+                    .put("since", place(pending.since(), places, entries))
+                    .set(
+                            "prepared",
+                            ReleaseCodec.encode(
+                                    Json.object(),
+                                    new MemberPrepared(
+                                            membership.set(), pending.release(), pending.number(), pending.failed())));
+        }
+        return json;
     }
 
     private static ObjectNode reviews(VersionState version, Map<Long, Integer> places, ArrayNode entries) {
@@ -226,6 +249,9 @@ public final class StateCodec {
         if (json.has("rollout")) {
             state.rollout(rollout(ReviewCodec.object(json, "rollout"), entries));
         }
+        if (json.has("membership")) {
+            state.membership(membership(ReviewCodec.object(json, "membership"), entries));
+        }
         int last = versions.size();
         // In the order in which they entered their stages, so that the state knows again who entered last.
         versions.sort(Comparator.<VersionState>comparingLong(
@@ -263,6 +289,17 @@ public final class StateCodec {
                 number(state, "step"),
                 truth(state, "paused"),
                 start.slots());
+    }
+
+    private static Membership membership(JsonNode json, List<Entry> entries) {
+        Pending pending = null;
+        if (json.has("pending")) {
+            JsonNode waiting = ReviewCodec.object(json, "pending");
+            MemberPrepared prepared = ReleaseCodec.prepared(ReviewCodec.object(waiting, "prepared"));
+            pending = new Pending(
+                    prepared.release(), prepared.number(), prepared.failed(), entries.get(number(waiting, "since")));
+        }
+        return new Membership(text(json, "set"), number(json, "release"), pending);
     }
 
     private static boolean truth(JsonNode object, String field) {

@@ -293,6 +293,7 @@ public final class Decider {
                         + " is in " + serving + "; archive it first");
             }
         }
+        Belonging.checkFree(state, model, "deleted");
         Holding.checkNothingHeld(state, model, "cannot be deleted");
         return List.of(new ModelDeleted());
     }

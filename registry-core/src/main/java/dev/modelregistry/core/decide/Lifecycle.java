@@ -132,6 +132,10 @@ public final class Lifecycle {
             return Optional.of(RollingOut.inTheWay(wish.model(), rollout) + "; " + named(version, wish)
                     + " cannot go to " + wish.to() + " until it is completed or aborted");
         }
+        Optional<String> bound = Belonging.refusal(state, wish, version);
+        if (bound.isPresent()) {
+            return bound;
+        }
         Stage from = wish.from(version);
         List<Stage> allowed = pipeline.after(from);
         if (!from.equals(wish.to()) && !allowed.contains(wish.to())) {
@@ -187,6 +191,7 @@ public final class Lifecycle {
                                     && leaving.stream().noneMatch(other -> other.number() == number))
                             .toList()));
         }
+        events.addAll(Belonging.leave(state, wish, version));
         events.addAll(move(state, rules.pipeline(), version, wish.to()));
         return withAliases(state, rules.pipeline(), events, 0);
     }
@@ -264,6 +269,7 @@ public final class Lifecycle {
             events.addAll(exits.leave(List.of(number)));
             return withAliases(state, rules.pipeline(), events, number);
         }
+        Belonging.checkFree(state, model, "rolled back by itself");
         if (failed.record().served() == 0 && failed.record().failed() == null) {
             throw new RejectedException("version " + shown(failed) + " of model '" + model
                     + "' was never in Production; there is nothing to roll back");

@@ -6,6 +6,7 @@ import static dev.modelregistry.retention.RetentionPlan.Action.KEEP;
 import static dev.modelregistry.retention.RetentionPlan.Action.VIOLATION;
 
 import dev.modelregistry.core.state.Entry;
+import dev.modelregistry.core.state.Membership;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.RunState;
 import dev.modelregistry.core.state.VersionState;
@@ -242,6 +243,10 @@ public final class Retaining {
         }
         if (lastGood != null && lastGood.number() == version.number()) {
             uses.add("what a rollback returns to");
+        }
+        Membership membership = state.membership();
+        if (membership != null && membership.awaits(version.number())) {
+            uses.add("prepared for a release of set '" + membership.set() + "'");
         }
         aliases.getOrDefault(version.number(), List.of()).stream()
                 .sorted()

@@ -91,6 +91,10 @@ public final class RollingOut {
             throw new InvalidInputException(
                     "an analysis judges the steps of a canary, and this is " + plan.policy() + "; leave it out");
         }
+        if (!(plan.policy() instanceof Shadow)) {
+            Belonging.checkFree(state, model, "rolled out by itself");
+        }
+        Belonging.checkSettled(state, model);
         checkRouting(model, plan, control, candidates);
         return candidates;
     }

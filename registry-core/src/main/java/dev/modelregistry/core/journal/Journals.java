@@ -6,6 +6,7 @@ import dev.modelregistry.Freshness;
 import dev.modelregistry.core.state.JournalState;
 import dev.modelregistry.core.state.LineageState;
 import dev.modelregistry.core.state.ModelState;
+import dev.modelregistry.core.state.ReleaseSetState;
 import dev.modelregistry.core.state.RunState;
 import dev.modelregistry.core.state.SettingsState;
 import dev.modelregistry.error.CorruptStoreException;
@@ -48,6 +49,8 @@ public final class Journals {
     private final LoadingCache<JournalId, Journal<RunState>> runs;
     private final LoadingCache<JournalId, Journal<LineageState>> nodes;
 
+    private final LoadingCache<JournalId, Journal<ReleaseSetState>> sets;
+
     private final Journal<SettingsState> settings;
 
     /**
@@ -68,6 +71,9 @@ public final class Journals {
         this.nodes = Caffeine.newBuilder()
                 .maximumSize(KEPT)
                 .build(id -> new Journal<>(id, Kind.LINEAGE, store, clock, ids, observer));
+        this.sets = Caffeine.newBuilder()
+                .maximumSize(KEPT)
+                .build(id -> new Journal<>(id, Kind.RELEASE_SET, store, clock, ids, observer));
         this.settings = new Journal<>(JournalId.SETTINGS, Kind.SETTINGS, store, clock, ids, observer);
         this.journals = Caffeine.newBuilder().maximumSize(KEPT).build(name -> shared.get(JournalId.of(name)));
     }
@@ -95,12 +101,25 @@ public final class Journals {
         if (kind.equals(Kind.LINEAGE)) {
             return nodes.get(id);
         }
+        if (kind.equals(Kind.RELEASE_SET)) {
+            return sets.get(id);
+        }
         return kind.equals(Kind.RUN) ? runs.get(id) : shared.get(id);
     }
 
     /** The journal of what is recorded about a node, whether or not anything is. */
     public Journal<LineageState> of(Node node) {
         return nodes.get(JournalId.of(node));
+    }
+
+    /** The journal of a release set, whether or not there is one. */
+    public Journal<ReleaseSetState> releaseSet(String name) {
+        return sets.get(JournalId.ofReleaseSet(name));
+    }
+
+    /** The names of the release sets that there are, in order. */
+    public List<String> releaseSets() {
+        return list(List.of(Kind.RELEASE_SET)).stream().map(JournalId::key).toList();
     }
 
     /** The journal of the registry's own settings. */
@@ -269,6 +288,7 @@ public final class Journals {
         return switch (journal.kind()) {
             case JournalId.RUN -> runs.getIfPresent(journal);
             case JournalId.LINEAGE -> nodes.getIfPresent(journal);
+            case JournalId.RELEASE_SET -> sets.getIfPresent(journal);
             default -> shared.getIfPresent(journal);
         };
     }

@@ -6,6 +6,8 @@ import dev.modelregistry.core.state.JournalState;
 import dev.modelregistry.core.state.LineageFold;
 import dev.modelregistry.core.state.LineageState;
 import dev.modelregistry.core.state.ModelState;
+import dev.modelregistry.core.state.ReleaseSetFold;
+import dev.modelregistry.core.state.ReleaseSetState;
 import dev.modelregistry.core.state.RunFold;
 import dev.modelregistry.core.state.RunState;
 import dev.modelregistry.core.state.SettingsFold;
@@ -52,15 +54,19 @@ public record Kind<S extends JournalState>(
     public static final Kind<LineageState> LINEAGE =
             new Kind<>(JournalId.LINEAGE, LineageState.NOTHING, LineageFold::apply, Optional.empty());
 
+    /** The journals of models that go into production together. */
+    public static final Kind<ReleaseSetState> RELEASE_SET =
+            new Kind<>(JournalId.RELEASE_SET, ReleaseSetState.NOTHING, ReleaseSetFold::apply, Optional.empty());
+
     /** The journal of the registry's own settings. */
     public static final Kind<SettingsState> SETTINGS =
             new Kind<>(JournalId.SETTINGS.kind(), SettingsState.NOTHING, SettingsFold::apply, Optional.empty());
 
     /** All there are; what others are based on comes last, so that a look at all sees also what the earlier ones are based on. */
-    public static final List<Kind<?>> ALL = List.of(MODEL, RUN, LINEAGE, SETTINGS);
+    public static final List<Kind<?>> ALL = List.of(MODEL, RUN, LINEAGE, RELEASE_SET, SETTINGS);
 
     /** Those whose commits are told to whoever wants to hear of everything; runs say too much for that, and edges of the lineage concern no model. */
-    public static final List<Kind<?>> TOLD = List.of(MODEL, SETTINGS);
+    public static final List<Kind<?>> TOLD = List.of(MODEL, RELEASE_SET, SETTINGS);
 
     /**
      * The kind of a journal.

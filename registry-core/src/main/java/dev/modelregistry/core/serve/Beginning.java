@@ -2,7 +2,6 @@ package dev.modelregistry.core.serve;
 
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.error.ServingException;
-import dev.modelregistry.id.ModelName;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -11,11 +10,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether serving has begun, which it does when control answers; if the first attempt at that fails, it never will. Thread-safe. */
 final class Beginning {
-    private final ModelName model;
+    private final String served;
+    private final String advice;
     private final CompletableFuture<Optional<RuntimeException>> outcome = new CompletableFuture<>();
 
-    Beginning(ModelName model) {
-        this.model = model;
+    /**
+     * It has not.
+     *
+     * @param served what is to be served, such as {@code model flights}
+     * @param advice what to do where nothing of it is in production
+     */
+    Beginning(String served, String advice) {
+        this.served = served;
+        this.advice = advice;
     }
 
     /** Returns when serving has begun, or throws why it never will. */
@@ -32,6 +39,18 @@ final class Beginning {
     /** Whether that is not known yet. */
     boolean isOpen() {
         return !outcome.isDone();
+    }
+
+    /** Something answers. */
+    void begin() {
+        outcome.complete(Optional.empty());
+    }
+
+    /** Why it cannot be known what to serve. */
+    RuntimeException unknown(Throwable unreachable) {
+        return unreachable instanceof RuntimeException cause
+                ? cause
+                : new ServingException("cannot ask what of " + served + " to serve", unreachable);
     }
 
     void fail(RuntimeException failure) {
@@ -53,15 +72,11 @@ final class Beginning {
             boolean answers,
             IntFunction<@Nullable Throwable> failures) {
         if (answers) {
-            outcome.complete(Optional.empty());
+            begin();
             return Optional.empty();
         }
         if (plan == null && unreachable != null) {
-            return Optional.of(
-                    unreachable instanceof RuntimeException cause
-                            ? cause
-                            : new ServingException(
-                                    "cannot ask which version of model " + model + " to serve", unreachable));
+            return Optional.of(unknown(unreachable));
         }
         if (plan == null || plan.versions().isEmpty()) {
             return Optional.of(nothing());
@@ -69,15 +84,15 @@ final class Beginning {
         ModelVersion control = plan.versions().get(0);
         return Optional.ofNullable(failures.apply(control.number()))
                 .map(cause -> new ServingException(
-                        Alerts.name(control) + " of model " + model + " could not be loaded: " + cause, cause));
+                        Alerts.name(control) + " of " + served + " could not be loaded: " + cause, cause));
     }
 
     ServingException nothing() {
-        return new ServingException("nothing of model " + model + " is in production; promote a version");
+        return new ServingException("nothing of " + served + " is in production; " + advice);
     }
 
     ServingException notYet() {
-        return new ServingException("what is in production of model " + model
+        return new ServingException("what is in production of " + served
                 + " is not loaded, nor is anything that served before; the status says why");
     }
 }

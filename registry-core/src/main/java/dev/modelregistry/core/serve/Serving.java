@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the model, as the host's inference library has it
  */
-public final class Serving<T> implements ServedModel<T> {
+public final class Serving<T> implements ServedModel<T>, Servant {
     private final ModelName model;
     private final ServingOptions<T> options;
     private final ThreadFactory threads;
@@ -76,7 +76,7 @@ public final class Serving<T> implements ServedModel<T> {
         this.options = options;
         this.threads = threads;
         this.whenClosed = whenClosed;
-        this.beginning = new Beginning(model);
+        this.beginning = new Beginning("model " + model, "promote a version");
         this.table = Table.empty(beginning::nothing);
         WakeUps wakeUps = new WakeUps();
         Alerts alerts = new Alerts(model, options.onAlert(), threads);
@@ -129,7 +129,7 @@ public final class Serving<T> implements ServedModel<T> {
         }
     }
 
-    /** Something may have changed: has the plan read again soon. Never waits. */
+    @Override
     public void wake() {
         keeper.ask();
     }
@@ -282,7 +282,7 @@ public final class Serving<T> implements ServedModel<T> {
         }
     }
 
-    /** Lets nobody in any more, and does not wait for whoever is. Gives whether it was open. */
+    @Override
     public boolean shut() {
         synchronized (this) {
             if (isClosed) {
@@ -302,7 +302,7 @@ public final class Serving<T> implements ServedModel<T> {
         return true;
     }
 
-    /** Waits for whoever was in when it was {@link #shut}, for as long as the drain limit says; what is in use after that is closed later, by the serving thread. */
+    @Override
     public void awaitEnd() {
         if (!isStarted.get()) {
             return;

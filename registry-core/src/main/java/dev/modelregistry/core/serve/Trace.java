@@ -1,6 +1,7 @@
 package dev.modelregistry.core.serve;
 
 import dev.modelregistry.ServedModel;
+import dev.modelregistry.ServedSet;
 import java.lang.StackWalker.Option;
 import java.lang.StackWalker.StackFrame;
 import java.util.Set;
@@ -31,7 +32,10 @@ final class Trace {
     /** The first one behind whatever stands between the host and us. */
     private static boolean isOfHost(StackFrame frame) {
         Class<?> type = frame.getDeclaringClass();
-        return type != Trace.class && type != Loaded.class && !ServedModel.class.isAssignableFrom(type);
+        return type != Trace.class
+                && type != Loaded.class
+                && !ServedModel.class.isAssignableFrom(type)
+                && !ServedSet.class.isAssignableFrom(type);
     }
 
     void close() {

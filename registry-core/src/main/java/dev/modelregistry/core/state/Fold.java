@@ -21,6 +21,7 @@ import dev.modelregistry.event.RegistryEvent.VersionCopied;
 import dev.modelregistry.event.RegistryEvent.VersionErased;
 import dev.modelregistry.event.RegistryEvent.VersionRegistered;
 import dev.modelregistry.event.RegistryEvent.Voted;
+import dev.modelregistry.event.ReleaseEvent;
 import dev.modelregistry.event.RetentionEvent.VersionExpired;
 import dev.modelregistry.event.RetentionEvent.VersionHeld;
 import dev.modelregistry.event.RetentionEvent.VersionReleased;
@@ -185,6 +186,8 @@ public final class Fold {
                     ROLLOUT_RESUMED,
                     ROLLOUT_JUDGED,
                     ROLLOUT_ENDED -> next.rollout(RolloutFold.apply(next, (RolloutEvent) event, entry, commit));
+            case MEMBER_PREPARED, MEMBER_SETTLED, MEMBER_LEFT ->
+                next.membership(MembershipFold.apply(next, (ReleaseEvent) event, entry, commit));
             case UNKNOWN -> next;
             case PIPELINE_DEFINED,
                     PIPELINE_REMOVED,
@@ -195,6 +198,9 @@ public final class Fold {
                     QUARANTINE_LIFTED,
                     EDGE_RECORDED,
                     EDGE_RETRACTED,
+                    RELEASE_PROPOSED,
+                    RELEASE_PROMOTED,
+                    RELEASE_ABANDONED,
                     RUN_STARTED,
                     RUN_LOGGED,
                     RUN_COMPLETED,

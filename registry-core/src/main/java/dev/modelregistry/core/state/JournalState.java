@@ -8,7 +8,7 @@ import dev.modelregistry.storage.Part;
 import java.time.Instant;
 
 /** What is true after a commit of some journal. Immutable. */
-public sealed interface JournalState permits ModelState, RunState, LineageState, SettingsState {
+public sealed interface JournalState permits ModelState, RunState, LineageState, ReleaseSetState, SettingsState {
     /** The commit that this is the state after. */
     Head head();
 

@@ -40,6 +40,7 @@ public final class ModelState implements JournalState {
     final @Nullable Entry rollback;
     final @Nullable Entry hold;
     final @Nullable RolloutState rollout;
+    final @Nullable Membership membership;
     final Head rules;
     final Erasures erasures;
 
@@ -62,6 +63,7 @@ public final class ModelState implements JournalState {
         this.rollback = builder.rollback;
         this.hold = builder.hold;
         this.rollout = builder.rollout;
+        this.membership = builder.membership;
         this.rules = builder.rules;
         this.erasures = builder.erasures;
     }
@@ -225,6 +227,11 @@ public final class ModelState implements JournalState {
         return rollout;
     }
 
+    /** The release set that decides what is in production, or null if the model decides for itself. */
+    public @Nullable Membership membership() {
+        return membership;
+    }
+
     /** The latest commit of the registry's settings that a commit here rests on; {@link Head#NONE} if none does. */
     public Head rules() {
         return rules;
@@ -337,6 +344,7 @@ public final class ModelState implements JournalState {
         private @Nullable Entry rollback;
         private @Nullable Entry hold;
         private @Nullable RolloutState rollout;
+        private @Nullable Membership membership;
         private Head rules = Head.NONE;
         private Erasures erasures = Erasures.NONE;
 
@@ -361,6 +369,7 @@ public final class ModelState implements JournalState {
             this.rollback = from.rollback;
             this.hold = from.hold;
             this.rollout = from.rollout;
+            this.membership = from.membership;
             this.rules = from.rules;
             this.erasures = from.erasures;
         }
@@ -509,6 +518,17 @@ public final class ModelState implements JournalState {
         @Nullable
         RolloutState rollout() {
             return rollout;
+        }
+
+        /** The release set that decides what is in production; null if none does. */
+        public Builder membership(@Nullable Membership value) {
+            this.membership = value;
+            return this;
+        }
+
+        @Nullable
+        Membership membership() {
+            return membership;
         }
 
         /** Which version was registered under a request key. */

@@ -99,6 +99,12 @@ public final class SettingsFold {
                     VERSION_REVIVED,
                     EDGE_RECORDED,
                     EDGE_RETRACTED,
+                    RELEASE_PROPOSED,
+                    RELEASE_PROMOTED,
+                    RELEASE_ABANDONED,
+                    MEMBER_PREPARED,
+                    MEMBER_SETTLED,
+                    MEMBER_LEFT,
                     VERSION_COPIED,
                     VERSION_COMMENTED -> throw Fold.misplaced(event, commit);
         };
