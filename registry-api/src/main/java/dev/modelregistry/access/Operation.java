@@ -4,7 +4,7 @@ package dev.modelregistry.access;
 public enum Operation {
     /**
      * Seeing a model: its versions, stages, tags, runs and history, now and in the past, and trying a promotion out; or, in a request without a
-     * model, seeing the registry's rules. Whoever may not see a model may not change it either.
+     * model, seeing the registry's rules and release sets. Whoever may not see a model may not change it either.
      */
     READ(Scope.MODEL),
     /** Starting a training run of a model, which then may say what it likes. */

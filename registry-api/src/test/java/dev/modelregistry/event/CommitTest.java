@@ -27,6 +27,12 @@ import dev.modelregistry.event.RegistryEvent.VersionCopied;
 import dev.modelregistry.event.RegistryEvent.VersionErased;
 import dev.modelregistry.event.RegistryEvent.VersionRegistered;
 import dev.modelregistry.event.RegistryEvent.Voted;
+import dev.modelregistry.event.ReleaseEvent.MemberLeft;
+import dev.modelregistry.event.ReleaseEvent.MemberPrepared;
+import dev.modelregistry.event.ReleaseEvent.MemberSettled;
+import dev.modelregistry.event.ReleaseEvent.ReleaseAbandoned;
+import dev.modelregistry.event.ReleaseEvent.ReleasePromoted;
+import dev.modelregistry.event.ReleaseEvent.ReleaseProposed;
 import dev.modelregistry.event.RetentionEvent.ModelHeld;
 import dev.modelregistry.event.RetentionEvent.ModelReleased;
 import dev.modelregistry.event.RetentionEvent.VersionExpired;
@@ -70,6 +76,7 @@ import dev.modelregistry.lineage.Node;
 import dev.modelregistry.lineage.Origin;
 import dev.modelregistry.pipeline.NamingConvention;
 import dev.modelregistry.pipeline.Pipeline;
+import dev.modelregistry.release.Member;
 import dev.modelregistry.retention.RetentionPolicy;
 import dev.modelregistry.review.Circumstances;
 import dev.modelregistry.review.GateResult;
@@ -103,6 +110,8 @@ class CommitTest {
     private static final GateResult RESULT = GateResult.of("check self-test", Verdict.PASSED, "120 of 120");
     private static final Node BERT = Node.baseModel("bert", "2");
     private static final Edge EDGE = new Edge(Node.dataset("wiki", "sha256:ab"), BERT);
+    private static final Member MEMBER =
+            new Member(ModelName.of("ranker"), 12, SemanticVersion.parse("4.1.0"), Digest.ZERO);
     private static final Alias CHAMPION = Alias.of("champion");
     private static final Origin ORIGIN = new Origin(
             "dev",
@@ -307,6 +316,21 @@ class CommitTest {
                         new RolloutEnded(Outcome.ROLLED_BACK),
                         EventType.ROLLOUT_ENDED,
                         "ended the rollout: rolled back"),
+                Arguments.of(
+                        new ReleaseProposed(4, List.of(MEMBER), OptionalInt.empty()),
+                        EventType.RELEASE_PROPOSED,
+                        "proposed release 4 of ranker v4.1.0 (12)"),
+                Arguments.of(new ReleasePromoted(4), EventType.RELEASE_PROMOTED, "put release 4 into production"),
+                Arguments.of(new ReleaseAbandoned(4), EventType.RELEASE_ABANDONED, "abandoned release 4"),
+                Arguments.of(
+                        new MemberPrepared("shop", 4, OptionalInt.of(12), OptionalInt.empty()),
+                        EventType.MEMBER_PREPARED,
+                        "prepared version 12 for release 4 of set 'shop'"),
+                Arguments.of(
+                        new MemberSettled("shop", 4, true),
+                        EventType.MEMBER_SETTLED,
+                        "follows release 4 of set 'shop', which was promoted"),
+                Arguments.of(new MemberLeft("shop"), EventType.MEMBER_LEFT, "left set 'shop'"),
                 Arguments.of(new Unknown("x.future", "{}"), EventType.UNKNOWN, "x.future"));
     }
 
@@ -320,6 +344,16 @@ class CommitTest {
     @Test
     void anOriginIsFoundInItsRegistryByItsUri() {
         assertThat(ORIGIN.uri()).hasToString("models:/flights/7");
+    }
+
+    @Test
+    void whatIsSpecialAboutAReleaseIsSaid() {
+        assertThat(new ReleaseProposed(5, List.of(), OptionalInt.of(4)).summary())
+                .isEqualTo("proposed release 5 without any model in place of release 4");
+        assertThat(new MemberPrepared("shop", 4, OptionalInt.empty(), OptionalInt.empty()).summary())
+                .isEqualTo("prepared to be left out of release 4 of set 'shop'");
+        assertThat(new MemberSettled("shop", 4, false).summary())
+                .isEqualTo("follows release 4 of set 'shop', which was abandoned");
     }
 
     @Test

@@ -231,6 +231,16 @@ final class Governance {
                         Belonging.prepare(state, rules, set, release, member, engine.judge(model, state, findings)));
     }
 
+    /**
+     * That an earlier version may come back into production with a release set.
+     *
+     * @throws dev.modelregistry.error.RejectedException if it may not
+     */
+    void checkReturning(String set, Member member, OptionalInt instead) {
+        ModelState state = state();
+        Belonging.prepareReturn(state, rules(settings(state, Freshness.latest())), set, 0, member, instead);
+    }
+
     /** Prepares an earlier version to come back. */
     void rejoin(Author author, String set, int release, Member member, OptionalInt instead) {
         commit(author, (state, rules) -> Belonging.prepareReturn(state, rules, set, release, member, instead));

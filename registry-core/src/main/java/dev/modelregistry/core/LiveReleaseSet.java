@@ -91,15 +91,16 @@ final class LiveReleaseSet extends ReleaseSetReader implements ReleaseSet {
         Function<Member, Map<ModelName, VersionRange>> partners = member -> partners(member, versions);
         // Before anything is written: nothing shall change if a version does not pass.
         ReleaseSetState now = journal().state(Freshness.latest());
-        if (Releasing.propose(now, name, members, partners).isEmpty()) {
+        settle(now);
+        boolean isFollowed = isFollowed(now);
+        if (Releasing.propose(now, name, members, isFollowed, partners).isEmpty()) {
             return current(now);
         }
-        settle(now);
         Map<Member, Findings> findings = new HashMap<>();
         members.forEach(member -> findings.put(member, governance(member).checkJoining(name, member)));
         return release(
                 author,
-                state -> Releasing.propose(state, name, members, partners),
+                state -> Releasing.propose(state, name, members, isFollowed, partners),
                 (member, release) -> governance(member)
                         .join(
                                 because(author),
@@ -107,6 +108,17 @@ final class LiveReleaseSet extends ReleaseSetReader implements ReleaseSet {
                                 release.number(),
                                 member,
                                 findings.getOrDefault(member, Findings.NONE)));
+    }
+
+    /** Whether all models do what the current release says; whoever breaks the glass takes one out. */
+    private boolean isFollowed(ReleaseSetState now) {
+        Release current = now.currentRelease();
+        return current != null
+                && current.members().stream().allMatch(member -> {
+                    ModelState state = engine.model(member.model(), Freshness.latest());
+                    return state.membership() != null
+                            && state.membership().set().equals(name);
+                });
     }
 
     private static SortedMap<ModelName, VersionRange> partners(Member member, Collection<ModelVersion> versions) {
@@ -123,24 +135,28 @@ final class LiveReleaseSet extends ReleaseSetReader implements ReleaseSet {
         ReleaseSetState now = journal().state(Freshness.latest());
         Releasing.proposeReturn(now, name); // or it is refused
         settle(now);
+        Release current = Objects.requireNonNull(now.currentRelease());
+        Objects.requireNonNull(now.lastGood())
+                .members()
+                .forEach(member -> governance(member).checkReturning(name, member, of(current, member.model())));
         return release(
                 author,
                 state -> Releasing.proposeReturn(state, name),
                 (member, release) -> governance(member)
-                        .rejoin(because(author), name, release.number(), member, failed(member, release)));
+                        .rejoin(because(author), name, release.number(), member, instead(release, member.model())));
     }
 
     /** The version that a rollback takes out of production. */
-    private OptionalInt failed(Member member, Release release) {
-        Release instead = state(release.instead().orElseThrow());
-        return instead.members().stream()
-                .filter(other -> other.model().equals(member.model()))
-                .mapToInt(Member::number)
-                .findFirst();
+    private OptionalInt instead(Release release, ModelName model) {
+        int failed = release.instead().orElseThrow();
+        return of(Objects.requireNonNull(journal().state(Freshness.pinned()).release(failed)), model);
     }
 
-    private Release state(int number) {
-        return Objects.requireNonNull(journal().state(Freshness.pinned()).release(number));
+    private static OptionalInt of(Release release, ModelName model) {
+        return release.members().stream()
+                .filter(member -> member.model().equals(model))
+                .mapToInt(Member::number)
+                .findFirst();
     }
 
     @Override

@@ -10,6 +10,8 @@ import dev.modelregistry.RegistryLineage;
 import dev.modelregistry.RegistrySettings;
 import dev.modelregistry.RegistryStorage;
 import dev.modelregistry.RegistryView;
+import dev.modelregistry.ReleaseSet;
+import dev.modelregistry.ReleaseSetView;
 import dev.modelregistry.Retention;
 import dev.modelregistry.Rollouts;
 import dev.modelregistry.Search;
@@ -58,6 +60,8 @@ class AccessTableTest {
                 model(ModelName) : free
                 model(String) : free
                 models() : READ model 'flights'
+                releaseSet(String) : free
+                releaseSets() : READ the registry
                 resolve(ModelUri) : READ model 'flights'
                 resolve(String) : READ model 'flights'
                 retention() : free
@@ -91,6 +95,8 @@ class AccessTableTest {
                 model(ModelName) : free
                 model(String) : free
                 models() : READ model 'flights'
+                releaseSet(String) : free
+                releaseSets() : READ the registry
                 resolve(ModelUri) : READ model 'flights'
                 resolve(String) : READ model 'flights'
                 run(RunId) : READ model 'flights'
@@ -141,6 +147,7 @@ class AccessTableTest {
                 removeTag(String,Change) : READ model 'flights'; TAG model 'flights'
                 requestApproval(ModelVersion,Stage,Change) : READ model 'flights'; REQUEST_APPROVAL version 1 of model 'flights', stage Staging
                 restore(Change) : READ model 'flights'; DELETE model 'flights'
+                releaseSet() : READ model 'flights'
                 review(ModelVersion,Stage) : READ model 'flights'
                 revision() : READ model 'flights'
                 revive(ModelVersion,Change) : READ model 'flights'; REGISTER version 1 of model 'flights'
@@ -182,6 +189,7 @@ class AccessTableTest {
                 leaderboard(String,Direction,int) : READ model 'flights'
                 name() : free
                 openRequests() : READ model 'flights'
+                releaseSet() : READ model 'flights'
                 review(ModelVersion,Stage) : READ model 'flights'
                 revision() : READ model 'flights'
                 rollout() : READ model 'flights'
@@ -210,6 +218,35 @@ class AccessTableTest {
                 start(RolloutPlan,Change) : READ model 'flights'; PROMOTE version 1 of model 'flights', stage Canary; PROMOTE version 1 of model 'flights', stage Production
                 verdict() : READ model 'flights'
                 watch(Duration,List,Change) : READ model 'flights'; ROLL_BACK model 'flights', stage Production; PROMOTE model 'flights', stage Production
+                """),
+        RELEASE_SET(ReleaseSet.class, registry -> registry.releaseSet("shop"), """
+                abandon(Change) : READ the registry
+                current() : READ the registry
+                dissolve(Change) : READ the registry
+                exists() : READ the registry
+                history() : READ the registry
+                knownAt() : READ the registry
+                name() : free
+                promote(Change,ModelVersion[]) : READ the registry; READ model 'flights'; PROMOTE version 1 of model 'flights', stage Production
+                promote(Collection,Change) : READ the registry; READ model 'flights'; PROMOTE version 1 of model 'flights', stage Production
+                releases() : READ the registry
+                revision() : READ the registry
+                rollback(Change) : READ the registry
+                serve(Collection) : READ the registry; READ model 'flights'
+                serve(ServedMember[]) : READ the registry; READ model 'flights'
+                underWay() : READ the registry
+                versions() : READ the registry
+                """),
+        RELEASE_SET_VIEW(ReleaseSetView.class, registry -> past(registry).releaseSet("shop"), """
+                current() : READ the registry
+                exists() : READ the registry
+                history() : READ the registry
+                knownAt() : READ the registry
+                name() : free
+                releases() : READ the registry
+                revision() : READ the registry
+                underWay() : READ the registry
+                versions() : READ the registry
                 """),
         SETTINGS(RegistrySettings.class, ModelRegistry::settings, """
                 define(Pipeline,Change) : CONFIGURE the registry

@@ -26,6 +26,7 @@ class ArchitectureTest {
                             "dev.modelregistry.lineage",
                             "dev.modelregistry.notification",
                             "dev.modelregistry.pipeline",
+                            "dev.modelregistry.release",
                             "dev.modelregistry.retention",
                             "dev.modelregistry.review",
                             "dev.modelregistry.rollout",

@@ -16,9 +16,11 @@ import dev.modelregistry.RegistryLineage;
 import dev.modelregistry.RegistrySettings;
 import dev.modelregistry.RegistryStorage;
 import dev.modelregistry.RegistryView;
+import dev.modelregistry.ReleaseSet;
 import dev.modelregistry.Retention;
 import dev.modelregistry.Rollouts;
 import dev.modelregistry.Search;
+import dev.modelregistry.ServedMember;
 import dev.modelregistry.Subscriptions;
 import dev.modelregistry.TrainingRun;
 import dev.modelregistry.VersionDraft;
@@ -63,6 +65,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -88,6 +91,7 @@ class ClosedRegistryTest {
             "close",
             "name",
             "rollouts",
+            "releaseSet",
             "isSettled");
 
     private final Ground ground = new Ground();
@@ -154,6 +158,8 @@ class ClosedRegistryTest {
                 Map.entry(Map.class, Map.of(1, 1.0)),
                 Map.entry(Duration.class, Duration.ofMillis(1)),
                 Map.entry(List.class, List.of()),
+                Map.entry(Collection.class, List.of()),
+                Map.entry(ServedMember[].class, new ServedMember<?>[0]),
                 Map.entry(ShadowRule.class, ShadowRule.of(1, 1)),
                 Map.entry(Query.class, Query.all()),
                 Map.entry(Graph.class, Graph.of(List.of(Node.code("c1")), List.of(), Map.of())),
@@ -209,6 +215,7 @@ class ClosedRegistryTest {
         assertClosed(registry, ModelRegistry.class);
         assertClosed(flights, RegisteredModel.class);
         assertClosed(flights.rollouts(), Rollouts.class);
+        assertClosed(registry.releaseSet("shop"), ReleaseSet.class);
         assertClosed(registry.settings(), RegistrySettings.class);
         assertClosed(registry.storage(), RegistryStorage.class);
         assertClosed(registry.search(), Search.class);

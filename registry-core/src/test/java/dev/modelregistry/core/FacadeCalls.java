@@ -12,6 +12,7 @@ import dev.modelregistry.ModelLoader;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
+import dev.modelregistry.ServedMember;
 import dev.modelregistry.TrainingRun;
 import dev.modelregistry.VersionDraft;
 import dev.modelregistry.checkpoint.Checkpoint;
@@ -56,6 +57,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -160,6 +162,14 @@ final class FacadeCalls {
                 Map.entry(Map.class, Map.of(1, 1.0)),
                 Map.entry(Duration.class, Duration.ofMillis(1)),
                 Map.entry(List.class, List.of()),
+                Map.entry(
+                        Collection.class,
+                        method.getName().equals("serve")
+                                ? List.of(ServedMember.of("flights", ModelVersion::toString))
+                                : List.of(version)),
+                Map.entry(
+                        ServedMember[].class,
+                        new ServedMember<?>[] {ServedMember.of("flights", ModelVersion::toString)}),
                 Map.entry(ShadowRule.class, ShadowRule.of(1, 1)),
                 Map.entry(ModelLoader.class, (ModelLoader<String>) ModelVersion::toString),
                 Map.entry(ServingOptions.class, ServingOptions.standard()),

@@ -4,13 +4,14 @@ import dev.modelregistry.ModelVersion;
 import dev.modelregistry.ReleaseSetView;
 import dev.modelregistry.access.Operation;
 import dev.modelregistry.event.Commit;
+import dev.modelregistry.release.Member;
 import dev.modelregistry.release.Release;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A release set, or nothing where the rules or one of its models may not be read. */
+/** A release set, for those who may read the rules; nothing where one of its models may not be read. */
 class GuardedReleaseSetView<S extends ReleaseSetView> implements ReleaseSetView {
     final S inner;
     final ReleaseSetView nothing;
@@ -26,13 +27,14 @@ class GuardedReleaseSetView<S extends ReleaseSetView> implements ReleaseSetView 
         return mayRead() ? inner : nothing;
     }
 
+    /** Whether each model that ever was in it may be read. */
     final boolean mayRead() {
-        return guard.isGranted(guard.request(Operation.READ))
-                && inner.releases().stream()
-                        .flatMap(release -> release.members().stream())
-                        .map(member -> member.model())
-                        .distinct()
-                        .allMatch(guard::mayRead);
+        guard.require(guard.request(Operation.READ));
+        return inner.releases().stream()
+                .flatMap(release -> release.members().stream())
+                .map(Member::model)
+                .distinct()
+                .allMatch(guard::mayRead);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.modelregistry.RegistryView;
 import dev.modelregistry.ReleaseSetView;
 import dev.modelregistry.RunView;
 import dev.modelregistry.SettingsView;
+import dev.modelregistry.access.Operation;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.ModelUri;
 import dev.modelregistry.id.RunId;
@@ -60,6 +61,7 @@ class GuardedView implements RegistryView {
 
     @Override
     public List<? extends ReleaseSetView> releaseSets() {
+        guard.require(guard.request(Operation.READ));
         return inner.releaseSets().stream()
                 .map(set -> releaseSet(set.name()))
                 .filter(ReleaseSetView::exists)

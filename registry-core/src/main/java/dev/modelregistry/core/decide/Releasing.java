@@ -27,24 +27,26 @@ public final class Releasing {
     private Releasing() {}
 
     /**
-     * Proposes a release of some versions; nothing if just they are in production.
+     * Proposes a release of some versions; nothing if just they are in production, and the models follow the set.
      *
      * @param members in the order of the models' names
+     * @param isFollowed whether all models do what the current release says
      * @param partners gives the releases of other models that a version works with
      */
     public static List<RegistryEvent> propose(
             ReleaseSetState state,
             String set,
             List<Member> members,
+            boolean isFollowed,
             Function<Member, Map<ModelName, VersionRange>> partners) {
         if (members.isEmpty() || members.size() > MAX_MEMBERS) {
             throw new InvalidInputException("a release of set '" + set + "' with " + members.size()
                     + " versions; give 1 to " + MAX_MEMBERS + ", one of each model");
         }
         checkDistinct(set, members);
-        checkNoneUnderWay(state, set);
+        checkNoneUnderWay(state);
         Release current = state.currentRelease();
-        if (current != null && current.members().equals(members)) {
+        if (isFollowed && current != null && current.members().equals(members)) {
             return List.of();
         }
         checkCompatible(members, partners);
@@ -53,7 +55,7 @@ public final class Releasing {
 
     /** Proposes what a rollback returns to. */
     public static List<RegistryEvent> proposeReturn(ReleaseSetState state, String set) {
-        checkNoneUnderWay(state, set);
+        checkNoneUnderWay(state);
         Release current = state.currentRelease();
         Release good = state.lastGood();
         if (current == null || good == null) {
@@ -66,7 +68,7 @@ public final class Releasing {
 
     /** Proposes to let all models go; nothing if there are none. */
     public static List<RegistryEvent> proposeEnd(ReleaseSetState state, String set) {
-        checkNoneUnderWay(state, set);
+        checkNoneUnderWay(state);
         return state.currentRelease() == null
                 ? List.of()
                 : List.of(new ReleaseProposed(next(state), List.of(), OptionalInt.empty()));
@@ -99,7 +101,7 @@ public final class Releasing {
         });
     }
 
-    private static void checkNoneUnderWay(ReleaseSetState state, String set) {
+    private static void checkNoneUnderWay(ReleaseSetState state) {
         Release release = state.releaseUnderWay();
         if (release != null) {
             throw new RejectedException(release + " is under way since " + release.at() + " by " + release.by() + " ("

@@ -16,7 +16,6 @@ import dev.modelregistry.release.Release.Status;
 import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.spi.JournalStore.Head;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The one place where events become the releases of a set. Pure. */
 public final class ReleaseSetFold {
@@ -73,7 +72,7 @@ public final class ReleaseSetFold {
     }
 
     private static Release underWay(ReleaseSetState state, int number, RegistryEvent event, Commit commit) {
-        @Nullable Release release = state.releaseUnderWay();
+        Release release = state.releaseUnderWay();
         if (release == null || release.number() != number) {
             throw misplaced(event, commit);
         }

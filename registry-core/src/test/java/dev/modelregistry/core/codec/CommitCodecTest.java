@@ -114,7 +114,8 @@ class CommitCodecTest {
                     StorageEvents.ALL,
                     RetentionEvents.ALL,
                     LineageEvents.ALL,
-                    RolloutEvents.ALL)
+                    RolloutEvents.ALL,
+                    ReleaseEvents.ALL)
             .<RegistryEvent>flatMap(List::stream)
             .toList();
 
@@ -141,7 +142,7 @@ class CommitCodecTest {
         assertThat(golden.bytes().utf8()).isEqualTo(Golden.read("commit.jsonl"));
         assertThat(golden.revision()).isEqualTo(5);
         assertThat(golden.hash())
-                .hasToString("sha256:7997997ce570cd8790188c416cd8266cca9e7beb9aca5b58bdaf27288f19bd6c");
+                .hasToString("sha256:42870744471cb9ed54be1ba86ed5a707b89bd3d3d9f4ee92c3758b68f12a04e6");
         assertThat(EVENTS.stream().map(RegistryEvent::type))
                 .as("every type that is stored")
                 .containsAll(EnumSet.complementOf(EnumSet.of(EventType.UNKNOWN)));

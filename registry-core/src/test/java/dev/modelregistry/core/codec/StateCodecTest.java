@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.modelregistry.core.decide.RandomCommands;
 import dev.modelregistry.core.decide.Script;
+import dev.modelregistry.core.state.Entry;
+import dev.modelregistry.core.state.Membership;
+import dev.modelregistry.core.state.Membership.Pending;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.id.Stage;
@@ -12,11 +15,14 @@ import dev.modelregistry.spi.Bytes;
 import dev.modelregistry.spi.JournalStore.Head;
 import dev.modelregistry.spi.JournalStore.Snapshot;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StateCodecTest {
@@ -63,6 +69,26 @@ class StateCodecTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("memberships")
+    void aPlaceInAReleaseSetIsReadBack(Membership membership) {
+        ModelState member = SMALL.next().membership(membership).build();
+
+        Snapshot snapshot = StateCodec.encode(member);
+        ModelState read = StateCodec.decode(snapshot).orElseThrow();
+
+        assertThat(read.membership()).isEqualTo(membership);
+        assertThat(StateCodec.encode(read)).isEqualTo(snapshot);
+    }
+
+    static List<Membership> memberships() {
+        Entry since = SMALL.version(1).registered();
+        return List.of(
+                new Membership("shop", 3, null),
+                new Membership("shop", 3, new Pending(4, OptionalInt.of(2), OptionalInt.of(1), since)),
+                new Membership("shop", 0, new Pending(1, OptionalInt.empty(), OptionalInt.empty(), since)));
+    }
+
     @Test
     void theStateOfNothingIsReadBack() {
         ModelState read =
@@ -85,6 +111,7 @@ class StateCodecTest {
                 "{\"format\":2}",
                 "{\"format\":3}",
                 "{\"format\":4}",
+                "{\"format\":5}",
                 "{\"format\":0,\"versions\":7}",
                 "{\"format\":9223372036854775807}"
             })
@@ -94,7 +121,7 @@ class StateCodecTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "garbage", "[]", "{}", "{\"format\":\"1\"}", "{\"format\":5}", "{\"format\":5,\"time\":5}"})
+            strings = {"", "garbage", "[]", "{}", "{\"format\":\"1\"}", "{\"format\":6}", "{\"format\":6,\"time\":5}"})
     void refusesWhatIsNoSnapshot(String text) {
         assertThatThrownBy(() -> StateCodec.decode(snapshot(text)))
                 .isInstanceOf(CorruptStoreException.class)
