@@ -94,7 +94,7 @@ final class SetKeeper extends Rounds {
                 .findFirst()
                 .map(model -> new ServingException(release + " has no version of model '" + model
                         + "', which is served here; it has " + release.members()));
-        if (lack.isPresent() && lacking != release.number()) {
+        if (lack.isPresent() && !serving.beginning().isOpen() && lacking != release.number()) {
             lacking = release.number();
             shelves.get(0).raise(Kind.LOAD_FAILED, "what served before goes on", lack.get());
         }
