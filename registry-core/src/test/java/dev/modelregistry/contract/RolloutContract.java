@@ -34,7 +34,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Who is served what, on a store of any kind. */
-public abstract class RolloutContract extends RegistryGround {
+public abstract class RolloutContract extends ReleaseContract {
     /** What the processes of a test begin together. */
     static final RolloutPlan PLAN = RolloutPlan.of(RolloutPolicy.canary(
                     Step.of(0.1, Duration.ofMinutes(10)),

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Several processes with the whole library, on one registry of a store whose sharing is wider than one process. */
 @Timeout(120)
-public abstract class SharedRegistryContract extends SubscriptionContract {
+public abstract class SharedRegistryContract extends SharedReleaseContract {
     private static final int CHILDREN = 3;
     private static final int VERSIONS = 25;
     private static final int COMMENTS = 10;
