@@ -25,7 +25,8 @@ public interface ReleaseSet extends ReleaseSetView {
      * @throws dev.modelregistry.error.InvalidInputException if there is none, or two are of one model
      * @throws dev.modelregistry.error.RejectedException if a gate does not hold, two versions do not work with each other, a model is in another set or has a rollout under way, or another release is under way
      * @throws dev.modelregistry.error.NotFoundException if there is no such version
-     * @throws dev.modelregistry.error.OutcomeUnknownException if the store did not say whether it took the commit; {@link #current} says so later
+     * @throws dev.modelregistry.error.ConflictException if the rules changed while it was prepared, or somebody abandoned it; nothing is in production of it
+     * @throws dev.modelregistry.error.OutcomeUnknownException if the store did not say whether it took a commit; {@link #current} says later whether that decided, and {@link #underWay} what is to be {@linkplain #abandon abandoned}
      */
     Release promote(Collection<ModelVersion> versions, Change change);
 
@@ -35,14 +36,19 @@ public interface ReleaseSet extends ReleaseSetView {
     }
 
     /**
-     * Puts the release before the current one back, by one commit: the last that was promoted and has not failed. Versions that only the current one has are marked as failed, as by {@link
-     * RegisteredModel#rollbackFrom}; which of them is to blame is not known. No gates are asked. What was quarantined or has lost a file does not come back.
+     * Puts an earlier release back in the place of one that failed, by one commit: the last that was promoted before it, has not failed, has no version that failed since, and whose versions can all serve. No gates are asked. Versions that are replaced are marked as failed, as by {@link
+     * RegisteredModel#rollbackFrom}; which of them is to blame is not known. A model that only the failed release has leaves the set, and stays in production as it is. A shadow ends where its control is replaced.
      *
+     * <p>Does nothing if it has failed already, so that several who see the same failure roll back once.
+     *
+     * @param failed the release in production
      * @param change a reason and an actor, perhaps the set's expected revision; it is more than one commit
      * @return the release in production, with a number of its own
-     * @throws dev.modelregistry.error.RejectedException if there is no release to return to, or one of its versions cannot serve any more, or a release is under way
+     * @throws dev.modelregistry.error.ConflictException if another release is in production
+     * @throws dev.modelregistry.error.RejectedException if there is no release to return to, or one is under way; the message says why not to which
+     * @throws dev.modelregistry.error.OutcomeUnknownException as {@link #promote(Collection, Change)}
      */
-    Release rollback(Change change);
+    Release rollbackFrom(Release failed, Change change);
 
     /**
      * Gives up the release that is {@linkplain #underWay under way}, as when whoever prepared it has died. Does nothing if there is none. If it comes from a process that is alive, that one is told so.

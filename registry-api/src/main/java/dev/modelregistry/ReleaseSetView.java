@@ -21,13 +21,19 @@ public interface ReleaseSetView {
     /** When this was last known to be current; for a view of the past, that instant. */
     Instant knownAt();
 
-    /** What is in production: all of it is, or something else is. Empty if nothing was promoted, or the set was dissolved. */
+    /**
+     * What was last put into production: by one commit, so all of it is there, or none. Empty if nothing was promoted, or the set was dissolved. Where somebody has broken the glass for one of its models, that has left the set, and its
+     * own {@link ModelView#releaseSet} says so.
+     */
     Optional<Release> current();
 
     /**
      * The versions that are {@linkplain #current in production}, in the order of the models' names: one consistent choice, whatever is promoted meanwhile.
      */
     List<ModelVersion> versions();
+
+    /** What a rollback returns to, unless one of its versions cannot serve any more; empty if there is nothing to return to. */
+    Optional<Release> lastGood();
 
     /** The release that is being prepared; if whoever did that has died, it waits for {@link ReleaseSet#abandon}. */
     Optional<Release> underWay();

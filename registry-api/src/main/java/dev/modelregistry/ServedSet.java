@@ -5,7 +5,7 @@ import dev.modelregistry.serving.ServingStatus;
 import java.util.List;
 
 /**
- * Models that answer requests in this process, all of one release of a set. Each stays loaded while the releases that answer have the same version of it. <b>Must be closed.</b> Thread-safe.
+ * Models that answer requests in this process, all of one release of a set. Each stays loaded while the releases that answer have the same version of it. Where somebody breaks the glass for a model, what that puts into production answers in the place of its version. <b>Must be closed.</b> Thread-safe.
  */
 public interface ServedSet extends AutoCloseable {
     /**

@@ -44,6 +44,9 @@ final class Copier {
     /** What is erased in each journal of which anything is. */
     private final SortedMap<JournalId, Set<Erasable>> erased = new TreeMap<>();
 
+    /** What copied commits rest on: the furthest of each journal. */
+    private final SortedMap<JournalId, Head> basis = new TreeMap<>();
+
     private long journals;
     private long commits;
     private long blobs;
@@ -62,11 +65,28 @@ final class Copier {
         Comparator<JournalId> rulesFirst = Comparator.comparing(journal -> !journal.equals(JournalId.SETTINGS));
         ends.keySet().stream()
                 .sorted(rulesFirst.thenComparing(Comparator.naturalOrder()))
-                .forEach(journal ->
-                        new JournalCopy<>(journal, Kind.of(journal)).run(ends.getOrDefault(journal, Head.NONE)));
+                .forEach(journal -> copy(journal, ends.getOrDefault(journal, Head.NONE)));
+        // Models rest on release sets, and those on models: what was decided while this was copied comes, too.
+        for (SortedMap<JournalId, Head> more = beyond(ends); !more.isEmpty(); more = beyond(ends)) {
+            ends.putAll(more);
+            more.forEach(this::copy);
+        }
         checkHeads(ends);
         new Eraser(target, any -> true).endAll(erased); // what the source erased since it was copied
         return new Copied(journals, commits, blobs, bytes, verify());
+    }
+
+    private void copy(JournalId journal, Head end) {
+        new JournalCopy<>(journal, Kind.of(journal)).run(end);
+    }
+
+    /** What copied commits rest on that lies behind these ends. */
+    private SortedMap<JournalId, Head> beyond(SortedMap<JournalId, Head> ends) {
+        SortedMap<JournalId, Head> more = new TreeMap<>(basis);
+        more.entrySet()
+                .removeIf(each -> each.getValue().revision()
+                        <= ends.getOrDefault(each.getKey(), Head.NONE).revision());
+        return more;
     }
 
     /** Asked with a head of the target that was read before: then whatever the target has by a copy, the source has too. */
@@ -219,6 +239,11 @@ final class Copier {
             if (indexed) {
                 entries.addAll(source.entries(next, after, decoded));
             }
+            decoded.basis()
+                    .forEach((journal, head) -> basis.merge(
+                            JournalId.parse(journal),
+                            head,
+                            (one, other) -> one.revision() < other.revision() ? other : one));
             batch.add(commit);
             size += commit.bytes().size();
             next = after;

@@ -1,7 +1,6 @@
 package dev.modelregistry.core;
 
 import dev.modelregistry.Freshness;
-import dev.modelregistry.core.Members.CaughtUp;
 import dev.modelregistry.core.decide.Belonging;
 import dev.modelregistry.core.decide.Judge;
 import dev.modelregistry.core.decide.Judge.Findings;
@@ -11,7 +10,7 @@ import dev.modelregistry.core.decide.RollingOut;
 import dev.modelregistry.core.decide.Wish;
 import dev.modelregistry.core.diff.Texts;
 import dev.modelregistry.core.journal.Author;
-import dev.modelregistry.core.journal.Journal;
+import dev.modelregistry.core.journal.Decision;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.Rules;
 import dev.modelregistry.core.state.SettingsState;
@@ -59,10 +58,6 @@ final class Governance {
     /** What is decided by the state and the rules. */
     interface Decide extends BiFunction<ModelState, Rules, List<RegistryEvent>> {}
 
-    private Journal<ModelState> journal() {
-        return engine.journal(model);
-    }
-
     /** The rules, perhaps those of a second ago. */
     Rules recentRules() {
         return engine.settings().state(RECENT).rules(model);
@@ -93,10 +88,9 @@ final class Governance {
 
     private ModelState commitBySettings(
             Author author, Freshness ofRules, BiFunction<ModelState, SettingsState, List<RegistryEvent>> decide) {
-        return journal().commit(author, state -> {
+        return engine.members().commit(model, author, state -> {
             SettingsState settings = settings(state, ofRules);
-            CaughtUp now = engine.members().caughtUp(state, settings);
-            return now.with(decide.apply(now.state(), settings), settings.basis());
+            return new Decision(decide.apply(state, settings), settings.basis());
         });
     }
 
@@ -122,7 +116,7 @@ final class Governance {
      */
     ModelState commitLoudly(Author author, int number, Decide decide) {
         List<RegistryEvent> last = new ArrayList<>(); // of the last decision, which is the one that stands
-        ModelState after = journal().commit(author, state -> {
+        ModelState after = engine.members().commit(model, author, state -> {
             last.clear();
             SettingsState settings;
             List<RegistryEvent> problem = List.of();
@@ -139,8 +133,7 @@ final class Governance {
             List<String> unknown = new ArrayList<>();
             Rules rules = settings.rules(model)
                     .with(new Descent(engine, model, settings.quarantined()).unlessUnknown(unknown::add));
-            CaughtUp now = engine.members().caughtUp(state, settings);
-            List<RegistryEvent> events = decide.apply(now.state(), rules);
+            List<RegistryEvent> events = decide.apply(state, rules);
             if (!events.isEmpty()) {
                 last.addAll(problem);
                 if (!unknown.isEmpty()) {
@@ -148,7 +141,7 @@ final class Governance {
                 }
                 last.addAll(events);
             }
-            return now.with(List.copyOf(last), settings.basis());
+            return new Decision(List.copyOf(last), settings.basis());
         });
         last.stream()
                 .filter(GlassBroken.class::isInstance)
@@ -220,7 +213,7 @@ final class Governance {
     }
 
     private ModelState state() {
-        return engine.members().seen(journal().state(Freshness.latest()), Freshness.latest());
+        return engine.model(model, Freshness.latest());
     }
 
     /** Prepares a version for a release, by what {@link #checkJoining} found out. */
@@ -248,7 +241,7 @@ final class Governance {
 
     /** Prepares the model to leave its set. */
     void leave(Author author, String set, int release) {
-        commit(author, (state, rules) -> Belonging.prepareExit(state, set, release));
+        commit(author, (state, rules) -> Belonging.prepareExit(state, model, set, release));
     }
 
     Simulation simulate(Wish wish) {

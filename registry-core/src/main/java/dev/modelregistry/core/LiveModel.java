@@ -93,7 +93,7 @@ final class LiveModel extends StateView implements RegisteredModel {
     }
 
     ModelState commit(Change change, Function<ModelState, List<RegistryEvent>> decide) {
-        return journal().commit(author(change), state -> Decision.of(decide.apply(state)));
+        return engine.members().commit(name, author(change), state -> Decision.of(decide.apply(state)));
     }
 
     Routes routes(ModelState after) {
@@ -348,7 +348,7 @@ final class LiveModel extends StateView implements RegisteredModel {
         Author author = author(change);
         Runnable store = () -> Source.store(new InFlight(engine), "the comment", words);
         List<RegistryEvent> said = new ArrayList<>(); // by the last decision, which is the one that stands
-        ModelState after = journal().commit(author, state -> {
+        ModelState after = engine.members().commit(name, author, state -> {
             said.clear();
             said.addAll(Decider.comment(state, name, version.number(), version.digest(), words.digest()));
             store.run(); // now that it is known that there is such a version

@@ -6,6 +6,7 @@ import dev.modelregistry.ModelVersion;
 import dev.modelregistry.ReleaseSet;
 import dev.modelregistry.ServedMember;
 import dev.modelregistry.ServedSet;
+import dev.modelregistry.core.decide.Belonging;
 import dev.modelregistry.core.decide.Judge.Findings;
 import dev.modelregistry.core.decide.Judge.MovedException;
 import dev.modelregistry.core.decide.Releasing;
@@ -17,6 +18,8 @@ import dev.modelregistry.core.state.ReleaseSetState;
 import dev.modelregistry.error.ConflictException;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.NotFoundException;
+import dev.modelregistry.error.OutcomeUnknownException;
+import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.ModelName;
@@ -26,11 +29,11 @@ import dev.modelregistry.release.Release;
 import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.spi.JournalStore.Head;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
@@ -99,15 +102,16 @@ final class LiveReleaseSet extends ReleaseSetReader implements ReleaseSet {
         Map<Member, Findings> findings = new HashMap<>();
         members.forEach(member -> findings.put(member, governance(member).checkJoining(name, member)));
         return release(
-                author,
-                state -> Releasing.propose(state, name, members, isFollowed, partners),
-                (member, release) -> governance(member)
-                        .join(
-                                because(author),
-                                name,
-                                release.number(),
-                                member,
-                                findings.getOrDefault(member, Findings.NONE)));
+                        author,
+                        state -> Releasing.propose(state, name, members, isFollowed, partners),
+                        (member, release) -> governance(member)
+                                .join(
+                                        because(author),
+                                        name,
+                                        release.number(),
+                                        member,
+                                        findings.getOrDefault(member, Findings.NONE)))
+                .orElseThrow();
     }
 
     /** Whether all models do what the current release says; whoever breaks the glass takes one out. */
@@ -130,29 +134,47 @@ final class LiveReleaseSet extends ReleaseSetReader implements ReleaseSet {
     }
 
     @Override
-    public Release rollback(Change change) {
+    public Release rollbackFrom(Release failed, Change change) {
         Author author = author(change);
         ReleaseSetState now = journal().state(Freshness.latest());
-        Releasing.proposeReturn(now, name); // or it is refused
+        if (Releasing.hasFailed(now, failed)) {
+            return current(now);
+        }
+        Releasing.proposeReturn(now, failed, failed); // or it is refused
         settle(now);
-        Release current = Objects.requireNonNull(now.currentRelease());
-        Objects.requireNonNull(now.lastGood())
-                .members()
-                .forEach(member -> governance(member).checkReturning(name, member, of(current, member.model())));
+        Release good = returning(now, failed);
         return release(
-                author,
-                state -> Releasing.proposeReturn(state, name),
-                (member, release) -> governance(member)
-                        .rejoin(because(author), name, release.number(), member, instead(release, member.model())));
+                        author,
+                        state -> Releasing.proposeReturn(state, failed, good),
+                        (member, release) -> governance(member)
+                                .rejoin(
+                                        because(author),
+                                        name,
+                                        release.number(),
+                                        member,
+                                        number(failed, member.model())))
+                .orElseThrow();
     }
 
-    /** The version that a rollback takes out of production. */
-    private OptionalInt instead(Release release, ModelName model) {
-        int failed = release.instead().orElseThrow();
-        return of(Objects.requireNonNull(journal().state(Freshness.pinned()).release(failed)), model);
+    /** The first of those that may be returned to whose versions can all serve. */
+    private Release returning(ReleaseSetState now, Release failed) {
+        List<String> reasons = new ArrayList<>();
+        for (Release good : now.returns()) {
+            try {
+                good.members()
+                        .forEach(member ->
+                                governance(member).checkReturning(name, member, number(failed, member.model())));
+                return good;
+            } catch (RejectedException | NotFoundException barred) {
+                reasons.add("not to " + good + ", for " + barred.getMessage());
+            }
+        }
+        throw new RejectedException("set '" + name + "' has no release to return to from release " + failed.number()
+                + (reasons.isEmpty() ? "" : ": " + String.join("; ", reasons)) + "; promote other versions");
     }
 
-    private static OptionalInt of(Release release, ModelName model) {
+    /** The version that a release has of a model. */
+    private static OptionalInt number(Release release, ModelName model) {
         return release.members().stream()
                 .filter(member -> member.model().equals(model))
                 .mapToInt(Member::number)
@@ -163,108 +185,104 @@ final class LiveReleaseSet extends ReleaseSetReader implements ReleaseSet {
     public void dissolve(Change change) {
         Author author = author(change);
         ReleaseSetState now = journal().state(Freshness.latest());
-        if (!Releasing.proposeEnd(now, name).isEmpty()) {
+        if (!Releasing.proposeEnd(now).isEmpty()) {
             settle(now);
-            release(author, state -> Releasing.proposeEnd(state, name), (member, release) -> {});
+            release(author, Releasing::proposeEnd, (member, release) -> {});
         }
     }
 
     @Override
     public void abandon(Change change) {
         Author author = author(change);
-        ReleaseSetState after =
-                journal().commit(author, state -> Decision.of(Releasing.abandon(state, state.underWay())));
-        settle(after);
+        settle(journal().commit(author, state -> Decision.of(Releasing.abandon(state, state.underWay()))));
     }
 
-    /** @param prepare has a member of the release prepared in its own journal */
-    private Release release(
+    /**
+     * Proposes, prepares, decides, and has the members follow.
+     *
+     * @param prepare has a member of the release prepared in its own journal
+     * @return the release in production; empty if somebody else has done just this meanwhile
+     */
+    private Optional<Release> release(
             Author author,
             Function<ReleaseSetState, List<RegistryEvent>> propose,
             BiConsumer<Member, Release> prepare) {
         ReleaseSetState proposed = journal().commit(author, state -> Decision.of(propose.apply(state)));
         Release release = proposed.releaseUnderWay();
-        if (release == null) { // somebody else has put just this into production meanwhile
-            return current(proposed);
+        if (release == null) {
+            return Optional.ofNullable(proposed.currentRelease());
         }
-        Map<JournalId, Head> basis;
+        ReleaseSetState decided;
         try {
-            basis = prepare(author, proposed, release, prepare);
+            Map<JournalId, Head> basis = prepare(author, proposed, release, prepare);
+            decided = journal()
+                    .commit(
+                            because(author),
+                            state -> new Decision(Releasing.promote(state, name, release.number()), basis));
+        } catch (OutcomeUnknownException unknown) { // whether it was decided is in the journal
+            throw unknown;
         } catch (RuntimeException failure) {
             abandon(author, release, failure);
-            throw failure instanceof MovedException
-                    ? new ConflictException(
-                            "the pipeline or what is in production changed while " + release
-                                    + " was prepared; try again",
-                            failure)
-                    : failure;
+            throw failure instanceof MovedException ? moved(release) : failure;
         }
-        ReleaseSetState after = journal()
-                .commit(
-                        because(author),
-                        state -> new Decision(Releasing.promote(state, name, release.number()), basis));
-        settle(after);
-        return Objects.requireNonNull(after.release(release.number()));
+        settle(decided);
+        return Optional.ofNullable(decided.release(release.number()));
     }
 
+    private static ConflictException moved(Release release) {
+        return new ConflictException(
+                "the rules, or what is in production, changed while " + release + " was prepared; try again");
+    }
+
+    /** Prepares all members, and those that leave; gives what the decision rests on, which must not have moved by the end. */
     private Map<JournalId, Head> prepare(
             Author author, ReleaseSetState proposed, Release release, BiConsumer<Member, Release> prepare) {
-        Map<JournalId, Head> basis = new TreeMap<>();
+        Map<JournalId, Head> rules = rules();
         for (Member member : release.members()) {
             prepare.accept(member, release);
-            basis.put(JournalId.of(member.model()), head(member.model()));
         }
         Release before = proposed.currentRelease();
-        List<Member> all = before == null ? List.of() : before.members();
-        for (Member member : all) {
-            if (release.members().stream().noneMatch(other -> other.model().equals(member.model()))) {
-                governance(member).leave(because(author), name, release.number());
-                basis.put(JournalId.of(member.model()), head(member.model()));
+        List<ModelName> leaving = before == null
+                ? List.of()
+                : before.members().stream()
+                        .map(Member::model)
+                        .filter(model -> number(release, model).isEmpty())
+                        .toList();
+        leaving.forEach(model -> new Governance(engine, model).leave(because(author), name, release.number()));
+        Map<JournalId, Head> basis = new TreeMap<>(rules());
+        for (Member member : release.members()) {
+            ModelState state = engine.journal(member.model()).state(Freshness.latest());
+            if (!Belonging.isPrepared(state, name, release.number())) { // somebody broke the glass
+                throw moved(release);
             }
+            basis.put(JournalId.of(member.model()), state.head());
+        }
+        if (!rules().equals(rules)) {
+            throw moved(release);
         }
         return basis;
     }
 
-    private Head head(ModelName model) {
-        return engine.journal(model).state(Freshness.pinned()).head();
+    private Map<JournalId, Head> rules() {
+        return engine.settings().state(Freshness.latest()).basis();
     }
 
     private void abandon(Author author, Release release, RuntimeException failure) {
         try {
-            ReleaseSetState after =
-                    journal().commit(because(author), state -> Decision.of(Releasing.abandon(state, release.number())));
-            settle(after);
+            settle(journal().commit(because(author), state -> Decision.of(Releasing.abandon(state, release.number()))));
         } catch (RuntimeException second) {
             LOG.warn("{} could not be prepared and stays under way until somebody abandons it", release, second);
             failure.addSuppressed(second);
         }
     }
 
-    /** Has the members' journals say what was decided. What fails here is done by whoever writes to them next, and is read as if it were done. */
+    /** Has the models' journals say what was decided, as far as that can be done now; those too that left by it. */
     private void settle(ReleaseSetState releases) {
-        List<Release> all = releases.all();
-        List<ModelName> models = all.stream()
+        releases.all().stream()
                 .flatMap(release -> release.members().stream())
                 .map(Member::model)
                 .distinct()
-                .toList();
-        for (ModelState state : engine.journals().models(models, Freshness.latest())) {
-            if (state.membership() == null || state.membership().pending() == null) {
-                continue;
-            }
-            Release release = releases.release(state.membership().pending().release());
-            if (release != null && state.membership().set().equals(name)) {
-                settle(state.name().orElseThrow(), release);
-            }
-        }
-    }
-
-    private void settle(ModelName model, Release release) {
-        try {
-            engine.members().settle(model, release);
-        } catch (RuntimeException late) {
-            LOG.warn("The journal of model '{}' does not say yet what became of {}", model, release, late);
-        }
+                .forEach(model -> engine.members().settleIfPossible(model));
     }
 
     private Release current(ReleaseSetState state) {

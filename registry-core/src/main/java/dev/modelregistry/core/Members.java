@@ -11,79 +11,47 @@ import dev.modelregistry.core.state.Membership;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.ReleaseSetState;
 import dev.modelregistry.core.state.SettingsState;
+import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.id.Digest;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.release.Release;
+import dev.modelregistry.release.Release.Status;
+import dev.modelregistry.spi.Access;
 import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.spi.JournalStore.Head;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * How models follow their release sets. A set decides by one commit in its own journal; a model whose journal does not say so yet is read as if it did, and whoever commits to it next says so first.
+ * How models follow their release sets. A set decides by one commit in its own journal; a model whose journal does not say so yet is read as if it did, and says so before anybody else commits to it.
  */
 final class Members {
+    private static final Logger LOG = LoggerFactory.getLogger(Members.class);
+
     private final Engine engine;
 
     Members(Engine engine) {
         this.engine = engine;
     }
 
-    /**
-     * A model whose release has been decided.
-     *
-     * @param state as it is by that
-     * @param events what its journal has yet to say
-     * @param basis where the set's journal ended
-     */
-    record CaughtUp(ModelState state, List<RegistryEvent> events, Map<JournalId, Head> basis) {
-        /** A decision of the caller's behind that. */
-        Decision with(List<RegistryEvent> more, Map<JournalId, Head> rules) {
-            if (more.isEmpty() || events.isEmpty()) {
-                return new Decision(more, rules);
-            }
-            return new Decision(join(events, more), basis(rules));
-        }
-
-        /** What its journal has yet to say, and nothing else. */
-        Decision alone(Map<JournalId, Head> rules) {
-            return new Decision(events, basis(rules));
-        }
-
-        private Map<JournalId, Head> basis(Map<JournalId, Head> rules) {
-            Map<JournalId, Head> both = new TreeMap<>(rules);
-            both.putAll(basis);
-            return both;
-        }
-
-        private static List<RegistryEvent> join(List<RegistryEvent> some, List<RegistryEvent> more) {
-            return Stream.concat(some.stream(), more.stream()).toList();
-        }
-    }
-
     /** A model as it is by what its release set decided. */
     ModelState seen(ModelState state, Freshness freshness) {
-        return caughtUp(
+        return isPending(state)
+                ? seen(
                         state,
                         set -> releases(set, freshness),
                         () -> engine.settings().state(freshness))
-                .state();
-    }
-
-    /** A model to be written to, by what its release set decided up to now. */
-    CaughtUp caughtUp(ModelState state, SettingsState settings) {
-        return caughtUp(state, set -> releases(set, Freshness.latest()), () -> settings);
-    }
-
-    private ReleaseSetState releases(String set, Freshness freshness) {
-        return engine.journals().releaseSet(set).state(freshness);
+                : state;
     }
 
     /**
@@ -92,23 +60,28 @@ final class Members {
      * @param sets gives the releases of a set
      * @param settings gives the rules that the model lives under
      */
-    static CaughtUp caughtUp(
-            ModelState state, Function<String, ReleaseSetState> sets, Supplier<SettingsState> settings) {
+    static ModelState seen(ModelState state, Function<String, ReleaseSetState> sets, Supplier<SettingsState> settings) {
         Membership membership = state.membership();
         if (membership == null || membership.pending() == null) {
-            return new CaughtUp(state, List.of(), Map.of());
+            return state;
         }
-        ReleaseSetState releases = sets.apply(membership.set());
-        Release release = releases.release(membership.pending().release());
-        if (release == null) { // somebody else knows more of the set than is known here
-            return new CaughtUp(state, List.of(), Map.of());
-        }
-        List<RegistryEvent> events = Belonging.settle(
-                state, settings.get().rules(state.name().orElseThrow()).pipeline(), release);
-        return new CaughtUp(
-                ahead(state, events, release),
-                events,
-                Map.of(JournalId.ofReleaseSet(membership.set()), releases.head()));
+        // None if somebody else knows more of the set than is known here.
+        Release release =
+                sets.apply(membership.set()).release(membership.pending().release());
+        return release == null ? state : ahead(state, settle(state, settings.get(), release), release);
+    }
+
+    private static boolean isPending(ModelState state) {
+        return state.membership() != null && state.membership().pending() != null;
+    }
+
+    private ReleaseSetState releases(String set, Freshness freshness) {
+        return engine.journals().releaseSet(set).state(freshness);
+    }
+
+    private static List<RegistryEvent> settle(ModelState state, SettingsState settings, Release release) {
+        return Belonging.settle(
+                state, settings.rules(state.name().orElseThrow()).pipeline(), release);
     }
 
     /** The state as it will be when its journal says so. */
@@ -130,13 +103,89 @@ final class Members {
         return Fold.apply(state, commit).next().at(state.head(), state.time()).build();
     }
 
+    /**
+     * The release that a model's journal does not follow yet though it was decided; null if there is none.
+     *
+     * @throws CorruptStoreException if the set's journal does not have the release that the model waits for
+     */
+    private @Nullable Release toFollow(ModelState state) {
+        Membership membership = state.membership();
+        if (membership == null || membership.pending() == null) {
+            return null;
+        }
+        ReleaseSetState releases = releases(membership.set(), Freshness.latest());
+        Release release = releases.release(membership.pending().release());
+        if (release == null) {
+            throw new CorruptStoreException("journal " + JournalId.ofReleaseSet(membership.set())
+                    + " ends at revision " + releases.head().revision() + " and does not have release "
+                    + membership.pending().release() + ", which model '"
+                    + state.name().orElseThrow() + "' waits for: it was lost; restore it from a backup");
+        }
+        return release.status() == Status.UNDER_WAY ? null : release;
+    }
+
+    /** The model's journal is behind its release set. */
+    private static final class BehindException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        BehindException() {
+            super(null, null, false, false);
+        }
+    }
+
+    /**
+     * Commits to a model's journal, behind what its release set decided: if its journal does not say that yet it does so first, in the name of whoever decided.
+     *
+     * @param decide given a state that follows the set
+     */
+    ModelState commit(ModelName model, Author author, Function<ModelState, Decision> decide) {
+        while (true) { // until nobody decides between the two commits
+            try {
+                return engine.journal(model).commit(author, state -> {
+                    if (isPending(state) && toFollow(state) != null) {
+                        throw new BehindException();
+                    }
+                    return decide.apply(state);
+                });
+            } catch (BehindException behind) {
+                settle(model);
+            }
+        }
+    }
+
     /** Has a model's journal say what its release set decided, in the name of whoever did. */
-    void settle(ModelName model, Release release) {
+    private void settle(ModelName model) {
         Journal<ModelState> journal = engine.journal(model);
+        ModelState now = journal.state(Freshness.latest());
+        Release release = toFollow(now);
+        if (release == null) {
+            return;
+        }
         Author author = new Author(release.by(), Change.because(release.reason()));
         journal.commit(author, state -> {
             SettingsState settings = engine.settings().state(Freshness.latest());
-            return caughtUp(state, settings).alone(settings.basis());
+            Head decided = releases(release.set(), Freshness.pinned()).head();
+            Map<JournalId, Head> basis = new TreeMap<>(settings.basis());
+            basis.put(JournalId.ofReleaseSet(release.set()), decided);
+            return new Decision(settle(state, settings, release), basis, after(release.at()));
         });
+    }
+
+    private static Instant after(Instant decided) {
+        return decided.plusNanos(1_000);
+    }
+
+    /** The same where it is no matter whether it can be done now: it is read as if it were, and whoever commits next does it. */
+    void settleIfPossible(ModelName model) {
+        if (engine.store().access() != Access.READ_WRITE) {
+            return;
+        }
+        try {
+            if (isPending(engine.journal(model).state(Freshness.pinned()))) {
+                settle(model);
+            }
+        } catch (RuntimeException late) {
+            LOG.warn("The journal of model '{}' does not follow its release set yet", model, late);
+        }
     }
 }

@@ -61,8 +61,7 @@ final class PastRegistry implements UnguardedView {
         engine.requireOpen();
         return states.computeIfAbsent(
                 model,
-                name -> Members.caughtUp(engine.journal(name).stateAt(instant), this::releases, this::settingsState)
-                        .state());
+                name -> Members.seen(engine.journal(name).stateAt(instant), this::releases, this::settingsState));
     }
 
     private ReleaseSetState releases(String set) {

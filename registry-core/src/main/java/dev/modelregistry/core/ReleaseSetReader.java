@@ -51,6 +51,11 @@ abstract class ReleaseSetReader implements ReleaseSetView {
     }
 
     @Override
+    public Optional<Release> lastGood() {
+        return state().returns().stream().findFirst();
+    }
+
+    @Override
     public List<ModelVersion> versions() {
         return current().stream()
                 .flatMap(release -> release.members().stream())

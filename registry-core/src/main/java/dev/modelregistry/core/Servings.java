@@ -14,9 +14,11 @@ import dev.modelregistry.core.serve.SetPlan;
 import dev.modelregistry.core.serve.SetServing;
 import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.ReleaseSetState;
+import dev.modelregistry.core.state.VersionState;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.ModelName;
+import dev.modelregistry.id.Stage;
 import dev.modelregistry.release.Member;
 import dev.modelregistry.release.Release;
 import dev.modelregistry.serving.ServingOptions;
@@ -101,6 +103,7 @@ final class Servings implements AutoCloseable {
     private ServingPlan plan(ModelName model) {
         Journal<ModelState> journal = engine.journal(model);
         ModelState state = engine.model(model, Freshness.latest());
+        engine.members().settleIfPossible(model); // whoever decided may have died
         return new Routes(engine, model, state.shows(model) ? state : ModelState.NOTHING)
                 .plan(journal.knownAt(Freshness.pinned()));
     }
@@ -111,8 +114,20 @@ final class Servings implements AutoCloseable {
         Optional<Release> release = Optional.ofNullable(state.currentRelease());
         Map<ModelName, ModelVersion> versions = release.stream()
                 .flatMap(current -> current.members().stream())
-                .collect(Collectors.toMap(Member::model, member -> ReleaseSetReader.version(engine, member)));
+                .collect(Collectors.toMap(Member::model, member -> serving(set, member)));
         return new SetPlan(release, versions, state.head().revision(), journal.knownAt(Freshness.pinned()));
+    }
+
+    /** The version of a release; where somebody has broken the glass, what is in production of the model by that. */
+    private ModelVersion serving(String set, Member member) {
+        ModelState state = engine.model(member.model(), Freshness.bounded(lookEvery));
+        engine.members().settleIfPossible(member.model());
+        VersionState other = state.lastIn(Stage.PRODUCTION);
+        boolean hasLeft =
+                state.membership() == null || !state.membership().set().equals(set);
+        return hasLeft && other != null && state.version(member.number()) != null
+                ? new DefaultVersion(engine, member.model(), other)
+                : ReleaseSetReader.version(engine, member);
     }
 
     /** There is a new commit in a journal. */

@@ -61,7 +61,7 @@ public abstract class ReleaseContract extends RegistryGround {
                             .containsExactly("ranker 2", "retriever 2");
                 }
 
-                Release third = shop.rollback(because("no answers"));
+                Release third = shop.rollbackFrom(second, because("no answers"));
                 Until.holds(() -> served.release().number() == third.number());
                 assertThat(third.members()).isEqualTo(first.members());
             }

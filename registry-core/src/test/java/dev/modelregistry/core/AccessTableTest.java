@@ -222,6 +222,7 @@ class AccessTableTest {
         RELEASE_SET(ReleaseSet.class, registry -> registry.releaseSet("shop"), """
                 abandon(Change) : READ the registry
                 current() : READ the registry
+                lastGood() : READ the registry
                 dissolve(Change) : READ the registry
                 exists() : READ the registry
                 history() : READ the registry
@@ -231,7 +232,7 @@ class AccessTableTest {
                 promote(Collection,Change) : READ the registry; READ model 'flights'; PROMOTE version 1 of model 'flights', stage Production
                 releases() : READ the registry
                 revision() : READ the registry
-                rollback(Change) : READ the registry
+                rollbackFrom(Release,Change) : READ the registry; READ model 'flights'; ROLL_BACK model 'flights', stage Production
                 serve(Collection) : READ the registry; READ model 'flights'
                 serve(ServedMember[]) : READ the registry; READ model 'flights'
                 underWay() : READ the registry
@@ -242,6 +243,7 @@ class AccessTableTest {
                 exists() : READ the registry
                 history() : READ the registry
                 knownAt() : READ the registry
+                lastGood() : READ the registry
                 name() : free
                 releases() : READ the registry
                 revision() : READ the registry

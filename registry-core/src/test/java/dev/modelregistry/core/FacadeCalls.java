@@ -41,6 +41,8 @@ import dev.modelregistry.pipeline.BreakGlass;
 import dev.modelregistry.pipeline.NamingConvention;
 import dev.modelregistry.pipeline.Pipeline;
 import dev.modelregistry.pipeline.Rollback;
+import dev.modelregistry.release.Member;
+import dev.modelregistry.release.Release;
 import dev.modelregistry.retention.RetentionPolicy;
 import dev.modelregistry.review.CheckOutcome;
 import dev.modelregistry.review.Simulation;
@@ -61,6 +63,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -162,6 +165,18 @@ final class FacadeCalls {
                 Map.entry(Map.class, Map.of(1, 1.0)),
                 Map.entry(Duration.class, Duration.ofMillis(1)),
                 Map.entry(List.class, List.of()),
+                Map.entry(
+                        Release.class,
+                        new Release(
+                                "shop",
+                                1,
+                                List.of(new Member(
+                                        version.model(), version.number(), version.version(), version.digest())),
+                                OptionalInt.empty(),
+                                Release.Status.PROMOTED,
+                                Instant.EPOCH,
+                                Actor.of("bob"),
+                                "x")),
                 Map.entry(
                         Collection.class,
                         method.getName().equals("serve")

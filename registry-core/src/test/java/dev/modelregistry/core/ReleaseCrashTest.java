@@ -9,11 +9,14 @@ import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
 import dev.modelregistry.ReleaseSet;
+import dev.modelregistry.ServedMember;
 import dev.modelregistry.contract.Race;
 import dev.modelregistry.core.FaultyStore.Fault;
 import dev.modelregistry.error.ConflictException;
 import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.error.StoreUnavailableException;
+import dev.modelregistry.event.Commit;
+import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.pipeline.BreakGlass;
 import dev.modelregistry.release.Release;
 import dev.modelregistry.release.Release.Status;
@@ -112,14 +115,33 @@ class ReleaseCrashTest extends ReleaseGround {
         assertThat(late.explain("ann").route().number()).isEqualTo(1);
         assertThat(other.verify().problems()).isEmpty();
 
-        Ground.register(late, "1.1.0"); // by whatever commit comes next
+        Ground.register(late, "1.1.0"); // behind what was decided, and that in the name of whoever did
 
-        assertThat(lastEvents(late.history()))
+        List<Commit> last = late.history().skip(late.revision() - 2).toList();
+        assertThat(last.get(0).actor()).isEqualTo(release.by());
+        assertThat(last.get(0).reason()).isEqualTo("they belong together");
+        assertThat(last.get(0).events())
+                .extracting(RegistryEvent::summary)
                 .containsExactly(
-                        "follows release 1 of set 'shop', which was promoted",
-                        "moved version 1 Staging → Production",
-                        "registered version 2 (1.1.0, MINOR)");
+                        "follows release 1 of set 'shop', which was promoted", "moved version 1 Staging → Production");
+        assertThat(last.get(1).events())
+                .extracting(RegistryEvent::summary)
+                .containsExactly("registered version 2 (1.1.0, MINOR)");
         assertThat(other.verify().problems()).isEmpty();
+    }
+
+    @Test
+    void whoeverServesHasTheModelsFollow() {
+        diesAfter(DECIDED);
+        first();
+        assertThat(lastEvents(ranker.history())).contains("prepared version 1 for release 1 of set 'shop'");
+
+        other.serve("ranker", version -> version).close();
+        seen.serve(ServedMember.of("retriever", version -> version)).close();
+
+        for (RegisteredModel model : List.of(ranker, retriever)) {
+            assertThat(lastEvents(model.history())).contains("moved version 1 Staging → Production");
+        }
     }
 
     @Test

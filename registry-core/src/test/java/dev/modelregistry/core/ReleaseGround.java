@@ -58,6 +58,11 @@ abstract class ReleaseGround {
                 because("both are better"), staged(ranker, "2.0.0", "^2"), staged(retriever, "2.0.0", "^2"));
     }
 
+    /** The way back from what is in production. */
+    Release back(Change change) {
+        return shop.rollbackFrom(shop.current().orElseThrow(), change);
+    }
+
     static List<String> versions(Release release) {
         return release.members().stream().map(Member::toString).toList();
     }

@@ -19,6 +19,7 @@ import dev.modelregistry.lineage.Lineage;
 import dev.modelregistry.lineage.Node;
 import dev.modelregistry.pipeline.Gate;
 import dev.modelregistry.pipeline.Pipeline;
+import dev.modelregistry.release.Release;
 import dev.modelregistry.rollout.RolloutPolicy;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -87,9 +88,9 @@ class ReleaseRefusalTest extends ReleaseGround {
                 "the request key 'job-1' cannot make a release repeatable");
         first();
         refuses(
-                () -> shop.rollback(CHANGE.ifRevisionIs(1)),
+                () -> back(CHANGE.ifRevisionIs(1)),
                 RejectedException.class,
-                "set 'shop' has no release to return to from release 1");
+                "set 'shop' has no release to return to from release 1; promote other versions");
         ModelVersion better = staged(ranker, "1.1.0", "^1");
         refuses(
                 () -> shop.promote(CHANGE.ifRevisionIs(1), better, retriever1),
@@ -148,12 +149,21 @@ class ReleaseRefusalTest extends ReleaseGround {
     }
 
     @Test
-    void refusesToRollBackWhereThereIsNothingToReturnTo() {
+    void refusesToRollBackWhatIsNotInProduction() {
+        Release first = first();
         refuses(
-                () -> shop.rollback(CHANGE),
+                () -> registry.releaseSet("other").rollbackFrom(first, CHANGE),
+                NotFoundException.class,
+                "has no release 1 of [ranker v1.0.0 (1), retriever v1.0.0 (1)]; it comes from another registry");
+        refuses(
+                () -> shop.rollbackFrom(first, CHANGE),
                 RejectedException.class,
-                "set 'shop' has no release to return to; promote other versions");
-        assertThat(shop.exists()).isFalse();
+                "set 'shop' has no release to return to from release 1; promote other versions");
+        shop.promote(CHANGE, staged(ranker, "1.1.0", "^1"), retriever1);
+        refuses(
+                () -> shop.rollbackFrom(first, CHANGE),
+                ConflictException.class,
+                "release 1 of set 'shop' is not in production: release 2 of set 'shop' is; read again and decide again");
     }
 
     @Test
@@ -213,7 +223,6 @@ class ReleaseRefusalTest extends ReleaseGround {
 
     @Test
     void whatWasQuarantinedDoesNotComeBack() {
-        first();
         RegisteredModel alone = registry.model("alone");
         ModelVersion bad = alone.register(
                 draft -> draft.artifact("model.bin", Ground.bytes("a"))
@@ -229,9 +238,9 @@ class ReleaseRefusalTest extends ReleaseGround {
         registry.lineage().quarantine(Node.dataset("weather", "sha256:ab"), because("poisoned"));
 
         refuses(
-                () -> shop.rollback(because("worse")),
+                () -> back(because("worse")),
                 RejectedException.class,
-                "of model 'alone' cannot come back into production: it");
+                "has no release to return to from release 2: not to release 1 of set 'shop', for version 1 (1.0.0) of model 'alone' cannot come back into production: it");
         assertThat(alone.in(PRODUCTION).orElseThrow().version()).isEqualTo(good);
         assertThat(alone.stageOf(bad).stage()).isEqualTo(ARCHIVED);
     }

@@ -7,6 +7,7 @@ import static dev.modelregistry.id.Stage.PRODUCTION;
 import static dev.modelregistry.id.Stage.STAGING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.modelregistry.Erasure;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.ReleaseSetView;
 import dev.modelregistry.event.Commit;
@@ -14,8 +15,10 @@ import dev.modelregistry.id.ModelName;
 import dev.modelregistry.pipeline.BreakGlass;
 import dev.modelregistry.release.Release;
 import dev.modelregistry.release.Release.Status;
+import dev.modelregistry.rollout.RolloutPolicy;
 import dev.modelregistry.spi.JournalId;
 import dev.modelregistry.spi.JournalStore.Head;
+import dev.modelregistry.storage.Part;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalInt;
@@ -120,7 +123,7 @@ class ReleaseSetTest extends ReleaseGround {
     void oneRollbackBringsAllBack() {
         second();
 
-        Release back = shop.rollback(because("no answers"));
+        Release back = back(because("no answers"));
 
         assertThat(back.number()).isEqualTo(3);
         assertThat(versions(back)).containsExactly("ranker v1.0.0 (1)", "retriever v1.0.0 (1)");
@@ -144,13 +147,75 @@ class ReleaseSetTest extends ReleaseGround {
     @Test
     void whatFailedOnceIsNotReturnedTo() {
         second(); // 2
-        shop.rollback(because("no answers")); // 3, as 1
+        back(because("no answers")); // 3, as 1
         shop.promote(because("with a better one"), staged(ranker, "1.1.0", "^1"), retriever1); // 4
 
-        assertThat(versions(shop.rollback(because("worse")))).contains("ranker v1.0.0 (1)");
+        assertThat(versions(back(because("worse")))).contains("ranker v1.0.0 (1)");
         assertThat(shop.releases())
                 .extracting(Release::status)
                 .containsExactly(Status.PROMOTED, Status.FAILED, Status.PROMOTED, Status.FAILED, Status.PROMOTED);
+    }
+
+    @Test
+    void severalWhoSeeTheSameFailureRollBackOnce() {
+        Release failed = second();
+        Release back = shop.rollbackFrom(failed, because("no answers"));
+        long revision = shop.revision();
+
+        assertThat(shop.rollbackFrom(failed, because("no answers here either"))).isEqualTo(back);
+        assertThat(shop.revision()).isEqualTo(revision);
+    }
+
+    @Test
+    void aRollbackPassesOverWhatCannotComeBack() {
+        first();
+        ModelVersion broken = staged(ranker, "1.1.0", "^1");
+        shop.promote(because("ranks better"), broken, retriever1);
+        shop.promote(because("ranks best"), staged(ranker, "1.2.0", "^1"), retriever1);
+        assertThat(shop.lastGood().orElseThrow().number()).isEqualTo(2);
+        registry.storage().erase(Erasure.of(broken, Part.artifact("model.bin")), because("not ours"));
+
+        assertThat(versions(back(because("worse")))).contains("ranker v1.0.0 (1)");
+    }
+
+    @Test
+    void aRollbackAfterTheGlassWasBrokenLeavesOneInProduction() {
+        second();
+        ModelVersion other = staged(ranker, "2.1.0", "^2");
+        ranker.promote(other, PRODUCTION, because("it burns"), BreakGlass.nothingIsChecked());
+
+        back(because("no answers"));
+
+        assertThat(ranker.allIn(PRODUCTION))
+                .extracting(occupancy -> occupancy.version().version().toString())
+                .containsExactly("1.0.0");
+        assertThat(ranker.stageOf(other).stage()).isEqualTo(ARCHIVED);
+        assertThat(ranker.releaseSet()).contains("shop");
+    }
+
+    @Test
+    void aShadowEndsWhereItsControlIsRolledBack() {
+        second();
+        ranker.rollouts().start(staged(ranker, "2.1.0", "^2"), RolloutPolicy.shadow(0.5), because("a look"));
+        retriever.rollouts().start(staged(retriever, "2.1.0", "^2"), RolloutPolicy.shadow(0.5), because("a look"));
+
+        back(because("no answers"));
+
+        assertThat(ranker.rollout()).isEmpty();
+        assertThat(inProduction(ranker)).isEqualTo("1.0.0");
+        assertThat(inProduction(retriever)).isEqualTo("1.0.0");
+        assertThat(registry.verify().problems()).isEmpty();
+    }
+
+    @Test
+    void aModelWithAShadowMayLeave() {
+        first();
+        ranker.rollouts().start(staged(ranker, "1.1.0", "^1"), RolloutPolicy.shadow(0.5), because("a look"));
+
+        shop.dissolve(because("each by itself"));
+
+        assertThat(ranker.releaseSet()).isEmpty();
+        assertThat(ranker.rollout()).isPresent();
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.modelregistry.core;
 
 import static dev.modelregistry.Change.because;
 import static dev.modelregistry.core.Ground.register;
+import static dev.modelregistry.id.Stage.PRODUCTION;
 import static dev.modelregistry.id.Stage.STAGING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -18,6 +19,7 @@ import dev.modelregistry.contract.Until;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.RegistryClosedException;
 import dev.modelregistry.error.ServingException;
+import dev.modelregistry.pipeline.BreakGlass;
 import dev.modelregistry.release.Release;
 import dev.modelregistry.serving.ServingAlert;
 import dev.modelregistry.serving.ServingAlert.Kind;
@@ -99,7 +101,7 @@ class ServeSetTest extends ReleaseGround {
 
         Until.holds(() -> ask(set).equals("2: ranker 2.0.0, retriever 2.0.0"));
         Until.holds(() -> closed.size() == 2);
-        shop.rollback(because("no answers"));
+        back(because("no answers"));
         Until.holds(() -> ask(set).equals("3: ranker 1.0.0, retriever 1.0.0"));
         assertThat(alerts).isEmpty();
     }
@@ -202,6 +204,35 @@ class ServeSetTest extends ReleaseGround {
         assertThatThrownBy(() -> lease.model(ranks))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("its models may be closed by now");
+    }
+
+    @Test
+    void aLeaseThatIsOpenIsNamedByItsPlace() {
+        first();
+        ServedMember<Weights> tracked = ServedMember.of(
+                "ranker", Weights::new, ServingOptions.<Weights>standard().trackLeases());
+        ServedSet set = served.serve(tracked);
+
+        try (SetLease lease = set.acquire()) {
+            assertThat(set.status().get(0).versions().get(0).openLeases())
+                    .singleElement()
+                    .asString()
+                    .contains("ServeSetTest.aLeaseThatIsOpenIsNamedByItsPlace");
+            assertThat(lease.release().number()).isEqualTo(1);
+        }
+        assertThat(set.status().get(0).versions().get(0).openLeases()).isEmpty();
+    }
+
+    @Test
+    void whereTheGlassIsBrokenThatAnswers() {
+        first();
+        ServedSet set = served.serve(ranks, retrieves);
+        ModelVersion other = staged(ranker, "1.1.0", "^1");
+
+        ranker.promote(other, PRODUCTION, because("it burns"), BreakGlass.nothingIsChecked());
+
+        Until.holds(() -> ask(set).equals("1: ranker 1.1.0, retriever 1.0.0"));
+        Until.holds(() -> closed.size() == 1);
     }
 
     @Test

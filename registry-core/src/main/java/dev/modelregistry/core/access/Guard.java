@@ -53,7 +53,7 @@ final class Guard {
             case JournalId.MODEL -> mayRead(ModelName.of(journal.key()));
             case JournalId.RUN ->
                 mayRead(ModelName.of(journal.key().substring(0, journal.key().indexOf('/'))));
-            case JournalId.LINEAGE, JournalId.RELEASE_SET -> isGranted(request(Operation.READ));
+            case JournalId.LINEAGE -> isGranted(request(Operation.READ));
             default -> isGranted(request(journal.equals(JournalId.SETTINGS) ? Operation.READ : Operation.COPY_FROM));
         };
     }

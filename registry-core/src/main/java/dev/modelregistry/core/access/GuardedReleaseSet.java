@@ -13,6 +13,7 @@ import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.Stage;
 import dev.modelregistry.release.Member;
 import dev.modelregistry.release.Release;
+import dev.modelregistry.release.Release.Status;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -37,14 +38,18 @@ final class GuardedReleaseSet extends GuardedReleaseSetView<ReleaseSet> implemen
     }
 
     @Override
-    public Release rollback(Change change) {
-        require(Operation.ROLL_BACK, latest.current(), change);
-        return inner.rollback(change);
+    public Release rollbackFrom(Release failed, Change change) {
+        require(Operation.ROLL_BACK, Optional.of(failed), change);
+        latest.releases().stream() // whichever it returns to
+                .filter(release -> release.status() == Status.PROMOTED)
+                .forEach(release -> require(Operation.ROLL_BACK, Optional.of(release), change));
+        return inner.rollbackFrom(failed, change);
     }
 
     @Override
     public void abandon(Change change) {
         require(Operation.ROLL_BACK, latest.underWay(), change);
+        require(Operation.ROLL_BACK, latest.current(), change); // of which models may leave by it
         inner.abandon(change);
     }
 

@@ -63,6 +63,11 @@ class GuardedReleaseSetView<S extends ReleaseSetView> implements ReleaseSetView 
     }
 
     @Override
+    public Optional<Release> lastGood() {
+        return shown().lastGood();
+    }
+
+    @Override
     public List<ModelVersion> versions() {
         return shown().versions();
     }

@@ -11,16 +11,19 @@ import dev.modelregistry.core.state.VersionState;
 import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.event.RegistryEvent.Failed;
+import dev.modelregistry.event.RegistryEvent.ProvedGood;
 import dev.modelregistry.event.RegistryEvent.StageChanged;
 import dev.modelregistry.event.ReleaseEvent.MemberLeft;
 import dev.modelregistry.event.ReleaseEvent.MemberPrepared;
 import dev.modelregistry.event.ReleaseEvent.MemberSettled;
+import dev.modelregistry.event.RolloutEvent.RolloutEnded;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.Stage;
 import dev.modelregistry.pipeline.Pipeline;
 import dev.modelregistry.release.Member;
 import dev.modelregistry.release.Release;
 import dev.modelregistry.release.Release.Status;
+import dev.modelregistry.rollout.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -56,7 +59,7 @@ public final class Belonging {
     }
 
     /**
-     * Gives the model's place in production over to a release that puts an earlier version back. No gates are asked.
+     * Gives the model's place in production over to a release that puts an earlier version back. No gates are asked, and a shadow that is under way ends with it.
      *
      * @param release the number of the release
      * @param instead the version that leaves production; the same one if that stays
@@ -65,7 +68,11 @@ public final class Belonging {
     public static List<RegistryEvent> prepareReturn(
             ModelState state, Rules rules, String set, int release, Member member, OptionalInt instead) {
         VersionState version = Lookup.usable(state, member.model(), member.number(), member.digest());
-        checkMayJoin(state, member.model(), set);
+        Membership membership = state.membership();
+        if (membership == null || !membership.set().equals(set)) {
+            checkMayJoin(state, member.model(), set);
+        }
+        checkSettled(state, member.model());
         rules.barrier().bars(version).ifPresent(why -> {
             throw new RejectedException("version " + shown(version) + " of model '" + member.model()
                     + "' cannot come back into production: it " + why);
@@ -76,11 +83,22 @@ public final class Belonging {
     }
 
     /** Has the model leave the set if a release is promoted; nothing if it is not in it. */
-    public static List<RegistryEvent> prepareExit(ModelState state, String set, int release) {
+    public static List<RegistryEvent> prepareExit(ModelState state, ModelName model, String set, int release) {
         Membership membership = state.membership();
-        return membership == null || !membership.set().equals(set)
-                ? List.of()
-                : List.of(new MemberPrepared(set, release, OptionalInt.empty(), OptionalInt.empty()));
+        if (membership == null || !membership.set().equals(set)) {
+            return List.of();
+        }
+        checkSettled(state, model);
+        return List.of(new MemberPrepared(set, release, OptionalInt.empty(), OptionalInt.empty()));
+    }
+
+    /** Whether a model is prepared for a release, or never was in its set and is left out. */
+    public static boolean isPrepared(ModelState state, String set, int release) {
+        Membership membership = state.membership();
+        return membership != null
+                && membership.set().equals(set)
+                && membership.pending() != null
+                && membership.pending().release() == release;
     }
 
     private static ModelState free(ModelState state) {
@@ -184,14 +202,43 @@ public final class Belonging {
     }
 
     private static List<RegistryEvent> moveBack(ModelState state, Pipeline pipeline, VersionState good, int failed) {
-        VersionState bad = state.version(failed);
         List<RegistryEvent> events = new ArrayList<>();
         events.add(new Failed(failed));
+        Exits exits = new Exits(state, pipeline, leaves -> leaves == good.number());
+        VersionState bad = state.version(failed);
         if (bad != null && bad.stage().equals(Stage.PRODUCTION)) {
-            Exits exits = new Exits(state, pipeline, leaves -> leaves == good.number());
             events.add(new StageChanged(failed, Stage.PRODUCTION, exits.next()));
+        }
+        for (VersionState other : Lifecycle.leaving(state, pipeline, Stage.PRODUCTION)) {
+            if (other.number() != failed) { // somebody broke the glass; nobody says that it has failed
+                events.add(new ProvedGood(other.number()));
+                events.add(new StageChanged(other.number(), Stage.PRODUCTION, Stage.ARCHIVED));
+            }
+        }
+        RolloutState shadow = state.rollout();
+        if (shadow != null) {
+            events.add(new RolloutEnded(Outcome.ABORTED));
+            events.addAll(exits.leave(shadow.candidates().stream()
+                    .filter(candidate -> candidate != good.number())
+                    .toList()));
         }
         events.add(new StageChanged(good.number(), good.stage(), Stage.PRODUCTION));
         return events;
+    }
+
+    /** That no version which waits for a release must make room for another one. */
+    static void checkMayLeave(ModelState state, List<VersionState> leaving) {
+        Membership membership = state.membership();
+        Pending pending = membership == null ? null : membership.pending();
+        if (membership == null || pending == null) {
+            return;
+        }
+        leaving.stream()
+                .filter(version -> membership.awaits(version.number()))
+                .findFirst()
+                .ifPresent(version -> {
+                    throw new RejectedException("version " + shown(version) + " cannot leave " + version.stage()
+                            + " while it waits for " + underWay(membership.set(), pending));
+                });
     }
 }

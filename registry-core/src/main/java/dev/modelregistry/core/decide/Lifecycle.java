@@ -204,6 +204,9 @@ public final class Lifecycle {
                     + ", which holds one by now, and at most " + MAX_LEAVING
                     + " can make room in one commit; archive some of them first");
         }
+        if (!to.equals(Stage.PRODUCTION)) { // about which the release itself decides
+            Belonging.checkMayLeave(state, leaving);
+        }
         return leaving;
     }
 

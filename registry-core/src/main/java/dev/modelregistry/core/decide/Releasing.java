@@ -3,6 +3,7 @@ package dev.modelregistry.core.decide;
 import dev.modelregistry.core.state.ReleaseSetState;
 import dev.modelregistry.error.ConflictException;
 import dev.modelregistry.error.InvalidInputException;
+import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.event.ReleaseEvent.ReleaseAbandoned;
@@ -12,6 +13,7 @@ import dev.modelregistry.id.ModelName;
 import dev.modelregistry.id.VersionRange;
 import dev.modelregistry.release.Member;
 import dev.modelregistry.release.Release;
+import dev.modelregistry.release.Release.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,21 +55,33 @@ public final class Releasing {
         return List.of(new ReleaseProposed(next(state), members, OptionalInt.empty()));
     }
 
-    /** Proposes what a rollback returns to. */
-    public static List<RegistryEvent> proposeReturn(ReleaseSetState state, String set) {
-        checkNoneUnderWay(state);
-        Release current = state.currentRelease();
-        Release good = state.lastGood();
-        if (current == null || good == null) {
-            throw new RejectedException("set '" + set + "' has no release to return to"
-                    + (current == null ? "" : " from release " + current.number())
-                    + "; promote other versions");
+    /** Whether a release has failed already, so that nothing is left to do about it. */
+    public static boolean hasFailed(ReleaseSetState state, Release failed) {
+        Release known = state.release(failed.number());
+        if (known == null || !known.members().equals(failed.members())) {
+            throw new NotFoundException("set '" + failed.set() + "' has no release " + failed.number() + " of "
+                    + failed.members() + "; it comes from another registry");
         }
-        return List.of(new ReleaseProposed(next(state), good.members(), OptionalInt.of(current.number())));
+        return known.status() == Status.FAILED;
+    }
+
+    /**
+     * Proposes a release of the versions of an earlier one in the place of one that failed.
+     *
+     * @throws ConflictException if that is not in production any more
+     */
+    public static List<RegistryEvent> proposeReturn(ReleaseSetState state, Release failed, Release good) {
+        checkNoneUnderWay(state);
+        if (state.current() != failed.number()) {
+            Release current = state.currentRelease();
+            throw new ConflictException(failed + " is not in production: "
+                    + (current == null ? "nothing is" : current + " is") + "; read again and decide again");
+        }
+        return List.of(new ReleaseProposed(next(state), good.members(), OptionalInt.of(failed.number())));
     }
 
     /** Proposes to let all models go; nothing if there are none. */
-    public static List<RegistryEvent> proposeEnd(ReleaseSetState state, String set) {
+    public static List<RegistryEvent> proposeEnd(ReleaseSetState state) {
         checkNoneUnderWay(state);
         return state.currentRelease() == null
                 ? List.of()

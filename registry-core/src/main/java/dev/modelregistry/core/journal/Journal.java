@@ -280,7 +280,8 @@ public final class Journal<S extends JournalState> {
     /** The state behind the commit of a decision; empty if somebody else was first. */
     private Optional<S> append(Author author, S state, Decision decision) {
         Instant now = clock.instant();
-        CommitBytes bytes = CommitCodec.encode(header(author, state, decision, now), decision.events());
+        Instant time = now.isBefore(decision.notBefore()) ? decision.notBefore() : now;
+        CommitBytes bytes = CommitCodec.encode(header(author, state, decision, time), decision.events());
         // What cannot be read back and folded must never be written.
         Commit commit = CommitCodec.decode(id, bytes);
         S next = kind.fold().apply(state, commit);

@@ -219,7 +219,7 @@ public final class SetServing implements ServedSet, Servant {
     /** One atomic switch, unless it is closed. */
     synchronized void publish(Release release, List<Loaded<?>> loaded) {
         Together before = together;
-        if (!isClosed && (before == null || before.release().number() != release.number())) {
+        if (!isClosed && (before == null || !before.isOf(release, loaded))) {
             together = new Together(release, members, loaded);
         }
     }

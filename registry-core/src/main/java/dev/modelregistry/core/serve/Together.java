@@ -4,9 +4,9 @@ import dev.modelregistry.ServedMember;
 import dev.modelregistry.SetLease;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.release.Release;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The models that answer together, all of one release. Immutable. */
@@ -24,6 +24,10 @@ final class Together {
 
     Release release() {
         return release;
+    }
+
+    boolean isOf(Release other, List<Loaded<?>> models) {
+        return release.number() == other.number() && Arrays.asList(loaded).equals(models);
     }
 
     boolean uses(Loaded<?> model) {
@@ -52,10 +56,14 @@ final class Together {
 
         Lease(int stripe) {
             this.stripe = stripe;
-            this.traces = Arrays.stream(loaded)
-                    .map(Loaded::trace)
-                    .filter(Objects::nonNull)
-                    .toList();
+            List<Trace> open = new ArrayList<>();
+            for (Loaded<?> model : loaded) { // no stream, which would stand between us and the host
+                Trace trace = model.trace();
+                if (trace != null) {
+                    open.add(trace);
+                }
+            }
+            this.traces = open;
         }
 
         @Override

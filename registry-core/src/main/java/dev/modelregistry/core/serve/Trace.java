@@ -2,6 +2,7 @@ package dev.modelregistry.core.serve;
 
 import dev.modelregistry.ServedModel;
 import dev.modelregistry.ServedSet;
+import dev.modelregistry.SetLease;
 import java.lang.StackWalker.Option;
 import java.lang.StackWalker.StackFrame;
 import java.util.Set;
@@ -34,6 +35,8 @@ final class Trace {
         Class<?> type = frame.getDeclaringClass();
         return type != Trace.class
                 && type != Loaded.class
+                && type != Together.class
+                && !SetLease.class.isAssignableFrom(type)
                 && !ServedModel.class.isAssignableFrom(type)
                 && !ServedSet.class.isAssignableFrom(type);
     }

@@ -21,7 +21,7 @@ final class MembershipFold {
         Membership before = model.membership();
         if (event instanceof MemberPrepared prepared) {
             boolean isOurs = before == null || (before.set().equals(prepared.set()) && before.pending() == null);
-            check(isOurs && model.rollout() == null, event, commit);
+            check(isOurs, event, commit);
             IntStream.concat(prepared.number().stream(), prepared.failed().stream())
                     .forEach(number -> Fold.version(model, number, commit));
             Pending pending = new Pending(prepared.release(), prepared.number(), prepared.failed(), entry);

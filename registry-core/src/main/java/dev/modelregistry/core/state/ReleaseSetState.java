@@ -5,8 +5,12 @@ import dev.modelregistry.release.Release;
 import dev.modelregistry.release.Release.Status;
 import dev.modelregistry.spi.JournalStore.Head;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -56,25 +60,35 @@ public record ReleaseSetState(
                 .toList();
     }
 
-    /** What a rollback returns to: the release with the highest number below the current one that was promoted, has not failed, and is of other versions; or null. */
-    public @Nullable Release lastGood() {
+    /**
+     * What a rollback may return to, the best first: the releases below the current one that were promoted, have not failed, are of other versions, and have none that failed since.
+     */
+    public List<Release> returns() {
         Release now = currentRelease();
-        for (int number = current - 1; now != null && number > 0; number--) {
-            Release before = Objects.requireNonNull(release(number));
-            boolean isOther = !before.members().equals(now.members());
-            if (before.status() == Status.PROMOTED && !before.members().isEmpty() && isOther && !hasFailed(before)) {
-                return before;
+        List<Release> returns = new ArrayList<>();
+        Set<Member> failed = new HashSet<>();
+        for (int number = releases.size(); now != null && number > 0; number--) {
+            Release release = Objects.requireNonNull(release(number));
+            failed.addAll(failedBy(release));
+            boolean wasGood = release.status() == Status.PROMOTED
+                    && !release.members().isEmpty()
+                    && !release.members().equals(now.members());
+            if (number < current && wasGood && Collections.disjoint(release.members(), failed)) {
+                returns.add(release);
             }
         }
-        return null;
+        return returns;
     }
 
-    /** Whether the same versions failed, as another release. */
-    private boolean hasFailed(Release release) {
-        List<Member> members = release.members();
-        return all().stream()
-                .anyMatch(other ->
-                        other.status() == Status.FAILED && other.members().equals(members));
+    /** The versions that a rollback to this release took out of production. */
+    private Set<Member> failedBy(Release release) {
+        if (release.instead().isEmpty() || release.status() == Status.ABANDONED) {
+            return Set.of();
+        }
+        Release failed = Objects.requireNonNull(release(release.instead().getAsInt()));
+        Set<Member> members = new HashSet<>(failed.members());
+        members.removeAll(Set.copyOf(release.members()));
+        return members;
     }
 
     ReleaseSetState at(Head next, Instant when) {
