@@ -8,7 +8,11 @@ import dev.modelregistry.Lease;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegisteredModel;
+import dev.modelregistry.ReleaseSet;
+import dev.modelregistry.ServedMember;
 import dev.modelregistry.ServedModel;
+import dev.modelregistry.ServedSet;
+import dev.modelregistry.SetLease;
 import dev.modelregistry.contract.Until;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.health.Analysis;
@@ -20,6 +24,8 @@ import dev.modelregistry.health.Shadowing;
 import dev.modelregistry.id.Stage;
 import dev.modelregistry.pipeline.Gate;
 import dev.modelregistry.pipeline.Pipeline;
+import dev.modelregistry.release.Member;
+import dev.modelregistry.release.Release;
 import dev.modelregistry.rollout.Deployment;
 import dev.modelregistry.rollout.Explanation;
 import dev.modelregistry.rollout.RolloutPlan;
@@ -77,6 +83,47 @@ class ReadmeServingTest {
                 draft -> draft.version(version).artifact("model.onnx", version.getBytes()), because("trained"));
         flights.promote(registered, Stage.STAGING, because("tests pass"));
         return registered;
+    }
+
+    @Test
+    void modelsThatBelongTogetherAreReleasedTogether() throws Exception {
+        Path file = Files.writeString(place.resolveSibling("trained.onnx"), "weights");
+        String features = "shoes";
+        try (ModelRegistry registry = ModelRegistry.openOrCreate(place).as("alice")) {
+            ModelVersion retriever = staged(registry.model("retriever"), "2.0.0");
+            registry.releaseSet("shop")
+                    .promote(because("the first"), staged(registry.model("ranker"), "4.0.0"), retriever);
+            // region works-with
+            ModelVersion ranker = registry.model("ranker")
+                    .register(
+                            draft -> draft.artifact("model.onnx", file).worksWith("retriever", "^2.0"),
+                            because("trained with the new retriever"));
+            // end works-with
+            registry.model("ranker").promote(ranker, Stage.STAGING, because("tests pass"));
+            // region release
+            ReleaseSet shop = registry.releaseSet("shop");
+            Release release = shop.promote(because("ranks by price, too"), ranker, retriever);
+            System.out.println(release.members()); // [ranker v4.1.0 (3), retriever v2.0.0 (2)]
+
+            shop.rollbackFrom(release, because("no answers")); // both, by one commit
+            // end release
+            assertThat(release.members()).extracting(Member::number).containsExactly(2, 1);
+            assertThat(shop.versions()).extracting(ModelVersion::number).containsExactly(1, 1);
+            // region serve-set
+            ServedMember<Scorer> ranks = ServedMember.of(
+                    "ranker",
+                    version -> new Scorer(version.artifact("model.onnx").path()));
+            ServedMember<Scorer> retrieves = ServedMember.of(
+                    "retriever",
+                    version -> new Scorer(version.artifact("model.onnx").path()));
+            try (ServedSet served = shop.serve(ranks, retrieves)) {
+                try (SetLease lease = served.acquire()) { // for each request: all of one release
+                    double found = lease.model(retrieves).score(features);
+                    System.out.println(lease.model(ranks).score(features + found) + " by " + lease.release());
+                }
+            }
+            // end serve-set
+        }
     }
 
     @Test
