@@ -27,6 +27,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One process's way to a store that others use too: counts what it is asked, and fails as it is told. Closing it leaves the ground open,
@@ -71,6 +74,8 @@ final class FaultyStore implements RegistryStore {
     final Set<Thread> refusedTo = ConcurrentHashMap.newKeySet();
     /** Every question to journals, blobs and cells fails. */
     volatile boolean down;
+    /** What happens once between two questions of a store for where many journals end, those of models first. */
+    volatile @Nullable Runnable amidHeads;
     /** Blobs alone cannot be opened. */
     volatile boolean blobsDown;
     /** The clock's question fails. */
@@ -286,7 +291,17 @@ final class FaultyStore implements RegistryStore {
         public Map<JournalId, Head> heads(Collection<JournalId> ids) {
             requireUp();
             headsAsked.incrementAndGet();
-            return ground.heads(ids);
+            Runnable meanwhile = amidHeads;
+            if (meanwhile == null || ids.size() < 2) {
+                return ground.heads(ids);
+            }
+            amidHeads = null;
+            Map<Boolean, List<JournalId>> parts = ids.stream()
+                    .collect(Collectors.partitioningBy(id -> id.kind().equals(JournalId.MODEL)));
+            Map<JournalId, Head> heads = new HashMap<>(ground.heads(parts.get(true)));
+            meanwhile.run();
+            heads.putAll(ground.heads(parts.get(false)));
+            return heads;
         }
 
         @Override
