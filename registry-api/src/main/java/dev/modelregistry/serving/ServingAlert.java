@@ -18,9 +18,14 @@ public record ServingAlert(Kind kind, ModelName model, OptionalInt version, Stri
     public enum Kind {
         /** A version could not be loaded, warmed up or did not pass its self-test or check; what served before goes on, and it is tried again. */
         LOAD_FAILED,
+        /**
+         * A version does not fit in the {@linkplain ServingOptions#memory memory budget}; what served before goes on. It is tried again as soon as enough is given back, unless it takes more than the whole budget. Told
+         * once until it is loaded.
+         */
+        NO_MEMORY,
         /** A model could not be closed, or is not closed within the {@linkplain ServingOptions#drainLimit drain limit}. It is not used any more, and not closed again. */
         CLOSE_FAILED,
-        /** A version that was replaced is still in use after the {@linkplain ServingOptions#drainLimit drain limit}; it stays loaded. */
+        /** A version that was replaced is still in use after the {@linkplain ServingOptions#drainLimit drain limit}; it stays loaded, and answers again where it was to {@linkplain Swap#SPARE_MEMORY make room}. */
         DRAINS_SLOWLY,
         /** The store cannot be asked what to serve; what is loaded goes on. */
         STORE_UNREACHABLE,

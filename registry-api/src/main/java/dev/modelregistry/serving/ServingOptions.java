@@ -1,17 +1,20 @@
 package dev.modelregistry.serving;
 
+import dev.modelregistry.descriptor.ArtifactEntry;
+import dev.modelregistry.descriptor.Descriptor;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.health.HealthCheck;
 import dev.modelregistry.health.RolloutVerdict;
 import dev.modelregistry.health.Shadowing;
 import dev.modelregistry.rollout.Rollout;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /**
  * How a host serves a model. Immutable; each method gives a copy.
@@ -21,47 +24,13 @@ import java.util.function.Consumer;
 public final class ServingOptions<T> {
     private static final Duration LONGEST = Duration.ofDays(365);
 
-    private final Step<? super T> warmUp;
-    private final Optional<SelfTest<? super T>> selfTest;
-    private final boolean requiresExamples;
-    private final Step<? super T> check;
-    private final Step<? super T> closer;
-    private final Duration loadLimit;
-    private final Duration retryAfter;
-    private final Duration drainLimit;
-    private final Consumer<? super ServingAlert> onAlert;
-    private final boolean tracksLeases;
-    private final List<HealthCheck> healthChecks;
-    private final BiConsumer<? super Rollout, ? super RolloutVerdict> onVerdict;
-    private final boolean movesRollouts;
-    private final Duration scoresWithin;
-    private final int scoresAwaited;
-    private final Optional<PredictionSink> sink;
-    private final int sinkQueue;
-    private final Optional<Shadowing> shadowing;
+    private final Draft<T> chosen;
 
-    private ServingOptions(Draft<T> draft) {
-        this.warmUp = draft.warmUp;
-        this.selfTest = draft.selfTest;
-        this.requiresExamples = draft.requiresExamples;
-        this.check = draft.check;
-        this.closer = draft.closer;
-        this.loadLimit = draft.loadLimit;
-        this.retryAfter = draft.retryAfter;
-        this.drainLimit = draft.drainLimit;
-        this.onAlert = draft.onAlert;
-        this.tracksLeases = draft.tracksLeases;
-        this.healthChecks = List.copyOf(draft.healthChecks);
-        this.onVerdict = draft.onVerdict;
-        this.movesRollouts = draft.movesRollouts;
-        this.scoresWithin = draft.scoresWithin;
-        this.scoresAwaited = draft.scoresAwaited;
-        this.sink = draft.sink;
-        this.sinkQueue = draft.sinkQueue;
-        this.shadowing = draft.shadowing;
+    private ServingOptions(Draft<T> chosen) {
+        this.chosen = chosen;
     }
 
-    /** The options while they are chosen; at first what holds if nothing is said. */
+    /** The options, at first what holds if nothing is said; changed only before anybody has them. */
     private static final class Draft<T> {
         Step<? super T> warmUp = model -> {};
         Optional<SelfTest<? super T>> selfTest = Optional.empty();
@@ -73,7 +42,7 @@ public final class ServingOptions<T> {
         Duration drainLimit = Duration.ofMinutes(1);
         Consumer<? super ServingAlert> onAlert = alert -> {};
         boolean tracksLeases;
-        List<HealthCheck> healthChecks = new ArrayList<>();
+        List<HealthCheck> healthChecks = List.of();
         BiConsumer<? super Rollout, ? super RolloutVerdict> onVerdict = (rollout, verdict) -> {};
         boolean movesRollouts = true;
         Duration scoresWithin = Duration.ofDays(1);
@@ -81,28 +50,34 @@ public final class ServingOptions<T> {
         Optional<PredictionSink> sink = Optional.empty();
         int sinkQueue = 10_000;
         Optional<Shadowing> shadowing = Optional.empty();
+        Optional<MemoryBudget> memory = Optional.empty();
+        ToLongFunction<? super Descriptor> memoryEstimate = ServingOptions::sizeOfArtifacts;
+        Swap swap = Swap.KEEP_AVAILABLE;
     }
 
     private ServingOptions<T> with(Consumer<Draft<T>> choice) {
         Draft<T> draft = new Draft<>();
-        draft.warmUp = warmUp;
-        draft.selfTest = selfTest;
-        draft.requiresExamples = requiresExamples;
-        draft.check = check;
-        draft.closer = closer;
-        draft.loadLimit = loadLimit;
-        draft.retryAfter = retryAfter;
-        draft.drainLimit = drainLimit;
-        draft.onAlert = onAlert;
-        draft.tracksLeases = tracksLeases;
-        draft.healthChecks = new ArrayList<>(healthChecks);
-        draft.onVerdict = onVerdict;
-        draft.movesRollouts = movesRollouts;
-        draft.scoresWithin = scoresWithin;
-        draft.scoresAwaited = scoresAwaited;
-        draft.sink = sink;
-        draft.sinkQueue = sinkQueue;
-        draft.shadowing = shadowing;
+        draft.warmUp = chosen.warmUp;
+        draft.selfTest = chosen.selfTest;
+        draft.requiresExamples = chosen.requiresExamples;
+        draft.check = chosen.check;
+        draft.closer = chosen.closer;
+        draft.loadLimit = chosen.loadLimit;
+        draft.retryAfter = chosen.retryAfter;
+        draft.drainLimit = chosen.drainLimit;
+        draft.onAlert = chosen.onAlert;
+        draft.tracksLeases = chosen.tracksLeases;
+        draft.healthChecks = chosen.healthChecks;
+        draft.onVerdict = chosen.onVerdict;
+        draft.movesRollouts = chosen.movesRollouts;
+        draft.scoresWithin = chosen.scoresWithin;
+        draft.scoresAwaited = chosen.scoresAwaited;
+        draft.sink = chosen.sink;
+        draft.sinkQueue = chosen.sinkQueue;
+        draft.shadowing = chosen.shadowing;
+        draft.memory = chosen.memory;
+        draft.memoryEstimate = chosen.memoryEstimate;
+        draft.swap = chosen.swap;
         choice.accept(draft);
         return new ServingOptions<>(draft);
     }
@@ -217,7 +192,8 @@ public final class ServingOptions<T> {
     /** Asks one more question at each look at a rollout that is {@linkplain dev.modelregistry.rollout.RolloutPlan#analysis judged}. Give each serving process the same, for any of them may take the next step. */
     public ServingOptions<T> healthCheck(HealthCheck value) {
         Objects.requireNonNull(value, "healthCheck");
-        return with(draft -> draft.healthChecks.add(value));
+        return with(draft -> draft.healthChecks =
+                Stream.concat(draft.healthChecks.stream(), Stream.of(value)).toList());
     }
 
     /** Told of each verdict that this process comes to, and on which rollout, for a display. Called on a thread of the library, and the next look waits for it; what it throws is logged. */
@@ -275,6 +251,36 @@ public final class ServingOptions<T> {
         return with(draft -> draft.shadowing = Optional.of(value));
     }
 
+    /** Serves within a budget as {@link #memory(MemoryBudget, ToLongFunction)} does. A version takes the sum of the sizes of its artifacts; loaded it may take more, where a format is packed or its library adds buffers: then give an estimate. */
+    public ServingOptions<T> memory(MemoryBudget budget) {
+        return memory(budget, ServingOptions::sizeOfArtifacts);
+    }
+
+    /**
+     * Serves within a budget: what does not fit is not loaded, and tried again when memory is given back.
+     *
+     * @param budget shared by as many served models as the host likes
+     * @param estimate how many bytes a version takes when it is loaded, by what is known of it; asked on the thread that loads it. A version whose estimate throws, or is below zero, cannot be loaded
+     */
+    public ServingOptions<T> memory(MemoryBudget budget, ToLongFunction<? super Descriptor> estimate) {
+        Objects.requireNonNull(budget, "budget");
+        Objects.requireNonNull(estimate, "estimate");
+        return with(draft -> {
+            draft.memory = Optional.of(budget);
+            draft.memoryEstimate = estimate;
+        });
+    }
+
+    private static long sizeOfArtifacts(Descriptor version) {
+        return version.artifacts().stream().mapToLong(ArtifactEntry::size).sum();
+    }
+
+    /** What is kept when one version is loaded in place of another; {@link Swap#KEEP_AVAILABLE} if nothing is said. */
+    public ServingOptions<T> swap(Swap value) {
+        Objects.requireNonNull(value, "swap");
+        return with(draft -> draft.swap = value);
+    }
+
     private static void positive(String what, Duration value) {
         if (value.isNegative() || value.isZero()) {
             throw new InvalidInputException(what + " " + value + " is not above zero");
@@ -287,91 +293,106 @@ public final class ServingOptions<T> {
 
     /** What is done before a model answers. */
     public Step<? super T> warmUp() {
-        return warmUp;
+        return chosen.warmUp;
     }
 
     /** How the examples of a version are put to its model. */
     public Optional<SelfTest<? super T>> selfTest() {
-        return selfTest;
+        return chosen.selfTest;
     }
 
     /** Whether a version without examples fails the self-test. */
     public boolean requiresExamples() {
-        return requiresExamples;
+        return chosen.requiresExamples;
     }
 
     /** What a model must pass. */
     public Step<? super T> check() {
-        return check;
+        return chosen.check;
     }
 
     /** What is done with a model that is not used any more. */
     public Step<? super T> closer() {
-        return closer;
+        return chosen.closer;
     }
 
     /** How long loading may take. */
     public Duration loadLimit() {
-        return loadLimit;
+        return chosen.loadLimit;
     }
 
     /** How long after a failure it is tried again. */
     public Duration retryAfter() {
-        return retryAfter;
+        return chosen.retryAfter;
     }
 
     /** How long requests may go on after their version was replaced. */
     public Duration drainLimit() {
-        return drainLimit;
+        return chosen.drainLimit;
     }
 
     /** Who is told of trouble. */
     public Consumer<? super ServingAlert> onAlert() {
-        return onAlert;
+        return chosen.onAlert;
     }
 
     /** Whether it is remembered who acquired a lease. */
     public boolean tracksLeases() {
-        return tracksLeases;
+        return chosen.tracksLeases;
     }
 
     /** What is asked at each look at a rollout. */
     public List<HealthCheck> healthChecks() {
-        return healthChecks;
+        return chosen.healthChecks;
     }
 
     /** Who is told of verdicts. */
     public BiConsumer<? super Rollout, ? super RolloutVerdict> onVerdict() {
-        return onVerdict;
+        return chosen.onVerdict;
     }
 
     /** Whether this process moves rollouts that are judged. */
     public boolean movesRollouts() {
-        return movesRollouts;
+        return chosen.movesRollouts;
     }
 
     /** How long a score is awaited. */
     public Duration scoresWithin() {
-        return scoresWithin;
+        return chosen.scoresWithin;
     }
 
     /** For how many requests at once a score is awaited. */
     public int scoresAwaited() {
-        return scoresAwaited;
+        return chosen.scoresAwaited;
     }
 
     /** How requests are copied to a shadow; empty if they are not. */
     public Optional<Shadowing> shadowing() {
-        return shadowing;
+        return chosen.shadowing;
     }
 
     /** What keeps predictions, errors and exposures. */
     public Optional<PredictionSink> sink() {
-        return sink;
+        return chosen.sink;
     }
 
     /** How many may wait for the sink. */
     public int sinkQueue() {
-        return sinkQueue;
+        return chosen.sinkQueue;
+    }
+
+    /** What is shared with other models; empty if memory is not counted. */
+    public Optional<MemoryBudget> memory() {
+        return chosen.memory;
+    }
+
+    /** How many bytes a version takes. */
+    public ToLongFunction<? super Descriptor> memoryEstimate() {
+        return chosen.memoryEstimate;
+    }
+
+    /** What is kept when one version is loaded in place of another. */
+    public Swap swap() {
+        return chosen.swap;
     }
 }

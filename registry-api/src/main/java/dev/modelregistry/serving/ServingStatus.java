@@ -29,6 +29,7 @@ public record ServingStatus(ModelName model, List<Version> versions, long revisi
      * @param leases how many requests are under way; about, while they come and go
      * @param openLeases who has them, where {@link ServingOptions#trackLeases} asks for that: the place that acquired each
      * @param problem why it could not be loaded, if so
+     * @param bytes how much of the {@linkplain ServingOptions#memory memory budget} is reserved for it; 0 without one
      */
     public record Version(
             int number,
@@ -36,7 +37,8 @@ public record ServingStatus(ModelName model, List<Version> versions, long revisi
             State state,
             long leases,
             List<String> openLeases,
-            Optional<String> problem) {
+            Optional<String> problem,
+            long bytes) {
         /** Copies the list. */
         public Version {
             openLeases = List.copyOf(openLeases);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.modelregistry.descriptor.ArtifactEntry;
+import dev.modelregistry.descriptor.Descriptor;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.health.Health;
 import dev.modelregistry.health.Health.Counts;
@@ -11,6 +13,8 @@ import dev.modelregistry.health.HealthCheck;
 import dev.modelregistry.health.RolloutVerdict;
 import dev.modelregistry.health.RolloutVerdict.Decision;
 import dev.modelregistry.id.Actor;
+import dev.modelregistry.id.Digest;
+import dev.modelregistry.id.SemanticVersion;
 import dev.modelregistry.rollout.Rollout;
 import dev.modelregistry.rollout.RolloutPlan;
 import dev.modelregistry.rollout.RolloutPolicy;
@@ -165,6 +169,39 @@ class ServingOptionsTest {
     }
 
     @Test
+    void aVersionTakesTheSumOfItsArtifactsUnlessTheHostKnowsBetter() {
+        MemoryBudget budget = MemoryBudget.ofBytes(1_000);
+        Descriptor version = Descriptor.builder(SemanticVersion.parse("1.0.0"))
+                .artifact(new ArtifactEntry("model.onnx", Digest.ZERO, 300))
+                .artifact(new ArtifactEntry("vocabulary.txt", Digest.ZERO, 20))
+                .build();
+        ServingOptions<String> standard = ServingOptions.<String>standard().memory(budget);
+        ServingOptions<String> estimated = standard.memory(
+                        budget,
+                        described -> 3 * described.artifact("model.onnx").size())
+                .trackLeases();
+
+        assertThat(standard.memory()).containsSame(budget);
+        assertThat(standard.memoryEstimate().applyAsLong(version)).isEqualTo(320);
+        assertThat(estimated.memory()).containsSame(budget);
+        assertThat(estimated.memoryEstimate().applyAsLong(version)).isEqualTo(900);
+        assertThat(estimated.memory(budget).memoryEstimate().applyAsLong(version))
+                .as("the last one counts")
+                .isEqualTo(320);
+        assertThat(ServingOptions.standard().memory()).isEmpty();
+    }
+
+    @Test
+    void answersAreKeptUnlessMemoryMattersMore() {
+        assertThat(ServingOptions.standard().swap()).isEqualTo(Swap.KEEP_AVAILABLE);
+        assertThat(ServingOptions.standard()
+                        .swap(Swap.SPARE_MEMORY)
+                        .trackLeases()
+                        .swap())
+                .isEqualTo(Swap.SPARE_MEMORY);
+    }
+
+    @Test
     @SuppressWarnings("NullAway")
     void whatIsNotThereIsRefused() {
         ServingOptions<String> options = ServingOptions.standard();
@@ -175,5 +212,10 @@ class ServingOptionsTest {
         assertThatNullPointerException()
                 .isThrownBy(() -> options.onVerdict(null))
                 .withMessage("onVerdict");
+        assertThatNullPointerException().isThrownBy(() -> options.memory(null)).withMessage("budget");
+        assertThatNullPointerException()
+                .isThrownBy(() -> options.memory(MemoryBudget.ofBytes(1), null))
+                .withMessage("estimate");
+        assertThatNullPointerException().isThrownBy(() -> options.swap(null)).withMessage("swap");
     }
 }

@@ -36,6 +36,32 @@ final class Drain<T> {
         loaded.retire();
     }
 
+    /** Whether this model is in use, or being closed, for longer than the limit. */
+    boolean isOverdue(Loaded<T> loaded, long now) {
+        return find(loaded)
+                .filter(each -> each.limit - now <= 0 && (each.isClosing || !loaded.isIdle()))
+                .isPresent();
+    }
+
+    /** Whether there is nothing here that is worth waiting for: what is overdue is not. */
+    boolean isClear(long now) {
+        return leaving.stream().allMatch(each -> isOverdue(each.loaded, now));
+    }
+
+    /** Lets requests have this model again, unless it is being closed; gives whether they may. */
+    boolean takeBack(Loaded<T> loaded) {
+        Optional<Leaving<T>> found = find(loaded).filter(each -> !each.isClosing);
+        found.ifPresent(each -> {
+            leaving.remove(each);
+            loaded.readmit();
+        });
+        return found.isPresent();
+    }
+
+    private Optional<Leaving<T>> find(Loaded<T> loaded) {
+        return leaving.stream().filter(each -> each.loaded == loaded).findAny();
+    }
+
     /** Closes what nobody has any more, and tells of what is in use for too long. */
     void turn(long now) {
         for (Leaving<T> each : leaving) {
@@ -76,6 +102,7 @@ final class Drain<T> {
 
     private void close(Leaving<T> each) {
         terms.close(each.loaded.version(), each.loaded.model());
+        each.loaded.room().leave();
         leaving.remove(each);
         terms.wake().run();
     }
@@ -101,6 +128,7 @@ final class Drain<T> {
                         State.DRAINING,
                         each.loaded.leases(),
                         each.loaded.openLeases(),
-                        Optional.empty()));
+                        Optional.empty(),
+                        each.loaded.room().bytes()));
     }
 }

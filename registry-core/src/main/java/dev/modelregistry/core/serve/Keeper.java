@@ -1,10 +1,12 @@
 package dev.modelregistry.core.serve;
 
+import dev.modelregistry.serving.MemoryBudget.Listening;
 import dev.modelregistry.serving.ServingAlert.Kind;
 import dev.modelregistry.serving.ServingStatus;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,9 @@ final class Keeper<T> extends Rounds {
     private final Looks<ServingPlan> looks;
     private final Stock<T> stock;
     private final Drain<T> drain;
+    private final Exchange<T> exchange;
     private final WakeUps wakeUps;
+    private Optional<Listening> freed = Optional.empty();
 
     /**
      * Looks for nothing before it runs.
@@ -47,6 +51,7 @@ final class Keeper<T> extends Rounds {
         this.wakeUps = wakeUps;
         this.stock = new Stock<>(terms);
         this.drain = new Drain<>(terms);
+        this.exchange = new Exchange<>(terms, stock, drain);
     }
 
     /** The plan may have changed. */
@@ -56,12 +61,18 @@ final class Keeper<T> extends Rounds {
     }
 
     @Override
+    void begun() {
+        freed = terms.listening();
+    }
+
+    @Override
     void hasBug(Throwable bug) {
         serving.hasBug(bug);
     }
 
     @Override
     void ended() {
+        freed.ifPresent(Listening::close);
         serving.ended();
     }
 
@@ -72,9 +83,13 @@ final class Keeper<T> extends Rounds {
         }
         long now = System.nanoTime();
         ServingPlan following = serving.isClosed() ? null : looks.plan();
-        stock.turn(following == null ? List.of() : following.versions(), now);
+        stock.turn(exchange.wanted(following), now);
+        if (exchange.turn(following, now)) {
+            stock.turn(exchange.wanted(following), now);
+        }
         if (following != null) {
-            serving.publish(following, stock::loaded);
+            exchange.load(following, serving.table(), now);
+            serving.publish(following, stock::loaded, exchange);
         }
         stock.release(serving.table()::uses, loaded -> drain.add(loaded, now));
         drain.turn(now);
@@ -83,7 +98,8 @@ final class Keeper<T> extends Rounds {
             return -1;
         }
         long looking = serving.isClosed() ? Held.NEVER : looks.pause(now);
-        return Math.min(looking, Math.min(stock.pause(now), drain.pause(now)));
+        long pause = Math.min(stock.pause(now), Math.min(drain.pause(now), exchange.pause(now)));
+        return Math.min(looking, pause);
     }
 
     @Nullable

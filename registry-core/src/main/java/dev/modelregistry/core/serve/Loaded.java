@@ -40,6 +40,7 @@ final class Loaded<T> {
     private final Optional<Signature> signature;
     private final Scores awaited;
     private final Runnable whenIdle;
+    private final Room room;
     private final @Nullable Set<Trace> traces;
     private final long[] users = new long[(STRIPES + 1) * SPACING];
     private volatile boolean isRetired;
@@ -51,12 +52,14 @@ final class Loaded<T> {
             Optional<Signature> signature,
             boolean tracksLeases,
             Scores awaited,
-            Runnable whenIdle) {
+            Runnable whenIdle,
+            Room room) {
         this.awaited = awaited;
         this.version = version;
         this.model = model;
         this.signature = signature;
         this.whenIdle = whenIdle;
+        this.room = room;
         this.traces = tracksLeases ? ConcurrentHashMap.newKeySet() : null;
     }
 
@@ -67,6 +70,11 @@ final class Loaded<T> {
     /** Only for whoever has entered, or has seen it idle. */
     T model() {
         return model;
+    }
+
+    /** Its memory; left when it was closed. */
+    Room room() {
+        return room;
     }
 
     /** What is wrong with inputs, by the signature that was read when it was loaded. */
@@ -103,6 +111,11 @@ final class Loaded<T> {
     /** Nobody gets in any more. */
     void retire() {
         isRetired = true;
+    }
+
+    /** Whoever comes may have it again. For the thread that would have it closed, and has not. */
+    void readmit() {
+        isRetired = false;
     }
 
     /** Whether nobody has it. Says that it may be closed only if it was retired before. */

@@ -17,6 +17,9 @@ abstract class Rounds implements Runnable {
         this.afterBug = afterBug;
     }
 
+    /** The first round is next. */
+    abstract void begun();
+
     /** Does what is due; gives for how many nanoseconds nothing will be, below zero if nothing ever will. */
     abstract long turn();
 
@@ -30,6 +33,7 @@ abstract class Rounds implements Runnable {
     @Override
     public final void run() {
         try {
+            begun();
             long pause = 0;
             while (pause >= 0) {
                 wakeUps.await(pause);

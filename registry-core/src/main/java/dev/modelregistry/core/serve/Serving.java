@@ -6,6 +6,7 @@ import dev.modelregistry.ServedModel;
 import dev.modelregistry.core.rollout.Router;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.RegistryClosedException;
+import dev.modelregistry.error.RegistryException;
 import dev.modelregistry.error.ServingException;
 import dev.modelregistry.id.ModelName;
 import dev.modelregistry.rollout.Arm;
@@ -326,9 +327,11 @@ public final class Serving<T> implements ServedModel<T>, Servant {
     }
 
     /** One atomic switch, unless it is closed. */
-    synchronized void publish(ServingPlan plan, IntFunction<@Nullable Loaded<T>> loaded) {
+    synchronized void publish(ServingPlan plan, IntFunction<@Nullable Loaded<T>> loaded, Exchange<T> exchange) {
         if (!isClosed) {
-            table = Table.of(plan, loaded, table, plan.versions().isEmpty() ? beginning::nothing : beginning::notYet);
+            Supplier<? extends RegistryException> refusal =
+                    exchange.refusal(plan, plan.versions().isEmpty() ? beginning::nothing : beginning::notYet);
+            table = Table.of(plan, loaded, exchange.before(plan, table), refusal);
             watcher.follow(table.counters());
         }
     }

@@ -24,10 +24,29 @@ final class Stock<T> {
     /** Goes on with whatever is wanted now. */
     void turn(List<ModelVersion> wanted, long now) {
         Set<Integer> numbers = wanted.stream().map(ModelVersion::number).collect(Collectors.toSet());
-        for (ModelVersion version : wanted) {
-            held.computeIfAbsent(version.number(), number -> new Held<>(terms, version));
-        }
+        wanted.forEach(this::held);
         held.forEach((number, each) -> each.turn(numbers.contains(number), now));
+    }
+
+    /** A version that is wanted. */
+    Held<T> held(ModelVersion version) {
+        return held.computeIfAbsent(version.number(), number -> new Held<>(terms, version));
+    }
+
+    /** This is the model of its version, which was given away and is wanted again. */
+    void admit(Loaded<T> loaded) {
+        held(loaded.version()).admit(loaded);
+    }
+
+    /** Whether a version is neither loaded nor being loaded. */
+    boolean isMissing(ModelVersion version) {
+        Held<T> found = held.get(version.number());
+        return found == null || found.isMissing();
+    }
+
+    /** Whether nothing is here, or may yet come, that is not wanted. What does not return is not waited for. */
+    boolean isClear(long now) {
+        return held.values().stream().allMatch(each -> each.isWanted() || each.isOverOrHangs(now));
     }
 
     /** Gives away each model that is not wanted and that nobody uses, and forgets what is over. */

@@ -44,6 +44,14 @@ final class Table<T> {
         return new Table<>(refusal, null, 0);
     }
 
+    /** Where everybody gets the same version, for {@linkplain #of what comes next} to begin with. */
+    static <T> Table<T> of(Loaded<T> version, Route route, Supplier<? extends RegistryException> refusal) {
+        Table<T> table = new Table<>(refusal, null, 1);
+        table.loaded[0] = version;
+        table.routes[0] = route;
+        return table;
+    }
+
     /**
      * What a plan makes of the versions that are loaded. For one that is not, control answers; for control, whatever answered in its place before. A
      * stamp is always that of the version that answers.

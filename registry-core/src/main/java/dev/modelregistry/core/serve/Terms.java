@@ -2,8 +2,11 @@ package dev.modelregistry.core.serve;
 
 import dev.modelregistry.ModelLoader;
 import dev.modelregistry.ModelVersion;
+import dev.modelregistry.error.InvalidInputException;
+import dev.modelregistry.serving.MemoryBudget.Listening;
 import dev.modelregistry.serving.ServingAlert.Kind;
 import dev.modelregistry.serving.ServingOptions;
+import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 
 /**
@@ -23,6 +26,29 @@ record Terms<T>(
         Alerts alerts,
         Scores awaited,
         Runnable wake) {
+    /** For a model that is to be loaded. */
+    Room room() {
+        return new Room(options.memory());
+    }
+
+    /** How many bytes a version takes, where that is counted; asks the host. */
+    long bytes(ModelVersion version) {
+        if (options.memory().isEmpty()) {
+            return 0;
+        }
+        long bytes = options.memoryEstimate().applyAsLong(version.descriptor());
+        if (bytes < 0) {
+            throw new InvalidInputException(
+                    "the estimate of its memory is " + bytes + " bytes; give a number that is not below zero");
+        }
+        return bytes;
+    }
+
+    /** Has the serving thread look again when memory is given back, where it is counted. */
+    Optional<Listening> listening() {
+        return options.memory().map(budget -> budget.whenFreed(wake));
+    }
+
     /** Closes a model that nobody has; never throws. */
     void close(ModelVersion version, T model) {
         try {

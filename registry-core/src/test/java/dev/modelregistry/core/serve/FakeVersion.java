@@ -2,6 +2,7 @@ package dev.modelregistry.core.serve;
 
 import dev.modelregistry.Artifact;
 import dev.modelregistry.ModelVersion;
+import dev.modelregistry.descriptor.ArtifactEntry;
 import dev.modelregistry.descriptor.Descriptor;
 import dev.modelregistry.event.Testimony;
 import dev.modelregistry.id.Actor;
@@ -17,7 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** A version of which there is but the identity. */
+/** A version of which there is but the identity, and a file of 100 bytes that nobody can open. */
 record FakeVersion(ModelName model, int number, List<GoldenExample> golden, Optional<Signature> signature)
         implements ModelVersion {
     FakeVersion(ModelName model, int number) {
@@ -71,7 +72,9 @@ record FakeVersion(ModelName model, int number, List<GoldenExample> golden, Opti
 
     @Override
     public Descriptor descriptor() {
-        throw new UnsupportedOperationException();
+        return Descriptor.builder(version())
+                .artifact(new ArtifactEntry("model.bin", Digest.ZERO, 100))
+                .build();
     }
 
     @Override

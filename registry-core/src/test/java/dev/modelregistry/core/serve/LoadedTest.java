@@ -22,7 +22,8 @@ class LoadedTest {
                 Optional.empty(),
                 false,
                 new Scores(ServingGround.MODEL, ServingOptions.standard()),
-                wakeUps::incrementAndGet);
+                wakeUps::incrementAndGet,
+                new Room(Optional.empty()));
     }
 
     @Test

@@ -20,7 +20,8 @@ class LoadingTest {
                 new Scores(ServingGround.MODEL, options),
                 () -> {});
 
-        Loading<FakeModel> loading = Loading.start(terms, new FakeVersion(ServingGround.MODEL, 1), System.nanoTime());
+        Loading<FakeModel> loading =
+                Loading.start(terms, new FakeVersion(ServingGround.MODEL, 1), terms.room(), System.nanoTime());
 
         Until.holds(() -> loading.take().filter(taken -> taken == model).isPresent());
         assertThat(loading.take()).isEmpty();

@@ -11,6 +11,7 @@ import dev.modelregistry.core.rollout.Router;
 import dev.modelregistry.core.shadow.ShadowTrial;
 import dev.modelregistry.core.state.Entry;
 import dev.modelregistry.core.state.RolloutState;
+import dev.modelregistry.error.ServingException;
 import dev.modelregistry.health.Analysis;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.id.ModelName;
@@ -245,6 +246,20 @@ final class ServingGround implements AutoCloseable {
             assertThat(lease.model().use()).isEqualTo(lease.route().number());
             return lease.route().number();
         }
+    }
+
+    /** Which version's model a request gets; 0 if it is refused for now. */
+    static int askOrZero(Serving<FakeModel> serving) {
+        try {
+            return ask(serving, "bob");
+        } catch (ServingException refused) {
+            return 0;
+        }
+    }
+
+    /** How many models are not closed. */
+    long open() {
+        return models.stream().filter(model -> model.closings() == 0).count();
     }
 
     /** Nothing but a version in production. */
