@@ -191,6 +191,7 @@ final class Exchange<T> {
         } else if (isCounted ? hasRoomInstead(control, next.room) : control.isDue(now)) {
             next.room.keep(0);
             place = next;
+            stock.held(next.old.version()).turn(false, now); // not wanted any more, from now on
         } else {
             control.tellIfShort();
         }
