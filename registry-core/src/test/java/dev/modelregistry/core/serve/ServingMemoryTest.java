@@ -1,5 +1,6 @@
 package dev.modelregistry.core.serve;
 
+import static dev.modelregistry.core.serve.ServingGround.BOUND_SECONDS;
 import static dev.modelregistry.core.serve.ServingGround.SOON;
 import static dev.modelregistry.core.serve.ServingGround.ask;
 import static dev.modelregistry.core.serve.ServingGround.key;
@@ -25,6 +26,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -53,7 +56,8 @@ class ServingMemoryTest {
 
             ground.decide(production(2, 2));
             Until.holds(() -> ask(serving, "bob") == 2);
-            Until.holds(() -> budget.used() == 100);
+            Until.holds(() -> serving.status().versions().size() == 1);
+            assertThat(budget.used()).isEqualTo(100);
 
             assertThat(whileLoading).hasValue(200);
             assertThat(whileClosing).hasValue(200);
@@ -374,6 +378,7 @@ class ServingMemoryTest {
         MemoryBudget budget = MemoryBudget.ofBytes(300);
         AtomicLong inMemory = new AtomicLong();
         AtomicLong most = new AtomicLong();
+        CyclicBarrier start = new CyclicBarrier(2); // when each of them serves
         List<MemoryBudget> ends = Race.all(2, racer -> {
             try (ServingGround ground = new ServingGround(production(1, 1))) {
                 for (int number = 1; number <= switches + 1; number++) {
@@ -386,6 +391,7 @@ class ServingMemoryTest {
                     inMemory.addAndGet(-100);
                     model.close();
                 }));
+                start.await(BOUND_SECONDS, TimeUnit.SECONDS);
                 for (int number = 2; number <= switches + 1; number++) {
                     int next = number;
                     ground.plan(production(next, next));
