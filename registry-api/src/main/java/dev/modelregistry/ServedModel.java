@@ -7,7 +7,8 @@ import dev.modelregistry.serving.ServingStatus;
 /**
  * A model that answers requests in this process: whatever is in production, and whatever a rollout sends a request to. It follows the registry
  * by itself: a new version is loaded, warmed up, tested and checked beside the old one, then takes over at once, and the old one is closed when its
- * last request is through. If a version cannot be loaded, or the store cannot be reached, what served before goes on serving.
+ * last request is through. If a version cannot be loaded, or the store cannot be reached, what served before goes on serving. How much memory that takes can be {@linkplain
+ * dev.modelregistry.serving.ServingOptions#memory limited}.
  *
  * <pre>{@code
  * try (Lease<OrtSession> lease = served.acquire(customer)) {
@@ -25,7 +26,7 @@ public interface ServedModel<T> extends AutoCloseable {
      *
      * @param key who asks, such as an account's number; an empty one counts as {@linkplain #acquire() missing}
      * @return a lease, which must be closed
-     * @throws dev.modelregistry.error.ServingException if nothing is in production any more, or what came there after nothing was is not loaded
+     * @throws dev.modelregistry.error.ServingException if nothing is in production any more, or what came there after nothing was is not loaded, or a version was closed to {@linkplain dev.modelregistry.serving.Swap#SPARE_MEMORY make room} for the next one
      * @throws dev.modelregistry.error.RegistryClosedException if this is closed
      */
     Lease<T> acquire(String key);
@@ -34,7 +35,7 @@ public interface ServedModel<T> extends AutoCloseable {
      * The model for one request of nobody in particular; see {@link dev.modelregistry.rollout.MissingKey}.
      *
      * @return a lease, which must be closed
-     * @throws dev.modelregistry.error.ServingException if nothing is in production any more, or what came there after nothing was is not loaded
+     * @throws dev.modelregistry.error.ServingException if nothing is in production any more, or what came there after nothing was is not loaded, or a version was closed to {@linkplain dev.modelregistry.serving.Swap#SPARE_MEMORY make room} for the next one
      * @throws dev.modelregistry.error.RegistryClosedException if this is closed
      */
     Lease<T> acquire();
@@ -111,7 +112,7 @@ public interface ServedModel<T> extends AutoCloseable {
     /**
      * Which version would answer somebody's request now.
      *
-     * @throws dev.modelregistry.error.ServingException if nothing is in production any more
+     * @throws dev.modelregistry.error.ServingException as {@link #acquire(String)}
      * @throws dev.modelregistry.error.RegistryClosedException if this is closed
      */
     Route route(String key);

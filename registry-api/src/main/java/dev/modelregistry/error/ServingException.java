@@ -1,6 +1,6 @@
 package dev.modelregistry.error;
 
-/** No version can answer: nothing is in production, or what is cannot be loaded. Promote a version that works. */
+/** No version can answer: nothing is in production, or what is cannot be loaded: promote a version that works. Or one version is being loaded in place of another, to spare memory: ask again. */
 public final class ServingException extends RegistryException {
     private static final long serialVersionUID = 1L;
 

@@ -29,7 +29,7 @@ public record ServingStatus(ModelName model, List<Version> versions, long revisi
      * @param leases how many requests are under way; about, while they come and go
      * @param openLeases who has them, where {@link ServingOptions#trackLeases} asks for that: the place that acquired each
      * @param problem why it could not be loaded, if so
-     * @param bytes how much of the {@linkplain ServingOptions#memory memory budget} is reserved for it; 0 without one
+     * @param bytes how much of the {@linkplain ServingOptions#memory memory budget} it takes; 0 without one, and before that was asked
      */
     public record Version(
             int number,

@@ -36,10 +36,12 @@ import dev.modelregistry.rollout.Routing.Holdout;
 import dev.modelregistry.rollout.Routing.Layer;
 import dev.modelregistry.rollout.WhoServed;
 import dev.modelregistry.serving.GoldenExample;
+import dev.modelregistry.serving.MemoryBudget;
 import dev.modelregistry.serving.PredictionSink;
 import dev.modelregistry.serving.PredictionSink.Exposure;
 import dev.modelregistry.serving.PredictionSink.Prediction;
 import dev.modelregistry.serving.ServingOptions;
+import dev.modelregistry.serving.Swap;
 import dev.modelregistry.signature.DataType;
 import dev.modelregistry.signature.Field;
 import dev.modelregistry.signature.Signature;
@@ -303,6 +305,43 @@ class ReadmeServingTest {
 
     private static void page(Object alert) {
         PAGED.add(alert.toString());
+    }
+
+    @Test
+    void memoryIsShared() throws Exception {
+        try (ModelRegistry registry = ModelRegistry.openOrCreate(place).as("alice")) {
+            for (String model : List.of("flights", "prices")) {
+                RegisteredModel each = registry.model(model);
+                each.promote(staged(each, "1.0.0"), Stage.PRODUCTION, because("approved"));
+            }
+            // region memory
+            MemoryBudget budget = MemoryBudget.ofBytes(4L << 30); // of all models together
+
+            ServedModel<Scorer> delays = registry.serve(
+                    "flights",
+                    version -> new Scorer(version.artifact("model.onnx").path()),
+                    ServingOptions.<Scorer>standard().memory(budget));
+            ServedModel<Scorer> prices = registry.serve(
+                    "prices",
+                    version -> new Scorer(version.artifact("model.onnx").path()),
+                    ServingOptions.<Scorer>standard()
+                            .memory(
+                                    budget,
+                                    version ->
+                                            3 * version.artifact("model.onnx").size())
+                            .swap(Swap.SPARE_MEMORY)
+                            .onAlert(alert -> page(alert)));
+
+            System.out.println(budget); // 4294967276 of 4294967296 bytes are free; flights v1.0.0 (1) has 5, …
+            // end memory
+            assertThat(budget)
+                    .hasToString("4294967276 of 4294967296 bytes are free; flights v1.0.0 (1) has 5, prices v1.0.0 (1)"
+                            + " has 15");
+            delays.close();
+            assertThat(prices.status().versions().get(0).bytes()).isEqualTo(15);
+            assertThat(budget.used()).isEqualTo(15);
+            assertThat(PAGED).isEmpty();
+        }
     }
 
     @Test
