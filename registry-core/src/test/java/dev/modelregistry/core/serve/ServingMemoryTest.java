@@ -438,7 +438,7 @@ class ServingMemoryTest {
             return won;
         });
 
-        assertThat(wins).allSatisfy(won -> assertThat(won).isPositive());
+        assertThat(wins).anySatisfy(won -> assertThat(won).isPositive());
         assertThat(most).hasValueLessThanOrEqualTo(300);
         assertThat(budget.used()).isZero();
         assertThat(budget.holders()).isEmpty();
