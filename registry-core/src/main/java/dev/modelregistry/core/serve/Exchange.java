@@ -189,7 +189,6 @@ final class Exchange<T> {
         if (next == null || plan.versions().stream().anyMatch(next::isOf) || (isCounted && control.isDue(now))) {
             loadBeside(control, now);
         } else if (isCounted ? hasRoomInstead(control, next.room) : control.isDue(now)) {
-            next.room.keep(0);
             place = next;
             stock.held(next.old.version()).turn(false, now); // not wanted any more, from now on
         } else {
@@ -227,7 +226,6 @@ final class Exchange<T> {
             }
             at.room.letGo();
             at.room = terms.room();
-            at.room.keep(0);
         }
         at.patience = now + terms.options().loadLimit().toNanos();
         held.load(at.room, how, now);

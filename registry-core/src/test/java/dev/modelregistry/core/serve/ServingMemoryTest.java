@@ -23,8 +23,10 @@ import dev.modelregistry.serving.ServingOptions;
 import dev.modelregistry.serving.ServingStatus.State;
 import dev.modelregistry.serving.ServingStatus.Version;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -265,7 +267,7 @@ class ServingMemoryTest {
                 return ground.model(version);
             });
             Serving<FakeModel> serving = ground.serve(options(budget)
-                    .loadLimit(SOON)
+                    .loadLimit(Duration.ofSeconds(1))
                     .drainLimit(SOON)
                     .closer(model -> {
                         if (model.number() == 2) {
@@ -422,17 +424,17 @@ class ServingMemoryTest {
         List<Integer> wins = Race.all(racers, racer -> {
             int won = 0;
             for (int round = 0; round < rounds; round++) {
-                try (Reservation mine = budget.reserve("racer " + racer, 100).orElse(null)) {
-                    if (mine != null) {
-                        won++;
+                Optional<Reservation> mine = budget.reserve("racer " + racer, 100);
+                if (mine.isPresent()) {
+                    won++;
+                    most.accumulateAndGet(held.addAndGet(100), Math::max);
+                    boolean hasMore = mine.get().change("racer " + racer, 200);
+                    if (hasMore) {
                         most.accumulateAndGet(held.addAndGet(100), Math::max);
-                        held.addAndGet(-100);
-                        boolean isMore = mine.change("racer " + racer, 200);
-                        if (isMore) {
-                            most.accumulateAndGet(held.addAndGet(200), Math::max);
-                            held.addAndGet(-200);
-                        }
                     }
+                    most.accumulateAndGet(budget.used(), Math::max);
+                    held.addAndGet(hasMore ? -200 : -100);
+                    mine.get().close();
                 }
             }
             return won;

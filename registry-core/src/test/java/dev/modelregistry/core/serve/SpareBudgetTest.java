@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -136,27 +137,45 @@ class SpareBudgetTest {
     void whatTheNewVersionNeededMoreIsGivenBackWhenTheOldOneIsBack() throws Exception {
         MemoryBudget budget = MemoryBudget.ofBytes(160);
         AtomicLong whileLoading = new AtomicLong();
-        AtomicInteger attempts = new AtomicInteger();
         try (ServingGround ground = new ServingGround(production(1, 1))) {
             ground.loaders.put(2, version -> {
                 whileLoading.set(budget.used());
-                if (attempts.incrementAndGet() < 3) {
+                throw new IOException("truncated");
+            });
+            Serving<FakeModel> serving = ground.serve(sparing(budget, 100, 150));
+
+            ground.decide(production(2, 2));
+            assertThat(ground.alert().words()).endsWith("is loaded again, and it is tried again in PT1H");
+
+            Until.holds(() -> askOrZero(serving) == 1);
+            assertThat(whileLoading).hasValue(150);
+            assertThat(budget.holders()).containsExactly(Map.entry("flights v1.1.0 (1)", 100L));
+        }
+        assertThat(budget.used()).isZero();
+    }
+
+    @Test
+    void theRoomGrowsAgainForEachTrial() throws Exception {
+        MemoryBudget budget = MemoryBudget.ofBytes(160);
+        List<Long> whileLoading = new CopyOnWriteArrayList<>();
+        try (ServingGround ground = new ServingGround(production(1, 1))) {
+            ground.loaders.put(2, version -> {
+                assertThat(ground.open()).isZero();
+                whileLoading.add(budget.used());
+                if (whileLoading.size() < 3) {
                     throw new IOException("truncated");
                 }
                 return ground.model(version);
             });
-            Serving<FakeModel> serving = ground.serve(sparing(budget, 100, 150).retryAfter(Duration.ofMillis(100)));
+            Serving<FakeModel> serving = ground.serve(sparing(budget, 100, 150).retryAfter(SOON));
 
             ground.decide(production(2, 2));
-            assertThat(ground.alert().words()).endsWith("is loaded again, and it is tried again in PT0.1S");
-            assertThat(ground.alert().words()).endsWith("is loaded again, and it is tried again in PT0.2S");
-            Until.holds(() -> askOrZero(serving) == 1);
-            assertThat(whileLoading).hasValue(150);
-            Until.holds(() -> budget.used() == 100);
-            assertThat(budget.holders()).containsExactly(Map.entry("flights v1.1.0 (1)", 100L));
 
             Until.holds(() -> askOrZero(serving) == 2);
-            assertThat(budget.used()).isEqualTo(150);
+            assertThat(whileLoading).containsExactly(150L, 150L, 150L);
+            assertThat(budget.holders()).containsExactly(Map.entry("flights v1.2.0 (2)", 150L));
+            assertThat(ground.alert().words()).endsWith("is loaded again, and it is tried again in PT0.001S");
+            assertThat(ground.alert().words()).endsWith("is loaded again, and it is tried again in PT0.002S");
             assertThat(ground.alerts).isEmpty();
         }
         assertThat(budget.used()).isZero();
@@ -198,7 +217,7 @@ class SpareBudgetTest {
                 Until.holds(() -> mayEnd.getCount() == 0); // whoever interrupts it
                 return ground.model(version);
             });
-            Serving<FakeModel> serving = ground.serve(sparing(budget, 100, 100).loadLimit(Duration.ofMillis(50)));
+            Serving<FakeModel> serving = ground.serve(sparing(budget, 100, 100).loadLimit(Duration.ofSeconds(1)));
             ground.decide(production(2, 2));
             assertThat(ground.alert().kind()).isEqualTo(Kind.LOAD_FAILED);
             ServingAlert alert = ground.alert();
@@ -234,6 +253,8 @@ class SpareBudgetTest {
                 assertThat(budget.used()).isEqualTo(100);
                 assertThat(lease.model().use()).isEqualTo(1);
             }
+            serving.close();
+            ground.awaitThreads();
         }
         assertThat(budget.used()).isZero();
     }
@@ -242,7 +263,7 @@ class SpareBudgetTest {
     void closingInTheMidstGivesAllBack() throws Exception {
         MemoryBudget budget = MemoryBudget.ofBytes(160);
         try (ServingGround ground = new ServingGround(production(1, 1))) { // while the old one leaves
-            Serving<FakeModel> serving = ground.serve(sparing(budget, 100, 150).drainLimit(Duration.ofSeconds(1)));
+            Serving<FakeModel> serving = ground.serve(sparing(budget, 100, 150));
             Lease<FakeModel> lease = serving.acquire("bob");
             ground.decide(production(2, 2));
             Until.holds(() -> budget.used() == 150);

@@ -392,9 +392,9 @@ class SpareMemoryTest {
                 Until.holds(() -> mayEnd.getCount() == 0); // whoever interrupts it
                 return ground.model(version);
             });
-            Serving<FakeModel> serving = ground.serve(sparing().loadLimit(Duration.ofMillis(50)));
+            Serving<FakeModel> serving = ground.serve(sparing().loadLimit(Duration.ofSeconds(1)));
             ground.decide(production(2, 2));
-            assertThat(ground.alert().cause().orElseThrow()).hasMessage("not loaded within PT0.05S");
+            assertThat(ground.alert().cause().orElseThrow()).hasMessage("not loaded within PT1S");
 
             Until.holds(() -> askOrZero(serving) == 1);
 
@@ -531,7 +531,7 @@ class SpareMemoryTest {
     @Test
     void closingWhileTheOldVersionLeavesClosesItOnceAndLoadsNothing() throws Exception {
         try (ServingGround ground = new ServingGround(production(1, 1))) {
-            Serving<FakeModel> serving = ground.serve(sparing().drainLimit(Duration.ofSeconds(1)));
+            Serving<FakeModel> serving = ground.serve(sparing());
             Lease<FakeModel> lease = serving.acquire("bob");
             ground.decide(production(2, 2));
             assertRefused(serving, IN_PLACE);
