@@ -24,14 +24,15 @@ import dev.modelregistry.serving.ServingStatus.State;
 import dev.modelregistry.serving.ServingStatus.Version;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Models share a budget, and what does not fit is not loaded. A version takes 100 bytes. */
@@ -416,33 +417,52 @@ class ServingMemoryTest {
 
     @Test
     void whoeverRacesForTheLastBytesGetsThemOnce() throws Exception {
-        int rounds = 20_000;
-        int racers = 4;
-        MemoryBudget budget = MemoryBudget.ofBytes(300);
-        AtomicLong held = new AtomicLong();
-        AtomicLong most = new AtomicLong();
-        List<Integer> wins = Race.all(racers, racer -> {
-            int won = 0;
-            for (int round = 0; round < rounds; round++) {
-                Optional<Reservation> mine = budget.reserve("racer " + racer, 100);
-                if (mine.isPresent()) {
-                    won++;
-                    most.accumulateAndGet(held.addAndGet(100), Math::max);
-                    boolean hasMore = mine.get().change("racer " + racer, 200);
-                    if (hasMore) {
-                        most.accumulateAndGet(held.addAndGet(100), Math::max);
-                    }
-                    most.accumulateAndGet(budget.used(), Math::max);
-                    held.addAndGet(hasMore ? -200 : -100);
-                    mine.get().close();
-                }
+        int rounds = 50_000;
+        CyclicBarrier start = new CyclicBarrier(2);
+        List<MemoryBudget> budgets = IntStream.range(0, rounds)
+                .mapToObj(round -> MemoryBudget.ofBytes(300))
+                .toList();
+        List<List<Integer>> wins = Race.all(2, racer -> {
+            List<Integer> won = new ArrayList<>();
+            for (MemoryBudget budget : budgets) {
+                Reservation mine = budget.reserve("racer " + racer, 100).orElseThrow();
+                start.await(BOUND_SECONDS, TimeUnit.SECONDS);
+                boolean isWon = racer == 0
+                        ? budget.reserve("racer 0", 100).isPresent()
+                        : mine.change("racer 1", 200); // in either way there is one of them
+                won.add(isWon ? 1 : 0);
             }
             return won;
         });
 
-        assertThat(wins).anySatisfy(won -> assertThat(won).isPositive());
-        assertThat(most).hasValueLessThanOrEqualTo(300);
-        assertThat(budget.used()).isZero();
-        assertThat(budget.holders()).isEmpty();
+        assertThat(IntStream.range(0, rounds)
+                        .map(round -> wins.get(0).get(round) + wins.get(1).get(round)))
+                .containsOnly(1);
+        assertThat(budgets).allSatisfy(budget -> assertThat(budget.used()).isEqualTo(300));
+    }
+
+    /** Reserving alone, for changing looks for itself. */
+    @Test
+    void whoeverReservesTheLastBytesAtOnceGetsThemOnce() throws Exception {
+        int rounds = 50_000;
+        CyclicBarrier start = new CyclicBarrier(2);
+        List<MemoryBudget> budgets = IntStream.range(0, rounds)
+                .mapToObj(round -> MemoryBudget.ofBytes(100))
+                .toList();
+        List<List<Boolean>> wins = Race.all(2, racer -> {
+            List<Boolean> won = new ArrayList<>();
+            for (MemoryBudget budget : budgets) {
+                start.await(BOUND_SECONDS, TimeUnit.SECONDS);
+                won.add(budget.reserve("racer " + racer, 100).isPresent());
+            }
+            return won;
+        });
+
+        assertThat(IntStream.range(0, rounds)
+                        .filter(round ->
+                                wins.get(0).get(round).equals(wins.get(1).get(round))))
+                .as("rounds that both won, or none")
+                .isEmpty();
+        assertThat(budgets).allSatisfy(budget -> assertThat(budget.used()).isEqualTo(100));
     }
 }
