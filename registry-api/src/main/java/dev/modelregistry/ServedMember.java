@@ -24,7 +24,7 @@ public final class ServedMember<T> {
      *
      * @param model its name
      * @param loader makes a version's files a model
-     * @param options warm-up, self-test, check, closing, limits and alerts; what is about rollouts, shadows and predictions has no part in a set
+     * @param options warm-up, self-test, check, closing, limits and alerts; a memory budget counts, but a release is always loaded beside the one before; what is about rollouts, shadows and predictions has no part in a set
      */
     public static <T> ServedMember<T> of(ModelName model, ModelLoader<T> loader, ServingOptions<T> options) {
         return new ServedMember<>(model, loader, options);

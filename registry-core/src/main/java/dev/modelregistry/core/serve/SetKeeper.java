@@ -3,6 +3,7 @@ package dev.modelregistry.core.serve;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.error.ServingException;
 import dev.modelregistry.release.Release;
+import dev.modelregistry.serving.MemoryBudget.Listening;
 import dev.modelregistry.serving.ServingAlert.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ final class SetKeeper extends Rounds {
     private final List<Shelf<?>> shelves;
     private final Looks<SetPlan> looks;
     private final WakeUps wakeUps;
+    private List<Listening> freed = List.of();
     private int lacking;
 
     SetKeeper(
@@ -51,6 +53,11 @@ final class SetKeeper extends Rounds {
     @Nullable
     SetPlan plan() {
         return looks.plan();
+    }
+
+    @Override
+    void begun() {
+        freed = shelves.stream().flatMap(shelf -> shelf.listening().stream()).toList();
     }
 
     @Override
@@ -153,6 +160,7 @@ final class SetKeeper extends Rounds {
 
     @Override
     void ended() {
+        freed.forEach(Listening::close);
         serving.ended();
     }
 

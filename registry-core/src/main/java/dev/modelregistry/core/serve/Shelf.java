@@ -2,10 +2,12 @@ package dev.modelregistry.core.serve;
 
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.ServedMember;
+import dev.modelregistry.serving.MemoryBudget.Listening;
 import dev.modelregistry.serving.ServingAlert.Kind;
 import dev.modelregistry.serving.ServingStatus;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -33,6 +35,11 @@ final class Shelf<T> {
 
     ServedMember<T> member() {
         return member;
+    }
+
+    /** Has the serving thread look again when memory is given back, where it is counted. */
+    Optional<Listening> listening() {
+        return terms.listening();
     }
 
     /** Goes on with the version that is wanted now, if one is. */
