@@ -6,6 +6,7 @@ import dev.modelregistry.encryption.BlobCipher;
 import dev.modelregistry.encryption.KeySource;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.RejectedException;
+import dev.modelregistry.error.StoreUnavailableException;
 import dev.modelregistry.id.Actor;
 import dev.modelregistry.pipeline.Gate;
 import dev.modelregistry.spi.Durability;
@@ -13,20 +14,16 @@ import dev.modelregistry.spi.OpenMode;
 import dev.modelregistry.spi.RegistryStore;
 import dev.modelregistry.spi.Sharing;
 import dev.modelregistry.spi.StoreLocation;
-import dev.modelregistry.spi.StoreProvider;
 import dev.modelregistry.versioning.VersioningPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.UUID;
 import java.util.concurrent.ThreadFactory;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,9 +33,6 @@ import org.jspecify.annotations.Nullable;
  * same bytes each time. Not thread-safe.
  */
 public final class RegistryBuilder {
-    private static final Map<String, String> MODULES =
-            Map.of("file", "registry-fs", "jdbc", "registry-jdbc", "memory", "registry-core");
-
     private static final Duration MAX_LIMIT = Duration.ofDays(1);
 
     private @Nullable String url;
@@ -56,6 +50,8 @@ public final class RegistryBuilder {
     private ThreadFactory threads = RegistryBuilder::daemon;
     private Sharing requiredSharing = Sharing.PROCESS;
     private Durability requiredDurability = Durability.NONE;
+    private @Nullable Path lastKnown;
+    private Duration maxAge = Duration.ZERO;
 
     RegistryBuilder() {}
 
@@ -197,6 +193,36 @@ public final class RegistryBuilder {
         return this;
     }
 
+    /**
+     * Lets a process start that serves models when the store cannot be reached: from the last state that it, or another process with the same directory,
+     * knew of the models that it {@linkplain ModelRegistry#serve served}.
+     *
+     * <p>While the store can be reached, the state of each model that is served and the files of the versions that answer are kept in the directory,
+     * behind the serving and each replaced as a whole; what is not served any more is removed. Where opening throws {@link StoreUnavailableException}, or finds no
+     * registry where one was before, as where a volume is not mounted, the registry opens all the same if something is kept of it that is no older than this.
+     * Then {@link ModelRegistry#serve} starts from it, with an alert, and so do {@linkplain Freshness#bounded bounded} and {@linkplain Freshness#pinned pinned}
+     * reads of these models; everything else throws {@link StoreUnavailableException} until the store is there, which is tried at each poll. The age is a
+     * condition of starting: what is served goes on, however old it becomes.
+     *
+     * <p>What is kept says of which place it is, and whoever may write to the directory decides what is served: guard it as you do the registry. Artifacts are
+     * verified when they are read, and {@linkplain #encryption encrypted} where those of the registry are. What is erased from the registry is removed here when a
+     * process that serves the model hears of it.
+     *
+     * @param directory on a disk of this host; created if need be. Processes may share it
+     * @param maxAge how long ago the store may have been asked last
+     * @throws InvalidInputException if the age is not above zero
+     */
+    public RegistryBuilder lastKnown(Path directory, Duration maxAge) {
+        Objects.requireNonNull(directory, "directory");
+        if (maxAge.isNegative() || maxAge.isZero()) {
+            throw new InvalidInputException("maximum age " + maxAge + " of what is kept in " + directory
+                    + " is not above zero; say how old the last known state may be, such as 24 hours");
+        }
+        this.lastKnown = directory;
+        this.maxAge = maxAge;
+        return this;
+    }
+
     /** Opens a registry that exists; see {@link ModelRegistry#open(String)}. */
     public ModelRegistry open() {
         return start(OpenMode.EXISTING);
@@ -220,28 +246,48 @@ public final class RegistryBuilder {
             throw new InvalidInputException("the store in " + store.location()
                     + " was opened by the host, so keys come too late for it; give them where it is opened");
         }
-        RegistryEngine engine = service(RegistryEngine.class, any -> true)
-                .orElseThrow(() -> missing("no registry engine", "registry-core"));
-        RegistryStore opened = store != null ? store : locate().open(mode, blobs);
-        try {
-            checkEncryption(opened);
-            checkLevels(opened);
+        if (store != null && lastKnown != null) {
+            throw new InvalidInputException("the store in " + store.location()
+                    + " was opened by the host, so there is no start without it; give its url or location");
+        }
+        RegistryEngine engine = Services.find(RegistryEngine.class, any -> true)
+                .orElseThrow(() -> Services.missing("no registry engine", "registry-core"));
+        RegistryEngine.Settings settings = new RegistryEngine.Settings(
+                Optional.ofNullable(clock),
+                ids,
+                Optional.ofNullable(actor),
+                freshness,
+                versioning,
+                Optional.ofNullable(access),
+                Map.copyOf(checks),
+                pollInterval,
+                threads);
+        if (lastKnown != null) {
+            StoreLocation place = locate();
             return engine.start(
-                    opened,
-                    new RegistryEngine.Settings(
-                            Optional.ofNullable(clock),
-                            ids,
-                            Optional.ofNullable(actor),
-                            freshness,
-                            versioning,
-                            Optional.ofNullable(access),
-                            Map.copyOf(checks),
-                            pollInterval,
-                            threads));
+                    opener(place),
+                    mode,
+                    new RegistryEngine.LastKnown(lastKnown, maxAge, place.location(), blobs),
+                    settings);
+        }
+        RegistryStore opened =
+                store != null ? required().checked(store) : opener(locate()).open(mode);
+        try {
+            return engine.start(opened, settings);
         } catch (RuntimeException | Error failure) {
             closeAfter(failure, opened);
             throw failure;
         }
+    }
+
+    /** What opens the store as it is asked for now, whatever this builder is told later. */
+    private RegistryEngine.StoreOpener opener(StoreLocation place) {
+        Required required = required();
+        return mode -> required.checked(place.open(mode, required.blobs));
+    }
+
+    private Required required() {
+        return new Required(blobs, requiredSharing, requiredDurability);
     }
 
     private static void closeAfter(Throwable failure, RegistryStore opened) {
@@ -256,57 +302,42 @@ public final class RegistryBuilder {
         if (location != null) {
             return location;
         }
-        String place = Objects.requireNonNull(url);
-        return (mode, cipher) -> openStore(place, mode, cipher);
+        return new UrlLocation(Objects.requireNonNull(url));
     }
 
-    private static RegistryStore openStore(String url, OpenMode mode, BlobCipher blobs) {
-        int colon = url.indexOf(':');
-        String scheme = colon < 0 ? "" : url.substring(0, colon).toLowerCase(Locale.ROOT);
-        if (!MODULES.containsKey(scheme)
-                && service(StoreProvider.class, provider -> provider.accepts(url))
-                        .isEmpty()) {
-            throw new InvalidInputException("registry URL with the scheme '" + scheme
-                    + "' is not understood; expected file:<directory>, jdbc:… or memory:");
+    /** What the host requires of a store. */
+    private record Required(BlobCipher blobs, Sharing sharing, Durability durability) {
+        /** The store, which is closed if it is not so. */
+        RegistryStore checked(RegistryStore opened) {
+            try {
+                checkEncryption(opened);
+                checkLevels(opened);
+                return opened;
+            } catch (RuntimeException | Error failure) {
+                closeAfter(failure, opened);
+                throw failure;
+            }
         }
-        return service(StoreProvider.class, provider -> provider.accepts(url))
-                .orElseThrow(() ->
-                        missing("no store for '" + scheme + ":' URLs", MODULES.getOrDefault(scheme, "registry-fs")))
-                .open(url, mode, blobs);
-    }
 
-    private void checkEncryption(RegistryStore opened) {
-        if (blobs.encrypts() && !opened.encryptsBlobs()) {
-            throw new InvalidInputException("the store in " + opened.location()
-                    + " does not encrypt blobs, and keys were given; open it without, or use another store");
+        private void checkEncryption(RegistryStore opened) {
+            if (blobs.encrypts() && !opened.encryptsBlobs()) {
+                throw new InvalidInputException("the store in " + opened.location()
+                        + " does not encrypt blobs, and keys were given; open it without, or use another store");
+            }
         }
-    }
 
-    private void checkLevels(RegistryStore opened) {
-        if (opened.sharing().compareTo(requiredSharing) < 0) {
-            throw new RejectedException(opened.location() + " can be shared by " + opened.sharing() + ", but "
-                    + requiredSharing + " is required");
+        private void checkLevels(RegistryStore opened) {
+            if (opened.sharing().compareTo(sharing) < 0) {
+                throw new RejectedException(opened.location() + " can be shared by " + opened.sharing() + ", but "
+                        + sharing + " is required");
+            }
+            if (opened.durability().compareTo(durability) < 0) {
+                throw new RejectedException(opened.location() + " survives " + opened.durability()
+                        + opened.durabilityLoweredBy()
+                                .map(why -> " (" + why + ")")
+                                .orElse("") + ", but " + durability + " is required");
+            }
         }
-        if (opened.durability().compareTo(requiredDurability) < 0) {
-            throw new RejectedException(opened.location() + " survives " + opened.durability()
-                    + opened.durabilityLoweredBy().map(why -> " (" + why + ")").orElse("") + ", but "
-                    + requiredDurability + " is required");
-        }
-    }
-
-    /** Looks where this library was loaded from first, then where the host's thread loads from. */
-    private static <S> Optional<S> service(Class<S> type, Predicate<S> fits) {
-        Optional<S> found = first(ServiceLoader.load(type, RegistryBuilder.class.getClassLoader()), fits);
-        return found.isPresent() ? found : first(ServiceLoader.load(type), fits);
-    }
-
-    private static <S> Optional<S> first(ServiceLoader<S> loader, Predicate<S> fits) {
-        return loader.stream().map(ServiceLoader.Provider::get).filter(fits).findFirst();
-    }
-
-    private static InvalidInputException missing(String what, String module) {
-        return new InvalidInputException(
-                what + " on the class path or module path; add the dependency dev.modelregistry:" + module);
     }
 
     private static Thread daemon(Runnable task) {

@@ -1,9 +1,12 @@
 package dev.modelregistry;
 
 import dev.modelregistry.access.AccessPolicy;
+import dev.modelregistry.encryption.BlobCipher;
 import dev.modelregistry.id.Actor;
+import dev.modelregistry.spi.OpenMode;
 import dev.modelregistry.spi.RegistryStore;
 import dev.modelregistry.versioning.VersioningPolicy;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -16,6 +19,32 @@ import java.util.function.Supplier;
 public interface RegistryEngine {
     /** A registry over a store, which it closes when it is closed. */
     ModelRegistry start(RegistryStore store, Settings settings);
+
+    /**
+     * A registry that can start without its store, from what was known last.
+     *
+     * @param store opens the store; asked again until it does
+     * @param mode what to do if there is no registry
+     * @throws dev.modelregistry.error.StoreUnavailableException if the store cannot be reached and nothing is kept that may be served instead
+     */
+    ModelRegistry start(StoreOpener store, OpenMode mode, LastKnown lastKnown, Settings settings);
+
+    /** Opens a store, and sees to it that it is as the host requires. Thread-safe. */
+    @FunctionalInterface
+    interface StoreOpener {
+        /** Throws what {@link dev.modelregistry.spi.StoreProvider#open(String, OpenMode, BlobCipher)} throws, and what the host's requirements make of the store. */
+        RegistryStore open(OpenMode mode);
+    }
+
+    /**
+     * Where what is served is kept for a start without the store.
+     *
+     * @param directory where
+     * @param maxAge how old it may be
+     * @param location whose it is: the store's place, without a password
+     * @param blobs what artifacts go through on their way to the directory and back
+     */
+    record LastKnown(Path directory, Duration maxAge, String location, BlobCipher blobs) {}
 
     /**
      * What the host chose.

@@ -25,6 +25,7 @@ import dev.modelregistry.spi.JournalStore;
 import dev.modelregistry.spi.OpenMode;
 import dev.modelregistry.spi.RegistryStore;
 import dev.modelregistry.spi.Sharing;
+import dev.modelregistry.spi.StoreLocation;
 import dev.modelregistry.spi.StoreProvider;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -109,6 +110,17 @@ class RegistryBuilderTest {
         assertThatThrownBy(() -> builder.actor(" "))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("actor ' ' is blank; give 1 to 256 characters");
+        assertThatThrownBy(() -> builder.lastKnown(Path.of("kept"), Duration.ZERO))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage(
+                        "maximum age PT0S of what is kept in kept is not above zero; say how old the last known state"
+                                + " may be, such as 24 hours");
+        assertThatThrownBy(() -> builder.lastKnown(Path.of("kept"), Duration.ofHours(-24)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("maximum age PT-24H of what is kept in kept is not above zero");
+        assertThatNullPointerException()
+                .isThrownBy(() -> builder.lastKnown(null, Duration.ofHours(1)))
+                .withMessage("directory");
         assertThatNullPointerException().isThrownBy(() -> builder.url(null)).withMessage("url");
         assertThatNullPointerException().isThrownBy(() -> builder.store(null)).withMessage("store");
         assertThatNullPointerException().isThrownBy(() -> builder.clock(null)).withMessage("clock");
@@ -196,6 +208,60 @@ class RegistryBuilderTest {
         }
 
         @Test
+        void aStartWithoutTheStoreGetsWhatOpensItLaterAndNoPassword() throws Exception {
+            offer(RegistryEngine.class, FakeEngine.class);
+            offer(StoreProvider.class, FakeProvider.class);
+            RegistryBuilder builder = ModelRegistry.builder()
+                    .url("fake:scott:secret@there")
+                    .actor("alice")
+                    .lastKnown(Path.of("kept"), Duration.ofHours(24));
+
+            OpenedLate opened = (OpenedLate) catchThrown(builder::openOrCreate);
+            builder.url("fake:elsewhere").require(Sharing.PROCESS); // is not heard of any more
+
+            assertThat(opened.mode).isEqualTo(OpenMode.CREATE_IF_ABSENT);
+            assertThat(opened.lastKnown.directory()).isEqualTo(Path.of("kept"));
+            assertThat(opened.lastKnown.maxAge()).isEqualTo(Duration.ofHours(24));
+            assertThat(opened.lastKnown.location()).isEqualTo("fake:scott@there");
+            assertThat(opened.lastKnown.blobs().encrypts()).isFalse();
+            assertThat(opened.settings.actor()).contains(Actor.of("alice"));
+            assertThat(opened.opener.open(OpenMode.EXISTING).location())
+                    .isEqualTo("fake:scott:secret@there " + OpenMode.EXISTING);
+        }
+
+        @Test
+        void whatComesLateMustBeAsRequired() throws Exception {
+            offer(RegistryEngine.class, FakeEngine.class);
+            FakeStore store = new FakeStore(Sharing.PROCESS, Durability.NONE);
+
+            OpenedLate opened = (OpenedLate) catchThrown(ModelRegistry.builder()
+                    .location(new FakeLocation(store))
+                    .require(Sharing.NETWORK)
+                    .lastKnown(Path.of("kept"), Duration.ofHours(24))::open);
+
+            assertThat(store.closed).as("not opened yet").isZero();
+            assertThatThrownBy(() -> opened.opener.open(OpenMode.EXISTING))
+                    .isInstanceOf(RejectedException.class)
+                    .hasMessage("fake: can be shared by PROCESS, but NETWORK is required");
+            assertThat(store.closed).isEqualTo(1);
+        }
+
+        @Test
+        void aStoreThatIsOpenCannotBeMissing() {
+            FakeStore store = new FakeStore(Sharing.PROCESS, Durability.NONE);
+
+            assertThatThrownBy(() -> ModelRegistry.builder()
+                            .store(store)
+                            .lastKnown(Path.of("kept"), Duration.ofHours(24))
+                            .open())
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessage(
+                            "the store in fake: was opened by the host, so there is no start without it; give its url"
+                                    + " or location");
+            assertThat(store.closed).as("it is still the host's").isZero();
+        }
+
+        @Test
         void hasDefaultsAsTheyAreWritten() throws Exception {
             offer(RegistryEngine.class, FakeEngine.class);
 
@@ -247,7 +313,7 @@ class RegistryBuilderTest {
             KeySource keys = KeySource.of(EncryptionKey.of("k", new byte[32]));
 
             assertThatThrownBy(() -> ModelRegistry.builder()
-                            .location((mode, cipher) -> store)
+                            .location(new FakeLocation(store))
                             .encryption(keys)
                             .openOrCreate())
                     .isInstanceOf(InvalidInputException.class)
@@ -338,12 +404,56 @@ class RegistryBuilderTest {
         public ModelRegistry start(RegistryStore store, Settings settings) {
             throw new Opened(store, settings);
         }
+
+        @Override
+        public ModelRegistry start(StoreOpener store, OpenMode mode, LastKnown lastKnown, Settings settings) {
+            throw new OpenedLate(store, mode, lastKnown, settings);
+        }
+    }
+
+    /** What the engine was given that may start without the store. */
+    static final class OpenedLate extends IllegalStateException {
+        private static final long serialVersionUID = 1L;
+
+        final transient RegistryEngine.StoreOpener opener;
+        final transient OpenMode mode;
+        final transient RegistryEngine.LastKnown lastKnown;
+        final transient RegistryEngine.Settings settings;
+
+        OpenedLate(
+                RegistryEngine.StoreOpener opener,
+                OpenMode mode,
+                RegistryEngine.LastKnown lastKnown,
+                RegistryEngine.Settings settings) {
+            super("started, perhaps without the store");
+            this.opener = opener;
+            this.mode = mode;
+            this.lastKnown = lastKnown;
+            this.settings = settings;
+        }
+    }
+
+    private record FakeLocation(RegistryStore store) implements StoreLocation {
+        @Override
+        public RegistryStore open(OpenMode mode, BlobCipher blobs) {
+            return store;
+        }
+
+        @Override
+        public String location() {
+            return "fake";
+        }
     }
 
     public static final class FakeProvider implements StoreProvider {
         @Override
         public boolean accepts(String url) {
             return url.startsWith("fake:");
+        }
+
+        @Override
+        public String location(String url) {
+            return url.replace(":secret@", "@");
         }
 
         @Override

@@ -27,8 +27,10 @@ public record ServingAlert(Kind kind, ModelName model, OptionalInt version, Stri
         CLOSE_FAILED,
         /** A version that was replaced is still in use after the {@linkplain ServingOptions#drainLimit drain limit}; it stays loaded, and answers again where it was to {@linkplain Swap#SPARE_MEMORY make room}. */
         DRAINS_SLOWLY,
-        /** The store cannot be asked what to serve; what is loaded goes on. */
+        /** The store cannot be asked what to serve; what is loaded goes on, or, where serving begins, what was {@linkplain dev.modelregistry.RegistryBuilder#lastKnown kept} answers. */
         STORE_UNREACHABLE,
+        /** What is served could not be {@linkplain dev.modelregistry.RegistryBuilder#lastKnown kept} for a start without the store; it is tried again. */
+        NOT_KEPT,
         /** The {@linkplain PredictionSink sink} failed or is too slow, and records were dropped; requests are answered. */
         RECORDS_DROPPED,
         /** A candidate was judged to be worse, and this process rolled it back. */

@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param model the model
  * @param versions each version that is loaded or wanted, in the order of numbers
  * @param revision the commit of the model's journal that is followed; 0 before the first look
- * @param knownAt when the registry was last asked with success
+ * @param knownAt when the registry was last asked with success; where this process never could, when whoever {@linkplain dev.modelregistry.RegistryBuilder#lastKnown kept} what
+ *     is served last did
  */
 public record ServingStatus(ModelName model, List<Version> versions, long revision, Instant knownAt) {
     /** Copies the list. */

@@ -15,6 +15,9 @@ public interface StoreLocation {
      */
     RegistryStore open(OpenMode mode, BlobCipher blobs);
 
+    /** Where this is, known without opening it and the same in each process: {@link RegistryStore#location()} as far as that is known. Never with a password in it. */
+    String location();
+
     /** Opens the store, with blobs that are not encrypted; see {@link #open(OpenMode, BlobCipher)}. */
     default RegistryStore open(OpenMode mode) {
         return open(mode, BlobCipher.none());

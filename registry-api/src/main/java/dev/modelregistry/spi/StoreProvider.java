@@ -26,6 +26,9 @@ public interface StoreProvider {
      */
     RegistryStore open(String url, OpenMode mode, BlobCipher blobs);
 
+    /** Where a URL leads, known without opening it and the same in each process: {@link RegistryStore#location()} as far as that is known. Never with a password in it. */
+    String location(String url);
+
     /** Opens the store at a URL, with blobs that are not encrypted; see {@link #open(String, OpenMode, BlobCipher)}. */
     default RegistryStore open(String url, OpenMode mode) {
         return open(url, mode, BlobCipher.none());

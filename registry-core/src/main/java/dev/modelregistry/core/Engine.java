@@ -14,6 +14,7 @@ import dev.modelregistry.core.journal.Observer;
 import dev.modelregistry.core.notification.Notifications;
 import dev.modelregistry.core.rollout.Router;
 import dev.modelregistry.core.run.Surroundings;
+import dev.modelregistry.core.standby.Standby;
 import dev.modelregistry.core.state.Erasures;
 import dev.modelregistry.core.state.JournalState;
 import dev.modelregistry.core.state.ModelState;
@@ -26,6 +27,7 @@ import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.NotFoundException;
 import dev.modelregistry.error.RegistryClosedException;
+import dev.modelregistry.error.StoreUnavailableException;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.event.RegistryEvent.VersionCopied;
@@ -73,6 +75,7 @@ final class Engine implements Observer, AutoCloseable {
     private final Notifications notifications;
     private final RunKeeper runKeeper;
     private final Indexing indexing;
+    private final Optional<Standby> standby;
     private final Servings servings;
     private final Members members = new Members(this);
     private final Cache<Digest, Descriptor> descriptors = Caffeine.newBuilder()
@@ -86,8 +89,10 @@ final class Engine implements Observer, AutoCloseable {
     private @Nullable Surroundings surroundings;
     private volatile boolean closed;
 
-    Engine(RegistryStore store, Settings settings) {
+    /** @param standby what is kept for the case that the store cannot be reached */
+    Engine(RegistryStore store, Settings settings, Optional<Standby> standby) {
         this.store = store;
+        this.standby = standby;
         this.registryId = store.registryId();
         this.location = store.location();
         this.versioning = settings.versioning();
@@ -240,6 +245,11 @@ final class Engine implements Observer, AutoCloseable {
         return indexing;
     }
 
+    /** What is kept for the case that the store cannot be reached. */
+    Optional<Standby> standby() {
+        return standby;
+    }
+
     /** What gives registrations their semantic versions. */
     Numberer numberer(ModelName model) {
         return new Numberer(version -> descriptor(model, version), versioning);
@@ -251,7 +261,13 @@ final class Engine implements Observer, AutoCloseable {
     }
 
     private Descriptor readDescriptor(ModelName model, VersionState version) {
-        return read(registration(model, version), "version " + version.number() + " of '" + model + "'");
+        String what = "version " + version.number() + " of '" + model + "'";
+        try {
+            return read(registration(model, version), what);
+        } catch (StoreUnavailableException away) {
+            return DescriptorCodec.decode(
+                    KeptFiles.read(this, JournalId.of(model), version.digest(), "the descriptor of " + what, away));
+        }
     }
 
     /** The event that registered a version. */
@@ -280,6 +296,15 @@ final class Engine implements Observer, AutoCloseable {
 
     /** The descriptor that belongs to a registration, from the event or from its blob, verified. */
     Descriptor read(VersionRegistered event, String version) {
+        try {
+            return DescriptorCodec.decode(descriptorBytes(event, version));
+        } catch (InvalidInputException malformed) {
+            throw new CorruptStoreException("the descriptor of " + version + ": " + malformed.getMessage(), malformed);
+        }
+    }
+
+    /** Its bytes, verified. */
+    Bytes descriptorBytes(VersionRegistered event, String version) {
         Bytes bytes = event.descriptor()
                 .map(Bytes::utf8)
                 .orElseGet(() -> blob(event.digest(), "the descriptor of " + version));
@@ -287,11 +312,7 @@ final class Engine implements Observer, AutoCloseable {
             throw new CorruptStoreException(
                     "the descriptor of " + version + " has digest " + bytes.digest() + "; expected " + event.digest());
         }
-        try {
-            return DescriptorCodec.decode(bytes);
-        } catch (InvalidInputException malformed) {
-            throw new CorruptStoreException("the descriptor of " + version + ": " + malformed.getMessage(), malformed);
-        }
+        return bytes;
     }
 
     @Override
@@ -380,6 +401,7 @@ final class Engine implements Observer, AutoCloseable {
     public void close() {
         notifications.close(); // first, while subscribers can still use the registry and cursors be kept
         servings.close();
+        standby.ifPresent(Standby::close);
         runKeeper.close(); // what runs have said and did not save yet is saved
         closed = true;
         store.close();

@@ -43,19 +43,40 @@ final class Indexing {
     private static final int PAGE = 1_000;
 
     private final Engine engine;
-    private final IndexStore index;
-    /** The same index where it is derived; else null. */
-    private final @Nullable DerivedIndex derived;
-
+    private final RegistryStore store;
     private final Tokens tokens;
+    private volatile @Nullable Used used;
+
+    /**
+     * The index that is used.
+     *
+     * @param derived the same where it is derived; else null
+     */
+    private record Used(IndexStore index, @Nullable DerivedIndex derived) {}
 
     Indexing(Engine engine, RegistryStore store) {
         this.tokens = new Tokens(new TokenKey(store)::get);
         this.engine = engine;
-        this.derived = store.index().isPresent()
-                ? null
-                : new DerivedIndex(store, INDEXED.stream().map(Kind::name).toList(), new Following());
-        this.index = derived == null ? store.index().orElseThrow() : derived;
+        this.store = store;
+    }
+
+    /** Found out when it is first needed: that takes a store that can be reached. */
+    private Used used() {
+        Used found = used;
+        return found == null ? find() : found;
+    }
+
+    private synchronized Used find() {
+        Used found = used;
+        if (found == null) {
+            found = store.index().map(stored -> new Used(stored, null)).orElseGet(() -> {
+                DerivedIndex made =
+                        new DerivedIndex(store, INDEXED.stream().map(Kind::name).toList(), new Following());
+                return new Used(made, made);
+            });
+            used = found;
+        }
+        return found;
     }
 
     /**
@@ -63,8 +84,9 @@ final class Indexing {
      * reached, what was known before.
      */
     IndexStore index(Freshness freshness) {
+        DerivedIndex derived = used().derived();
         if (derived == null) {
-            return index;
+            return used().index();
         }
         try {
             return derived.refreshed(freshness.maxAgeNanos());
@@ -80,13 +102,15 @@ final class Indexing {
 
     /** That there is something new, however lately the index was brought up to date. */
     void doubt() {
-        if (derived != null) {
-            derived.doubt();
+        Used found = used;
+        if (found != null && found.derived() != null) {
+            found.derived().doubt();
         }
     }
 
     /** Reads all journals again, where the index is derived from them. */
     void deriveAnew() {
+        DerivedIndex derived = used().derived();
         if (derived != null) {
             derived.deriveAnew();
         }

@@ -132,8 +132,12 @@ final class Routes {
                 : Optional.empty();
     }
 
-    /** What a process has to serve. */
-    ServingPlan plan(Instant knownAt) {
+    /**
+     * What a process has to serve.
+     *
+     * @param access to the store: who cannot report leaves it
+     */
+    ServingPlan plan(Access access, Instant knownAt) {
         RolloutState rollout = state.rollout();
         Optional<Router> router = Optional.ofNullable(rollout).map(engine::router);
         List<Route> routes = router.isPresent() && rollout != null
@@ -144,8 +148,7 @@ final class Routes {
         List<ModelVersion> versions = routes.stream()
                 .<ModelVersion>map(route -> new DefaultVersion(engine, name, engine.existing(state, route.number())))
                 .toList();
-        RolloutState writable =
-                engine.store().access() == Access.READ_WRITE ? rollout : null; // who cannot report leaves it
+        RolloutState writable = access == Access.READ_WRITE ? rollout : null;
         return new ServingPlan(
                 router,
                 versions,

@@ -9,7 +9,6 @@ import dev.modelregistry.ServedSet;
 import dev.modelregistry.core.journal.Journal;
 import dev.modelregistry.core.serve.Servant;
 import dev.modelregistry.core.serve.Serving;
-import dev.modelregistry.core.serve.ServingPlan;
 import dev.modelregistry.core.serve.SetPlan;
 import dev.modelregistry.core.serve.SetServing;
 import dev.modelregistry.core.state.ModelState;
@@ -52,19 +51,23 @@ final class Servings implements AutoCloseable {
      */
     <T> ServedModel<T> serve(ModelName model, ModelLoader<T> loader, ServingOptions<T> options, Actor actor) {
         engine.requireOpen();
+        ServedPlans plans = new ServedPlans(engine, model);
         Serving<T> serving = new Serving<>(
                 model,
                 loader,
                 options,
                 threads,
-                () -> plan(model),
+                plans,
                 lookEvery,
-                troubles -> new ServedLookout(
-                        new Controller(engine, model, options.healthChecks(), threads),
-                        ShadowReports.cells(engine, model),
-                        options,
-                        actor,
-                        troubles),
+                troubles -> {
+                    plans.tell(troubles);
+                    return new ServedLookout(
+                            new Controller(engine, model, options.healthChecks(), threads),
+                            ShadowReports.cells(engine, model),
+                            options,
+                            actor,
+                            troubles);
+                },
                 open::remove);
         open(serving, JournalId.of(model));
         serving.start(); // or it closes itself
@@ -98,14 +101,6 @@ final class Servings implements AutoCloseable {
     /** Makes threads that the registry does not wait for. */
     ThreadFactory threads() {
         return threads;
-    }
-
-    private ServingPlan plan(ModelName model) {
-        Journal<ModelState> journal = engine.journal(model);
-        ModelState state = engine.model(model, Freshness.latest());
-        engine.members().settleIfPossible(model); // whoever decided may have died
-        return new Routes(engine, model, state.shows(model) ? state : ModelState.NOTHING)
-                .plan(journal.knownAt(Freshness.pinned()));
     }
 
     private SetPlan plan(String set) {

@@ -3,13 +3,13 @@ package dev.modelregistry.core;
 import dev.modelregistry.Artifact;
 import dev.modelregistry.descriptor.ArtifactEntry;
 import dev.modelregistry.error.NotFoundException;
+import dev.modelregistry.error.StoreUnavailableException;
 import dev.modelregistry.id.Digest;
-import dev.modelregistry.spi.BlobStore;
 import dev.modelregistry.spi.BlobStore.BlobInfo;
 import dev.modelregistry.storage.Part;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * A line of a manifest with the store behind it.
@@ -34,12 +34,24 @@ record StoredArtifact(Engine engine, Owner owner, ArtifactEntry entry) implement
 
     @Override
     public Path path() {
-        return unlessErased(blobs -> blobs.localPath(entry.digest()));
+        return unlessErased(() -> {
+            try {
+                return engine.named(entry.digest(), blobs -> blobs.localPath(entry.digest()));
+            } catch (StoreUnavailableException away) {
+                return KeptFiles.path(engine, owner.journal(), entry.digest(), what(), away);
+            }
+        });
     }
 
     @Override
     public InputStream open() {
-        return unlessErased(blobs -> blobs.open(entry.digest()));
+        return unlessErased(() -> {
+            try {
+                return engine.named(entry.digest(), blobs -> blobs.open(entry.digest()));
+            } catch (StoreUnavailableException away) {
+                return KeptFiles.open(engine, owner.journal(), entry.digest(), what(), away);
+            }
+        });
     }
 
     /**
@@ -48,14 +60,17 @@ record StoredArtifact(Engine engine, Owner owner, ArtifactEntry entry) implement
      * @throws NotFoundException if it was erased
      */
     BlobInfo shared(Source.Sink sink) {
-        return unlessErased(blobs -> sink.known(entry.digest())
-                .orElseThrow(() -> new NotFoundException("no blob " + entry.digest() + " in " + engine.location())));
+        return unlessErased(() -> engine.named(
+                entry.digest(),
+                blobs -> sink.known(entry.digest())
+                        .orElseThrow(() ->
+                                new NotFoundException("no blob " + entry.digest() + " in " + engine.location()))));
     }
 
-    private <T> T unlessErased(Function<BlobStore, T> use) {
+    private <T> T unlessErased(Supplier<T> use) {
         return owner.read(engine, Part.artifact(entry.path()), () -> {
             try {
-                return engine.named(entry.digest(), use);
+                return use.get();
             } catch (NotFoundException gone) {
                 throw engine.gone(what(), entry.digest(), gone);
             }

@@ -10,12 +10,14 @@ import dev.modelregistry.Copied;
 import dev.modelregistry.ModelRegistry;
 import dev.modelregistry.ModelVersion;
 import dev.modelregistry.RegistryBuilder;
+import dev.modelregistry.encryption.BlobCipher;
 import dev.modelregistry.encryption.EncryptionKey;
 import dev.modelregistry.encryption.KeySource;
 import dev.modelregistry.error.CorruptStoreException;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.spi.OpenMode;
+import dev.modelregistry.spi.RegistryStore;
 import dev.modelregistry.spi.StoreLocation;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,8 +49,16 @@ public abstract class EncryptedRegistryContract {
     protected abstract Path files(StoreLocation location);
 
     private final byte[] weights = new byte[300_000];
-    private StoreLocation place = (mode, cipher) -> {
-        throw new IllegalStateException("not chosen yet");
+    private StoreLocation place = new StoreLocation() {
+        @Override
+        public RegistryStore open(OpenMode mode, BlobCipher cipher) {
+            throw new IllegalStateException("not chosen yet");
+        }
+
+        @Override
+        public String location() {
+            return "not chosen yet";
+        }
     };
 
     private static EncryptionKey key(String id, int fill) {

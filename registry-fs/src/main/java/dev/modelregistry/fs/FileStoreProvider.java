@@ -30,6 +30,11 @@ public final class FileStoreProvider implements StoreProvider {
         return Opening.open(path(url), mode, blobs, new RealFileOps(), Clock.systemUTC());
     }
 
+    @Override
+    public String location(String url) {
+        return path(url).toAbsolutePath().normalize().toString();
+    }
+
     static Path path(String url) {
         String path = url.substring(SCHEME.length());
         if (path.startsWith("///")) {

@@ -33,7 +33,17 @@ class EncryptedRegistryTest extends EncryptedRegistryContract {
     @Override
     protected StoreLocation location() {
         Path root = directory.resolve("registry-" + places.size());
-        StoreLocation location = (mode, cipher) -> open(root, mode, cipher);
+        StoreLocation location = new StoreLocation() {
+            @Override
+            public RegistryStore open(OpenMode mode, BlobCipher cipher) {
+                return EncryptedRegistryTest.open(root, mode, cipher);
+            }
+
+            @Override
+            public String location() {
+                return root.toString();
+            }
+        };
         places.put(location, root);
         return location;
     }

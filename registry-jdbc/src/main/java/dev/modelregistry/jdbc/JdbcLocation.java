@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe; what it opens is, but for {@link #within a transaction of the host}.
  */
 public final class JdbcLocation implements StoreLocation {
+    private final String called;
     private final Function<OpenMode, Database> database;
     private String schema = "";
     private String prefix = Tables.DEFAULT_PREFIX;
@@ -30,7 +31,8 @@ public final class JdbcLocation implements StoreLocation {
     private Consumer<String> printer = System.out::println;
     private @Nullable Path blobs;
 
-    private JdbcLocation(Function<OpenMode, Database> database) {
+    private JdbcLocation(String called, Function<OpenMode, Database> database) {
+        this.called = called;
         this.database = database;
     }
 
@@ -40,13 +42,13 @@ public final class JdbcLocation implements StoreLocation {
      */
     public static JdbcLocation of(DataSource source) {
         Objects.requireNonNull(source, "data source");
-        return new JdbcLocation(mode -> Database.of(source));
+        return new JdbcLocation("a data source of the host", mode -> Database.of(source));
     }
 
     /** A database at a JDBC URL, user and password among its parameters. The registry keeps up to 16 connections of its own. */
     public static JdbcLocation of(String url) {
         Objects.requireNonNull(url, "url");
-        return new JdbcLocation(mode -> Database.of(url, new Properties(), mode));
+        return new JdbcLocation(Database.location(url), mode -> Database.of(url, new Properties(), mode));
     }
 
     /** A database at a JDBC URL. */
@@ -54,7 +56,7 @@ public final class JdbcLocation implements StoreLocation {
         Properties properties = new Properties();
         properties.setProperty("user", user);
         properties.setProperty("password", password);
-        return new JdbcLocation(mode -> Database.of(url, properties, mode));
+        return new JdbcLocation(Database.location(url), mode -> Database.of(url, properties, mode));
     }
 
     /**
@@ -72,7 +74,8 @@ public final class JdbcLocation implements StoreLocation {
      */
     public static JdbcLocation within(Connection connection) {
         Objects.requireNonNull(connection, "connection");
-        return new JdbcLocation(mode -> Database.within(connection)).schemaMode(SchemaMode.VALIDATE);
+        return new JdbcLocation("a connection of the host", mode -> Database.within(connection))
+                .schemaMode(SchemaMode.VALIDATE);
     }
 
     /**
@@ -127,5 +130,14 @@ public final class JdbcLocation implements StoreLocation {
         Tables tables = new Tables(schema, prefix);
         return new Opening(tables, mode, ddl, printer, new BlobsBeside.Place(Optional.ofNullable(blobs), cipher))
                 .open(database.apply(mode));
+    }
+
+    /**
+     * The URL without parameters, user and password, and which tables. Of a data source nothing is known before it is asked for a connection, so what is
+     * {@linkplain dev.modelregistry.RegistryBuilder#lastKnown kept} of registries behind several of them needs a directory for each.
+     */
+    @Override
+    public String location() {
+        return called + ", tables " + (schema.isEmpty() ? "" : schema + ".") + prefix + "*";
     }
 }

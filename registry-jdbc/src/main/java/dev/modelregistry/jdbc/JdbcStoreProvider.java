@@ -18,6 +18,11 @@ public final class JdbcStoreProvider implements StoreProvider {
     }
 
     @Override
+    public String location(String url) {
+        return JdbcLocation.of(url).location();
+    }
+
+    @Override
     public RegistryStore open(String url, OpenMode mode, BlobCipher blobs) {
         return JdbcLocation.of(url).open(mode, blobs);
     }

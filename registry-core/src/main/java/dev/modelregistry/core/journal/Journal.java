@@ -42,7 +42,6 @@ public final class Journal<S extends JournalState> {
     private final JournalId id;
     private final Kind<S> kind;
     private final RegistryStore store;
-    private final JournalStore journals;
     private final InstantSource clock;
     private final Supplier<UUID> ids;
     private final Observer observer;
@@ -65,7 +64,6 @@ public final class Journal<S extends JournalState> {
         this.id = id;
         this.kind = kind;
         this.store = store;
-        this.journals = store.journals();
         this.clock = clock;
         this.ids = ids;
         this.observer = observer;
@@ -94,6 +92,10 @@ public final class Journal<S extends JournalState> {
         }
     }
 
+    private JournalStore journals() {
+        return store.journals(); // asked anew: a store may come later than the journals in it
+    }
+
     /** The journal's name. */
     public JournalId id() {
         return id;
@@ -112,6 +114,16 @@ public final class Journal<S extends JournalState> {
     S state(Freshness freshness, Head head, long nanos, Instant at) {
         Known<S> last = known.get();
         return last != null && last.isFresh(freshness) ? last.state : toHead(head, nanos, at).state;
+    }
+
+    /**
+     * Takes a state that was kept for the case that the store cannot be reached, unless one is known. It counts as any other that was known at that time: once the
+     * store can be asked, its commits must follow on this one.
+     *
+     * @param at when it was known to be the store's
+     */
+    public void resume(S kept, Instant at) {
+        known.compareAndSet(null, new Known<>(kept, System.nanoTime(), at, RETRY_NANOS));
     }
 
     /** When the state that {@link #state} gives was last known to be the store's. */
@@ -148,7 +160,7 @@ public final class Journal<S extends JournalState> {
     private Known<S> refresh() {
         Instant at = clock.instant();
         long nanos = System.nanoTime();
-        return toHead(journals.heads(List.of(id)).getOrDefault(id, Head.NONE), nanos, at);
+        return toHead(journals().heads(List.of(id)).getOrDefault(id, Head.NONE), nanos, at);
     }
 
     private Known<S> toHead(Head head, long nanos, Instant at) {
@@ -170,7 +182,9 @@ public final class Journal<S extends JournalState> {
         Known<S> last = known.get();
         S from = last == null ? replay.start(head) : last.state;
         if (head.revision() < from.head().revision()) {
-            head = journals.heads(List.of(id)).getOrDefault(id, Head.NONE); // a commit of ours may have come in between
+            head = journals()
+                    .heads(List.of(id))
+                    .getOrDefault(id, Head.NONE); // a commit of ours may have come in between
         }
         boolean wentBack = head.revision() < from.head().revision()
                 || (head.revision() == from.head().revision() && !head.equals(from.head()));
@@ -287,7 +301,7 @@ public final class Journal<S extends JournalState> {
         S next = kind.fold().apply(state, commit);
         List<Change> entries = store.index().isPresent() ? observer.entries(state, next, commit) : List.of();
         try {
-            AppendResult result = Appending.append(journals, id, state.head(), List.of(bytes), entries);
+            AppendResult result = Appending.append(journals(), id, state.head(), List.of(bytes), entries);
             if (result instanceof AppendResult.Conflict) {
                 return Optional.empty();
             }

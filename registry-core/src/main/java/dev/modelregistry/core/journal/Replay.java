@@ -30,14 +30,16 @@ final class Replay<S extends JournalState> {
     private final JournalId id;
     private final Kind<S> kind;
     private final RegistryStore store;
-    private final JournalStore journals;
     private volatile long lastSnapshot;
 
     Replay(JournalId id, Kind<S> kind, RegistryStore store) {
         this.id = id;
         this.kind = kind;
         this.store = store;
-        this.journals = store.journals();
+    }
+
+    private JournalStore journals() {
+        return store.journals();
     }
 
     /** The latest state that a snapshot has; the journal must hold the commit that it was taken at. */
@@ -52,7 +54,7 @@ final class Replay<S extends JournalState> {
             return kind.nothing();
         }
         try {
-            Optional<Snapshot> snapshot = journals.latestSnapshot(id, atMostRevision);
+            Optional<Snapshot> snapshot = journals().latestSnapshot(id, atMostRevision);
             if (snapshot.isPresent() && holds(snapshot.get().at())) {
                 return kind.snapshots().get().decode().apply(snapshot.get()).orElse(kind.nothing());
             }
@@ -63,7 +65,7 @@ final class Replay<S extends JournalState> {
     }
 
     private boolean holds(Head at) {
-        List<CommitBytes> commits = journals.read(id, at.revision() - 1, 1).commits();
+        List<CommitBytes> commits = journals().read(id, at.revision() - 1, 1).commits();
         return !commits.isEmpty() && commits.get(0).head().equals(at);
     }
 
@@ -72,7 +74,7 @@ final class Replay<S extends JournalState> {
         S state = from;
         while (state.head().revision() < upTo) {
             long left = upTo - state.head().revision();
-            Slice slice = journals.read(id, state.head().revision(), (int) Math.min(PAGE, left));
+            Slice slice = journals().read(id, state.head().revision(), (int) Math.min(PAGE, left));
             for (CommitBytes commit : slice.commits()) {
                 state = kind.fold().apply(state, CommitCodec.decode(id, commit));
             }
@@ -96,7 +98,7 @@ final class Replay<S extends JournalState> {
         lastSnapshot = revision;
         try {
             if (store.access() != Access.READ_ONLY) {
-                journals.putSnapshot(id, kind.snapshots().get().encode().apply(state));
+                journals().putSnapshot(id, kind.snapshots().get().encode().apply(state));
             }
         } catch (RuntimeException notKept) { // whatever it is, the commit before it stands
             LOG.debug("No snapshot of {} at {} was kept", id, revision, notKept);
@@ -160,7 +162,7 @@ final class Replay<S extends JournalState> {
     }
 
     List<Commit> commits(long afterRevision, int limit) {
-        return journals.read(id, afterRevision, limit).commits().stream()
+        return journals().read(id, afterRevision, limit).commits().stream()
                 .map(commit -> CommitCodec.decode(id, commit))
                 .toList();
     }

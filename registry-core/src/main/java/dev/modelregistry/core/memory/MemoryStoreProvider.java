@@ -20,6 +20,11 @@ public final class MemoryStoreProvider implements StoreProvider {
         return url.equals(URL);
     }
 
+    @Override
+    public String location(String url) {
+        return URL;
+    }
+
     /**
      * A fresh registry, whatever the mode: an earlier one cannot be named, so there is none that {@link
      * OpenMode#EXISTING} could miss.

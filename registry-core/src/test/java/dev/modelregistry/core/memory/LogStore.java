@@ -226,6 +226,11 @@ final class LogStore extends Forwarding.Store {
         }
 
         @Override
+        public String location(String url) {
+            return url;
+        }
+
+        @Override
         public RegistryStore open(String url, OpenMode mode, BlobCipher blobs) {
             blobs.requireFor(false, url);
             int colon = url.indexOf(':');

@@ -132,6 +132,11 @@ public final class Database implements AutoCloseable {
         return dialect;
     }
 
+    /** Where a URL leads, without passwords. */
+    public static String location(String url) {
+        return Urls.location(url);
+    }
+
     /** Where it is, without passwords. */
     public String location() {
         return Urls.location(url);
