@@ -20,9 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -30,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps what is served, on a thread that is there while there is something to do, so that neither a large file nor a slow disk delays a switch. Files come before the state that
+ * Keeps what is served, on a thread of its own, so that neither a large file nor a slow disk delays a switch. Files come before the state that
  * names them, and those that no state names go after it. Thread-safe. <b>Must be closed.</b>
  */
 public final class Keeping implements AutoCloseable {
@@ -45,7 +43,7 @@ public final class Keeping implements AutoCloseable {
     private final String registryId;
     private final String location;
     private final Duration maxAge;
-    private final ThreadPoolExecutor worker;
+    private final ExecutorService worker;
     private final Map<JournalId, Wish> wishes = new ConcurrentHashMap<>();
     private final Map<JournalId, Tried> tried = new ConcurrentHashMap<>();
     private volatile boolean isClosed;
@@ -54,13 +52,18 @@ public final class Keeping implements AutoCloseable {
     private final Map<JournalId, Set<Digest>> verified = new HashMap<>();
     private final Set<JournalId> failing = new HashSet<>();
 
-    Keeping(Shelf shelf, RegistryStore store, Duration maxAge, ThreadFactory threads) {
+    /**
+     * Keeps what is served of a registry.
+     *
+     * @param maxAge after which nobody can use what is kept
+     * @param worker does it, one at a time
+     */
+    Keeping(Shelf shelf, RegistryStore store, Duration maxAge, ExecutorService worker) {
         this.shelf = shelf;
         this.registryId = store.registryId();
         this.location = store.location();
         this.maxAge = maxAge;
-        this.worker = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
-        worker.allowCoreThreadTimeOut(true);
+        this.worker = worker;
     }
 
     /**

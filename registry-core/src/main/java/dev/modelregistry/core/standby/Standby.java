@@ -22,6 +22,11 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,7 +60,15 @@ public final class Standby implements AutoCloseable {
         this.shelf = new Shelf(settings.directory(), settings.location(), settings.blobs());
         this.store = open(opener, mode);
         this.registryId = store.registryId();
-        this.keeping = new Keeping(shelf, store, settings.maxAge(), host.threads());
+        this.keeping = new Keeping(shelf, store, settings.maxAge(), worker(host.threads()));
+    }
+
+    /** One thread, which is there while there is something to do. */
+    private static ExecutorService worker(ThreadFactory threads) {
+        ThreadPoolExecutor worker =
+                new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
+        worker.allowCoreThreadTimeOut(true);
+        return worker;
     }
 
     private RegistryStore open(StoreOpener opener, OpenMode mode) {
