@@ -46,6 +46,7 @@ import dev.modelregistry.signature.DataType;
 import dev.modelregistry.signature.Field;
 import dev.modelregistry.signature.Signature;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,6 +55,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -125,6 +127,44 @@ class ReadmeServingTest {
                 }
             }
             // end serve-set
+        }
+    }
+
+    @Test
+    void aProcessStartsThoughTheStoreIsAway() throws Exception {
+        Path mounted = place.resolve("registry");
+        String url = "file:" + mounted;
+        Path disk = place.resolve("kept");
+        try (ModelRegistry registry = ModelRegistry.openOrCreate(url).as("alice")) {
+            RegisteredModel flights = registry.model("flights");
+            flights.promote(staged(flights, "1.0.0"), Stage.PRODUCTION, because("approved"));
+        }
+        for (boolean isUp : new boolean[] {true, false}) {
+            // region last-known
+            ModelRegistry registry = ModelRegistry.builder()
+                    .url(url)
+                    .lastKnown(disk, Duration.ofHours(24)) // where to keep it, and how old it may be
+                    .open();
+            ServedModel<Scorer> served = registry.serve(
+                    "flights",
+                    version -> new Scorer(version.artifact("model.onnx").path()));
+            // end last-known
+            assertThat(served.<Double, RuntimeException>call("4711", scorer -> scorer.score("JFK")))
+                    .isEqualTo(8);
+            if (isUp) {
+                Until.holds(() -> isKept(disk));
+                registry.close();
+                Files.move(mounted, place.resolve("away"));
+            }
+            registry.close();
+        }
+    }
+
+    private static boolean isKept(Path disk) {
+        try (Stream<Path> all = Files.walk(disk)) {
+            return all.anyMatch(file -> file.endsWith("state"));
+        } catch (IOException | UncheckedIOException changing) {
+            return false;
         }
     }
 
