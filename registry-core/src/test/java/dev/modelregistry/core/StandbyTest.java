@@ -289,6 +289,7 @@ class StandbyTest extends StandbyGround {
         serveOnce();
         line.failure = new NotFoundException("there is no registry in /mnt/registry");
         line.cut();
+        toProduction(flights, second);
 
         assertThat(ask(serve(start()), "user-1")).isEqualTo("weights of 1.0.0");
         assertThat(ask(serve(keep(process().openOrCreate())), "user-1"))
