@@ -12,6 +12,7 @@ import dev.modelregistry.core.state.ModelState;
 import dev.modelregistry.core.state.ReleaseSetState;
 import dev.modelregistry.core.state.SettingsState;
 import dev.modelregistry.error.CorruptStoreException;
+import dev.modelregistry.error.StoreUnavailableException;
 import dev.modelregistry.event.Commit;
 import dev.modelregistry.event.RegistryEvent;
 import dev.modelregistry.id.Digest;
@@ -46,12 +47,20 @@ final class Members {
 
     /** A model as it is by what its release set decided. */
     ModelState seen(ModelState state, Freshness freshness) {
-        return isPending(state)
-                ? seen(
-                        state,
-                        set -> releases(set, freshness),
-                        () -> engine.settings().state(freshness))
-                : state;
+        if (!isPending(state)) {
+            return state;
+        }
+        try {
+            return seen(
+                    state,
+                    set -> releases(set, freshness),
+                    () -> engine.settings().state(freshness));
+        } catch (StoreUnavailableException away) {
+            if (!freshness.servesStale()) {
+                throw away;
+            }
+            return state; // which is what was known
+        }
     }
 
     /**
