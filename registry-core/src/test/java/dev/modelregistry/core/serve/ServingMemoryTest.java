@@ -1,6 +1,5 @@
 package dev.modelregistry.core.serve;
 
-import static dev.modelregistry.core.serve.ServingGround.BOUND_SECONDS;
 import static dev.modelregistry.core.serve.ServingGround.SOON;
 import static dev.modelregistry.core.serve.ServingGround.ask;
 import static dev.modelregistry.core.serve.ServingGround.key;
@@ -11,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.modelregistry.Lease;
-import dev.modelregistry.contract.Race;
 import dev.modelregistry.contract.Until;
 import dev.modelregistry.error.InvalidInputException;
 import dev.modelregistry.error.ServingException;
@@ -24,15 +22,10 @@ import dev.modelregistry.serving.ServingStatus.State;
 import dev.modelregistry.serving.ServingStatus.Version;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Models share a budget, and what does not fit is not loaded. A version takes 100 bytes. */
@@ -372,97 +365,5 @@ class ServingMemoryTest {
             assertThat(budget.used()).isZero();
             assertThat(ground.models).extracting(FakeModel::number).containsExactly(1);
         }
-    }
-
-    /** Two served models, each of which always wants one more version than there is room for. */
-    @Test
-    void noTwoModelsEverGetTheSameBytes() throws Exception {
-        int switches = 200;
-        MemoryBudget budget = MemoryBudget.ofBytes(300);
-        AtomicLong inMemory = new AtomicLong();
-        AtomicLong most = new AtomicLong();
-        CyclicBarrier start = new CyclicBarrier(2); // when each of them serves
-        List<MemoryBudget> ends = Race.all(2, racer -> {
-            try (ServingGround ground = new ServingGround(production(1, 1))) {
-                for (int number = 1; number <= switches + 1; number++) {
-                    ground.loaders.put(number, version -> {
-                        most.accumulateAndGet(inMemory.addAndGet(100), Math::max);
-                        return ground.model(version);
-                    });
-                }
-                Serving<FakeModel> serving = ground.serve(options(budget).closer(model -> {
-                    inMemory.addAndGet(-100);
-                    model.close();
-                }));
-                start.await(BOUND_SECONDS, TimeUnit.SECONDS);
-                for (int number = 2; number <= switches + 1; number++) {
-                    int next = number;
-                    ground.plan(production(next, next));
-                    serving.wake();
-                    Until.holds(() -> ask(serving, "bob") == next);
-                }
-                serving.close();
-                assertThat(ground.models)
-                        .hasSize(switches + 1)
-                        .allSatisfy(model -> assertThat(model.closings()).isEqualTo(1));
-            }
-            return budget;
-        });
-
-        assertThat(ends).hasSize(2);
-        assertThat(most).as("most bytes in memory at once").hasValueLessThanOrEqualTo(300);
-        assertThat(inMemory).hasValue(0);
-        assertThat(budget.used()).isZero();
-    }
-
-    @Test
-    void whoeverRacesForTheLastBytesGetsThemOnce() throws Exception {
-        int rounds = 50_000;
-        CyclicBarrier start = new CyclicBarrier(2);
-        List<MemoryBudget> budgets = IntStream.range(0, rounds)
-                .mapToObj(round -> MemoryBudget.ofBytes(300))
-                .toList();
-        List<List<Integer>> wins = Race.all(2, racer -> {
-            List<Integer> won = new ArrayList<>();
-            for (MemoryBudget budget : budgets) {
-                Reservation mine = budget.reserve("racer " + racer, 100).orElseThrow();
-                start.await(BOUND_SECONDS, TimeUnit.SECONDS);
-                boolean isWon = racer == 0
-                        ? budget.reserve("racer 0", 100).isPresent()
-                        : mine.change("racer 1", 200); // in either way there is one of them
-                won.add(isWon ? 1 : 0);
-            }
-            return won;
-        });
-
-        assertThat(IntStream.range(0, rounds)
-                        .map(round -> wins.get(0).get(round) + wins.get(1).get(round)))
-                .containsOnly(1);
-        assertThat(budgets).allSatisfy(budget -> assertThat(budget.used()).isEqualTo(300));
-    }
-
-    /** Reserving alone, for changing looks for itself. */
-    @Test
-    void whoeverReservesTheLastBytesAtOnceGetsThemOnce() throws Exception {
-        int rounds = 50_000;
-        CyclicBarrier start = new CyclicBarrier(2);
-        List<MemoryBudget> budgets = IntStream.range(0, rounds)
-                .mapToObj(round -> MemoryBudget.ofBytes(100))
-                .toList();
-        List<List<Boolean>> wins = Race.all(2, racer -> {
-            List<Boolean> won = new ArrayList<>();
-            for (MemoryBudget budget : budgets) {
-                start.await(BOUND_SECONDS, TimeUnit.SECONDS);
-                won.add(budget.reserve("racer " + racer, 100).isPresent());
-            }
-            return won;
-        });
-
-        assertThat(IntStream.range(0, rounds)
-                        .filter(round ->
-                                wins.get(0).get(round).equals(wins.get(1).get(round))))
-                .as("rounds that both won, or none")
-                .isEmpty();
-        assertThat(budgets).allSatisfy(budget -> assertThat(budget.used()).isEqualTo(100));
     }
 }

@@ -1,6 +1,5 @@
 package dev.modelregistry.core.serve;
 
-import static dev.modelregistry.core.serve.ServingGround.BOUND_SECONDS;
 import static dev.modelregistry.core.serve.ServingGround.SOON;
 import static dev.modelregistry.core.serve.ServingGround.ask;
 import static dev.modelregistry.core.serve.ServingGround.askOrZero;
@@ -9,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.modelregistry.Lease;
-import dev.modelregistry.contract.Race;
 import dev.modelregistry.contract.Until;
 import dev.modelregistry.error.ServingException;
 import dev.modelregistry.serving.MemoryBudget;
@@ -24,8 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -302,54 +298,5 @@ class SpareBudgetTest {
             ground.awaitThreads();
             assertThat(budget.used()).isZero();
         }
-    }
-
-    /** Each of them has room for its own versions only one after the other, and now and then for both side by side. */
-    @Test
-    void threeThatSpareMemoryOnOneBudgetNeverTakeMoreThanThereIs() throws Exception {
-        int swaps = 200;
-        MemoryBudget budget = MemoryBudget.ofBytes(300);
-        AtomicLong inMemory = new AtomicLong();
-        AtomicLong most = new AtomicLong();
-        CyclicBarrier start = new CyclicBarrier(3); // when each of them serves
-        List<Long> ends = Race.all(3, racer -> {
-            try (ServingGround ground = new ServingGround(production(1, 1))) {
-                for (int number = 1; number <= swaps + 1; number++) {
-                    AtomicInteger attempts = new AtomicInteger();
-                    int each = number;
-                    ground.loaders.put(number, version -> {
-                        if (each % 5 == 0 && attempts.incrementAndGet() == 1) {
-                            throw new IOException("truncated");
-                        }
-                        most.accumulateAndGet(inMemory.addAndGet(90), Math::max);
-                        return ground.model(version);
-                    });
-                }
-                Serving<FakeModel> serving = ground.serve(ServingGround.options()
-                        .swap(Swap.SPARE_MEMORY)
-                        .memory(budget, version -> 90)
-                        .retryAfter(SOON)
-                        .closer(model -> {
-                            inMemory.addAndGet(-90);
-                            model.close();
-                        }));
-                start.await(BOUND_SECONDS, TimeUnit.SECONDS);
-                for (int number = 2; number <= swaps + 1; number++) {
-                    int next = number;
-                    ground.plan(production(next, next));
-                    serving.wake();
-                    Until.holds(() -> askOrZero(serving) == next);
-                }
-                serving.close();
-                assertThat(ground.models)
-                        .allSatisfy(model -> assertThat(model.closings()).isEqualTo(1));
-            }
-            return budget.used();
-        });
-
-        assertThat(ends).hasSize(3);
-        assertThat(most).as("most bytes in memory at once").hasValueLessThanOrEqualTo(300);
-        assertThat(inMemory).hasValue(0);
-        assertThat(budget.used()).isZero();
     }
 }
