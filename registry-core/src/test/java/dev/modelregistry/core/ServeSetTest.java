@@ -21,6 +21,7 @@ import dev.modelregistry.error.RegistryClosedException;
 import dev.modelregistry.error.ServingException;
 import dev.modelregistry.pipeline.BreakGlass;
 import dev.modelregistry.release.Release;
+import dev.modelregistry.serving.MemoryBudget;
 import dev.modelregistry.serving.ServingAlert;
 import dev.modelregistry.serving.ServingAlert.Kind;
 import dev.modelregistry.serving.ServingOptions;
@@ -233,6 +234,26 @@ class ServeSetTest extends ReleaseGround {
 
         Until.holds(() -> ask(set).equals("1: ranker 1.1.0, retriever 1.0.0"));
         Until.holds(() -> closed.size() == 1);
+    }
+
+    @Test
+    void aReleaseThatDoesNotFitIntoMemoryChangesNothing() throws Exception {
+        first();
+        MemoryBudget budget = MemoryBudget.ofBytes(40); // the files have 12 and 15 bytes
+        ServingOptions<Weights> options =
+                ServingOptions.<Weights>standard().memory(budget).onAlert(alerts::add);
+        ServedSet set = served.serve(
+                ServedMember.of("ranker", Weights::new, options), ServedMember.of("retriever", Weights::new, options));
+        assertThat(budget.used()).isEqualTo(27);
+
+        shop.promote(because("both"), staged(ranker, "2.0.0", "^2"), staged(retriever, "2.0.0", "^2"));
+
+        assertThat(alerts.poll(Ground.BOUND_SECONDS, TimeUnit.SECONDS).kind()).isEqualTo(Kind.NO_MEMORY);
+        assertThat(set.release().number()).isEqualTo(1);
+        back(because("too large"));
+        Until.holds(() -> set.release().number() == 3 && budget.used() == 27);
+        set.close();
+        assertThat(budget.used()).isZero();
     }
 
     @Test

@@ -211,8 +211,8 @@ final class Exchange<T> {
     }
 
     private void loadBeside(Held<T> held, long now) {
-        if (held.isDue(now) && (!isSparing || isCounted || (drain.isClear(now) && stock.isClear(now)))) {
-            held.load(terms.room(), Manner.BESIDE, now);
+        if (!isSparing || isCounted || (drain.isClear(now) && stock.isClear(now))) {
+            held.loadBeside(now);
         } else {
             held.tellIfShort();
         }

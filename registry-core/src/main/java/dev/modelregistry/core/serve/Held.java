@@ -135,6 +135,15 @@ final class Held<T> {
         return pause;
     }
 
+    /** Loads it beside whatever is in memory, if that is due. */
+    void loadBeside(long now) {
+        if (isDue(now)) {
+            load(terms.room(), Manner.BESIDE, now);
+        } else {
+            tellIfShort();
+        }
+    }
+
     /** Whether there is no model, nor any on its way. */
     boolean isMissing() {
         return loaded == null && loading == null;

@@ -45,6 +45,10 @@ final class Shelf<T> {
     /** Goes on with the version that is wanted now, if one is. */
     void turn(@Nullable ModelVersion wanted, long now) {
         stock.turn(wanted == null ? List.of() : List.of(wanted), now);
+        Held<T> missing = wanted == null ? null : stock.held(wanted);
+        if (missing != null && missing.isMissing()) {
+            missing.loadBeside(now);
+        }
     }
 
     /** Has closed what is neither wanted nor used. */
