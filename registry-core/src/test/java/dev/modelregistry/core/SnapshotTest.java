@@ -107,7 +107,7 @@ class SnapshotTest {
     @Test
     void doesNotUseASnapshotOfAnotherFormat() {
         assertThat(commitsReadToOpen(
-                        snapshots -> snapshots.map(snapshot -> changed(snapshot, "{\"format\":5,", "{\"format\":0,"))))
+                        snapshots -> snapshots.map(snapshot -> changed(snapshot, "{\"format\":6,", "{\"format\":0,"))))
                 .isGreaterThanOrEqualTo(COMMITS);
     }
 
