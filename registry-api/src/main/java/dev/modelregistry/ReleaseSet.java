@@ -70,7 +70,7 @@ public interface ReleaseSet extends ReleaseSetView {
      *
      * @param members what to serve of it; models of the set that no request here needs may be left out
      * @return what answers requests; <b>must be closed</b>, which closing the registry does too
-     * @throws dev.modelregistry.error.InvalidInputException if there is none, or two are of one model
+     * @throws dev.modelregistry.error.InvalidInputException if there is none, two are of one model, or one says {@link dev.modelregistry.serving.Swap#SPARE_MEMORY}: a release is loaded beside the one before
      * @throws dev.modelregistry.error.ServingException if nothing is in production, or one of the models is not in it or cannot be loaded: nothing is left running
      * @throws dev.modelregistry.error.StoreUnavailableException if the store cannot be reached
      */

@@ -50,7 +50,9 @@ final class ServedPlans implements Supplier<ServingPlan> {
             ModelState followed = engine.members().seen(state, Freshness.latest());
             ServingPlan plan = plan(followed, engine.store().access(), journal.knownAt(Freshness.pinned()));
             hasBegun = true;
-            engine.standby().ifPresent(standby -> keep(standby, state, plan));
+            if (followed == state) { // else its journal does not say yet what is served
+                engine.standby().ifPresent(standby -> keep(standby, state, plan));
+            }
             return plan;
         } catch (StoreUnavailableException away) {
             if (hasBegun || engine.standby().isEmpty()) {

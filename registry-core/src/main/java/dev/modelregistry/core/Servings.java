@@ -21,6 +21,7 @@ import dev.modelregistry.id.Stage;
 import dev.modelregistry.release.Member;
 import dev.modelregistry.release.Release;
 import dev.modelregistry.serving.ServingOptions;
+import dev.modelregistry.serving.Swap;
 import dev.modelregistry.spi.JournalId;
 import java.time.Duration;
 import java.util.List;
@@ -85,6 +86,13 @@ final class Servings implements AutoCloseable {
             throw new InvalidInputException("release set '" + set + "' cannot be served with the members " + members
                     + "; give one or more, each of another model");
         }
+        members.stream()
+                .filter(member -> member.options().swap() == Swap.SPARE_MEMORY)
+                .findFirst()
+                .ifPresent(sparing -> {
+                    throw new InvalidInputException(sparing + " of release set '" + set
+                            + "' says SPARE_MEMORY, but a release is loaded beside the one before; leave that out");
+                });
         SetServing serving = new SetServing(set, members, threads, () -> plan(set), lookEvery, open::remove);
         open(serving, JournalId.ofReleaseSet(set));
         serving.start(); // or it closes itself

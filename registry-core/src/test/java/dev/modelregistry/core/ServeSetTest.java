@@ -27,6 +27,7 @@ import dev.modelregistry.serving.ServingAlert.Kind;
 import dev.modelregistry.serving.ServingOptions;
 import dev.modelregistry.serving.ServingStatus;
 import dev.modelregistry.serving.ServingStatus.State;
+import dev.modelregistry.serving.Swap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -376,5 +377,11 @@ class ServeSetTest extends ReleaseGround {
         assertThatThrownBy(() -> served.serve(ranks, member("ranker", Weights::new)))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("with the members [member ranker, member ranker]");
+        ServedMember<Weights> sparing = ServedMember.of(
+                "ranker", Weights::new, ServingOptions.<Weights>standard().swap(Swap.SPARE_MEMORY));
+        assertThatThrownBy(() -> served.serve(sparing))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage(
+                        "member ranker of release set 'shop' says SPARE_MEMORY, but a release is loaded beside the one before; leave that out");
     }
 }

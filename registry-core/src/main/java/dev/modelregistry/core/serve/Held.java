@@ -86,7 +86,9 @@ final class Held<T> {
         if (isWanted && failure == null) { // told once, be its thread done or not
             attempt.problem(now).ifPresent(cause -> {
                 lacking = attempt.lacking();
-                if (isShort()) {
+                if (isShort()
+                        && manner
+                                != Manner.IN_PLACE) { // where it costs answers it is tried again like any other failure
                     failure = cause;
                 } else {
                     failed(cause, now);

@@ -236,6 +236,30 @@ class SpareBudgetTest {
         assertThat(budget.used()).isZero();
     }
 
+    /** Each time that one is to leave, its closer takes longer than it is waited for: then the old version must answer between the trials, and not leave at once again. */
+    @Test
+    void aCloserThatIsSlowEachTimeTakesNoMoreThanTheTrialsFromTheAnswers() throws Exception {
+        MemoryBudget budget = MemoryBudget.ofBytes(100);
+        CountDownLatch mayClose = new CountDownLatch(1);
+        try (ServingGround ground = new ServingGround(production(1, 1))) {
+            Serving<FakeModel> serving = ground.serve(sparing(budget, 100, 100)
+                    .drainLimit(SOON)
+                    .retryAfter(Duration.ofHours(1))
+                    .closer(model -> {
+                        ServingGround.await(mayClose);
+                        model.close();
+                    }));
+            ground.decide(production(2, 2));
+            Until.holds(() -> ground.alerts.stream().anyMatch(alert -> alert.kind() == Kind.LOAD_FAILED));
+
+            mayClose.countDown();
+
+            Until.holds(() -> askOrZero(serving) == 1);
+            assertThat(ground.models).extracting(FakeModel::number).containsExactly(1, 1);
+        }
+        assertThat(budget.used()).isZero();
+    }
+
     @Test
     void whatStaysInUseKeepsItsOwnBytesOnly() throws Exception {
         MemoryBudget budget = MemoryBudget.ofBytes(160);
