@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** Release sets in several processes, some of which are killed, on one registry. */
 abstract class SharedReleaseContract extends SubscriptionContract {
-    private static final int KILLS = 3;
+    private static final int KILLS = 2;
 
     private static String major(ModelRegistry registry, String model) {
         return registry.resolve("models:/" + model + "/Production").version().toString();

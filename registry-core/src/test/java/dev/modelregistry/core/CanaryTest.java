@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Canaries that are judged where they serve, and move by themselves. */
@@ -219,12 +220,17 @@ class CanaryTest extends CanaryGround {
 
     @Test
     void aProcessWhoseCheckIsNotFineKeepsTheOthersFromPromoting() throws Exception {
-        HealthCheck doubtful =
-                HealthCheck.of("queue", health -> Optional.of("long")).failures(Integer.MAX_VALUE);
+        AtomicInteger asked = new AtomicInteger();
+        HealthCheck doubtful = HealthCheck.of("queue", health -> {
+                    asked.incrementAndGet();
+                    return Optional.of("long");
+                })
+                .failures(Integer.MAX_VALUE);
         RolloutPlan plan = PLAN.analysis(ANALYSIS.lookEvery(Duration.ofMillis(200)));
         try (ServedModel<Integer> doubting = serve(options().healthCheck(doubtful));
                 ServedModel<Integer> other = serve(elsewhere(), options())) {
             Rollout started = rollouts.start(candidate, plan, CHANGE);
+            Until.holds(() -> asked.get() > 1); // so that its doubt is known
 
             requests(
                     other,

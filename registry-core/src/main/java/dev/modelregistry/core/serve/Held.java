@@ -86,9 +86,8 @@ final class Held<T> {
         if (isWanted && failure == null) { // told once, be its thread done or not
             attempt.problem(now).ifPresent(cause -> {
                 lacking = attempt.lacking();
-                if (isShort()
-                        && manner
-                                != Manner.IN_PLACE) { // where it costs answers it is tried again like any other failure
+                boolean costsAnswers = manner == Manner.IN_PLACE;
+                if (isShort() && !costsAnswers) {
                     failure = cause;
                 } else {
                     failed(cause, now);
