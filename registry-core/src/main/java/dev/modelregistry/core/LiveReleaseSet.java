@@ -213,16 +213,19 @@ final class LiveReleaseSet extends ReleaseSetReader implements ReleaseSet {
             return Optional.ofNullable(proposed.currentRelease());
         }
         ReleaseSetState decided;
+        boolean isDeciding = false;
         try {
             Map<JournalId, Head> basis = prepare(author, proposed, release, prepare);
+            isDeciding = true;
             decided = journal()
                     .commit(
                             because(author),
                             state -> new Decision(Releasing.promote(state, name, release.number()), basis));
-        } catch (OutcomeUnknownException unknown) { // whether it was decided is in the journal
-            throw unknown;
         } catch (RuntimeException failure) {
-            abandon(author, release, failure);
+            boolean mayBeDecided = isDeciding && failure instanceof OutcomeUnknownException; // the journal will say
+            if (!mayBeDecided) {
+                abandon(author, release, failure);
+            }
             throw failure instanceof MovedException ? moved(release) : failure;
         }
         settle(decided);

@@ -107,9 +107,9 @@ abstract class SharedReleaseContract extends SubscriptionContract {
             try (ModelRegistry registry =
                     ModelRegistry.openOrCreate(arguments[0]).as("job " + arguments[1])) {
                 for (int round = 0; ; round++) {
-                    List<ModelVersion> pair =
-                            ReleaseContract.pair(registry, 10_000 * Integer.parseInt(arguments[1]) + round);
-                    try {
+                    try { // to stage a version, too: none makes room that waits for a release
+                        List<ModelVersion> pair =
+                                ReleaseContract.pair(registry, 10_000 * Integer.parseInt(arguments[1]) + round);
                         System.out.println(registry.releaseSet("shop")
                                 .promote(pair, because("round " + round))
                                 .number());

@@ -13,6 +13,7 @@ import dev.modelregistry.ServedMember;
 import dev.modelregistry.contract.Race;
 import dev.modelregistry.core.FaultyStore.Fault;
 import dev.modelregistry.error.ConflictException;
+import dev.modelregistry.error.OutcomeUnknownException;
 import dev.modelregistry.error.RejectedException;
 import dev.modelregistry.error.StoreUnavailableException;
 import dev.modelregistry.event.Commit;
@@ -166,6 +167,33 @@ class ReleaseCrashTest extends ReleaseGround {
         assertThat(first().status()).isEqualTo(Status.PROMOTED);
         assertThat(seen.current().orElseThrow().number()).isEqualTo(1);
         assertThat(resolved(other, "ranker")).isEqualTo("1.0.0");
+    }
+
+    private static Stream<Fault> unknown() {
+        return Stream.generate(() -> Fault.UNKNOWN_BUT_DONE).limit(3); // all tries
+    }
+
+    @Test
+    void aReleaseOfWhichItIsNotKnownWhetherItWasDecidedIsLeftAsItIs() {
+        way.next(Stream.concat(Stream.generate(() -> Fault.NONE).limit(PREPARED), unknown())
+                .toArray(Fault[]::new));
+
+        assertThatThrownBy(this::first).isInstanceOf(OutcomeUnknownException.class);
+
+        assertThat(seen.current().orElseThrow().number()).isEqualTo(1);
+        assertThat(resolved(other, "ranker")).isEqualTo("1.0.0");
+        assertThat(first().number()).as("once more").isEqualTo(1);
+    }
+
+    @Test
+    void aReleaseOfWhichItIsNotKnownWhetherItWasPreparedComesToNothing() {
+        way.next(Stream.concat(Stream.of(Fault.NONE), unknown()).toArray(Fault[]::new));
+
+        assertThatThrownBy(this::first).isInstanceOf(OutcomeUnknownException.class);
+
+        assertThat(seen.underWay()).isEmpty();
+        assertThat(seen.releases()).extracting(Release::status).containsExactly(Status.ABANDONED);
+        assertThat(other.model("ranker").releaseSet()).isEmpty();
     }
 
     @Test
