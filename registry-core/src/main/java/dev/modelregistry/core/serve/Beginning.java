@@ -11,28 +11,38 @@ import org.jspecify.annotations.Nullable;
 /** Whether serving has begun, which it does when control answers; if the first attempt at that fails, it never will. Thread-safe. */
 final class Beginning {
     private final String served;
-    private final String advice;
+    private final String noun;
     private final CompletableFuture<Optional<RuntimeException>> outcome = new CompletableFuture<>();
 
     /**
      * It has not.
      *
      * @param served what is to be served, such as {@code model flights}
-     * @param advice what to do where nothing of it is in production
+     * @param noun what of it is in production, such as {@code version}
      */
-    Beginning(String served, String advice) {
+    Beginning(String served, String noun) {
         this.served = served;
-        this.advice = advice;
+        this.noun = noun;
+    }
+
+    /** What is to be served. */
+    String served() {
+        return served;
     }
 
     /** Returns when serving has begun, or throws why it never will. */
-    void await() throws InterruptedException {
+    void await() {
         try {
             outcome.get().ifPresent(failure -> {
                 throw failure;
             });
         } catch (ExecutionException impossible) {
             throw new IllegalStateException(impossible);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new ServingException(
+                    "interrupted while the first " + noun + " of " + served + " was loading; serve it again",
+                    interrupted);
         }
     }
 
@@ -88,7 +98,7 @@ final class Beginning {
     }
 
     ServingException nothing() {
-        return new ServingException("nothing of " + served + " is in production; " + advice);
+        return new ServingException("nothing of " + served + " is in production; promote a " + noun);
     }
 
     ServingException notYet() {

@@ -17,10 +17,7 @@ import dev.modelregistry.serving.ServingStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -37,7 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Serving<T> implements ServedModel<T>, Servant {
     private final ModelName model;
-    private final ServingOptions<T> options;
     private final ThreadFactory threads;
     private final Consumer<? super Serving<T>> whenClosed;
     private final Scores awaited;
@@ -45,11 +41,8 @@ public final class Serving<T> implements ServedModel<T>, Servant {
     private final @Nullable Recorder recorder;
     private final @Nullable Shadows<T> shadows;
     private final Keeper<T> keeper;
-    private final AtomicBoolean isStarted = new AtomicBoolean();
     private final Beginning beginning;
-    private final CountDownLatch ended = new CountDownLatch(1);
-    private volatile boolean isClosed;
-    private volatile long shutAt;
+    private final Life life;
     private volatile Table<T> table;
 
     /**
@@ -74,10 +67,10 @@ public final class Serving<T> implements ServedModel<T>, Servant {
             Function<Troubles, Lookout> lookouts,
             Consumer<? super Serving<T>> whenClosed) {
         this.model = model;
-        this.options = options;
         this.threads = threads;
         this.whenClosed = whenClosed;
-        this.beginning = new Beginning("model " + model, "promote a version");
+        this.beginning = new Beginning("model " + model, "version");
+        this.life = new Life(beginning, options.drainLimit());
         this.table = Table.empty(beginning::nothing);
         WakeUps wakeUps = new WakeUps();
         Alerts alerts = new Alerts(model, options.onAlert(), threads);
@@ -101,33 +94,7 @@ public final class Serving<T> implements ServedModel<T>, Servant {
      * @throws RegistryClosedException if it is closed, or was closed meanwhile
      */
     public void start() {
-        if (isStarted.getAndSet(true)) {
-            throw new IllegalStateException("serving of model " + model + " was started before; start each one once");
-        }
-        if (isClosed) {
-            ended.countDown();
-            throw closed();
-        }
-        try {
-            threads.newThread(keeper).start();
-        } catch (Throwable noThread) {
-            ended.countDown();
-            close();
-            throw noThread;
-        }
-        try {
-            beginning.await();
-        } catch (RuntimeException failed) {
-            shut();
-            awaitEnd();
-            throw failed;
-        } catch (InterruptedException interrupted) {
-            shut();
-            Thread.currentThread().interrupt();
-            throw new ServingException(
-                    "interrupted while the first version of model " + model + " was loading; serve it again",
-                    interrupted);
-        }
+        life.start(threads, keeper, this);
     }
 
     @Override
@@ -286,15 +253,13 @@ public final class Serving<T> implements ServedModel<T>, Servant {
     @Override
     public boolean shut() {
         synchronized (this) {
-            if (isClosed) {
+            if (!life.shut()) {
                 return false;
             }
-            shutAt = System.nanoTime();
-            isClosed = true;
-            table = Table.empty(this::closed);
+            table = Table.empty(life::closed);
             watcher.follow(null);
         }
-        beginning.fail(closed()); // if nothing has come of it yet
+        beginning.fail(life.closed()); // if nothing has come of it yet
         if (shadows != null) {
             shadows.shut();
         }
@@ -305,21 +270,11 @@ public final class Serving<T> implements ServedModel<T>, Servant {
 
     @Override
     public void awaitEnd() {
-        if (!isStarted.get()) {
-            return;
-        }
-        try {
-            long left = shutAt + options.drainLimit().toNanos() - System.nanoTime();
-            if (!ended.await(left, TimeUnit.NANOSECONDS)) {
-                keeper.warnOfRest();
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        life.awaitEnd(keeper::warnOfRest);
     }
 
     boolean isClosed() {
-        return isClosed;
+        return life.isClosed();
     }
 
     Table<T> table() {
@@ -328,7 +283,7 @@ public final class Serving<T> implements ServedModel<T>, Servant {
 
     /** One atomic switch, unless it is closed. */
     synchronized void publish(ServingPlan plan, IntFunction<@Nullable Loaded<T>> loaded, Exchange<T> exchange) {
-        if (!isClosed) {
+        if (!life.isClosed()) {
             Supplier<? extends RegistryException> refusal =
                     exchange.refusal(plan, plan.versions().isEmpty() ? beginning::nothing : beginning::notYet);
             table = Table.of(plan, loaded, exchange.before(plan, table), refusal);
@@ -339,8 +294,8 @@ public final class Serving<T> implements ServedModel<T>, Servant {
     /** The serving thread has done what was due, by this plan, if there is one. */
     void turned(@Nullable ServingPlan plan, @Nullable Throwable unreachable, Stock<T> stock) {
         if (beginning.isOpen()) {
-            Optional<RuntimeException> failure = isClosed
-                    ? Optional.of(closed())
+            Optional<RuntimeException> failure = life.isClosed()
+                    ? Optional.of(life.closed())
                     : beginning.see(plan, unreachable, table.answers(), stock::failure);
             failure.ifPresent(cause -> {
                 beginning.fail(cause);
@@ -351,19 +306,12 @@ public final class Serving<T> implements ServedModel<T>, Servant {
 
     /** The serving thread met a bug: whoever waits for the beginning must hear of it. */
     void hasBug(Throwable bug) {
-        if (beginning.isOpen()) {
-            beginning.fail(new IllegalStateException("cannot serve model " + model + " because of a bug: " + bug, bug));
-            shut();
-        }
+        life.hasBug(bug, this);
     }
 
     /** The serving thread is done. */
     void ended() {
-        ended.countDown();
-    }
-
-    private RegistryClosedException closed() {
-        return new RegistryClosedException("serving of model " + model + " was closed; serve it again");
+        life.ended();
     }
 
     @Override

@@ -13,10 +13,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +37,7 @@ public final class SetServing implements ServedSet, Servant {
     private final SetKeeper keeper;
     private final Beginning beginning;
     private final Duration drainLimit;
-    private final AtomicBoolean isStarted = new AtomicBoolean();
-    private final CountDownLatch ended = new CountDownLatch(1);
-    private volatile boolean isClosed;
-    private volatile long shutAt;
+    private final Life life;
     private volatile @Nullable Together together;
 
     /**
@@ -74,8 +68,9 @@ public final class SetServing implements ServedSet, Servant {
         this.shelves = this.members.stream()
                 .<Shelf<?>>map(member -> new Shelf<>(member, threads, wakeUps::wake))
                 .toList();
-        this.beginning = new Beginning("release set '" + name + "'", "promote a release");
+        this.beginning = new Beginning("release set '" + name + "'", "release");
         this.drainLimit = longest(member -> member.options().drainLimit());
+        this.life = new Life(beginning, drainLimit);
         this.keeper = new SetKeeper(
                 this,
                 shelves,
@@ -101,26 +96,7 @@ public final class SetServing implements ServedSet, Servant {
      * @throws RegistryClosedException if it was closed meanwhile
      */
     public void start() {
-        isStarted.set(true);
-        try {
-            threads.newThread(keeper).start();
-        } catch (Throwable noThread) {
-            ended.countDown();
-            shut();
-            throw noThread;
-        }
-        try {
-            beginning.await();
-        } catch (RuntimeException failed) {
-            shut();
-            awaitEnd();
-            throw failed;
-        } catch (InterruptedException interrupted) {
-            shut();
-            Thread.currentThread().interrupt();
-            throw new ServingException(
-                    "interrupted while the first release of " + this + " was loading; serve it again", interrupted);
-        }
+        life.start(threads, keeper, this);
     }
 
     @Override
@@ -147,7 +123,7 @@ public final class SetServing implements ServedSet, Servant {
     }
 
     private RegistryException nothing() {
-        return isClosed ? closed() : beginning.nothing();
+        return life.isClosed() ? life.closed() : beginning.nothing();
     }
 
     @Override
@@ -175,14 +151,12 @@ public final class SetServing implements ServedSet, Servant {
     @Override
     public boolean shut() {
         synchronized (this) {
-            if (isClosed) {
+            if (!life.shut()) {
                 return false;
             }
-            shutAt = System.nanoTime();
-            isClosed = true;
             together = null;
         }
-        beginning.fail(closed()); // if nothing has come of it yet
+        beginning.fail(life.closed()); // if nothing has come of it yet
         whenClosed.accept(this);
         keeper.ask();
         return true;
@@ -190,25 +164,15 @@ public final class SetServing implements ServedSet, Servant {
 
     @Override
     public void awaitEnd() {
-        if (!isStarted.get()) {
-            return;
-        }
-        try {
-            long left = shutAt + drainLimit.toNanos() - System.nanoTime();
-            if (!ended.await(left, TimeUnit.NANOSECONDS)) {
-                LOG.warn(
-                        "Closed {} after {} while this was left, and is closed when it is through: {}",
-                        this,
-                        drainLimit,
-                        status());
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        life.awaitEnd(() -> LOG.warn(
+                "Closed {} after {} while this was left, and is closed when it is through: {}",
+                this,
+                drainLimit,
+                status()));
     }
 
     boolean isClosed() {
-        return isClosed;
+        return life.isClosed();
     }
 
     boolean uses(Loaded<?> model) {
@@ -219,7 +183,7 @@ public final class SetServing implements ServedSet, Servant {
     /** One atomic switch, unless it is closed. */
     synchronized void publish(Release release, List<Loaded<?>> loaded) {
         Together before = together;
-        if (!isClosed && (before == null || !before.isOf(release, loaded))) {
+        if (!life.isClosed() && (before == null || !before.isOf(release, loaded))) {
             together = new Together(release, members, loaded);
         }
     }
@@ -237,8 +201,8 @@ public final class SetServing implements ServedSet, Servant {
         if (!beginning.isOpen()) {
             return;
         }
-        if (isClosed) {
-            beginning.fail(closed());
+        if (life.isClosed()) {
+            beginning.fail(life.closed());
         } else if (together != null) {
             beginning.begin();
         } else if (failure.isPresent()) {
@@ -249,19 +213,12 @@ public final class SetServing implements ServedSet, Servant {
 
     /** The serving thread met a bug: whoever waits for the beginning must hear of it. */
     void hasBug(Throwable bug) {
-        if (beginning.isOpen()) {
-            beginning.fail(new IllegalStateException("cannot serve " + this + " because of a bug: " + bug, bug));
-            shut();
-        }
+        life.hasBug(bug, this);
     }
 
     /** The serving thread is done. */
     void ended() {
-        ended.countDown();
-    }
-
-    private RegistryClosedException closed() {
-        return new RegistryClosedException("serving of release set '" + name + "' was closed; serve it again");
+        life.ended();
     }
 
     @Override
