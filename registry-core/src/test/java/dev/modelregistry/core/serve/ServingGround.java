@@ -1,6 +1,7 @@
 package dev.modelregistry.core.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.modelregistry.Lease;
 import dev.modelregistry.ModelLoader;
@@ -24,6 +25,7 @@ import dev.modelregistry.rollout.Routing;
 import dev.modelregistry.rollout.SlotRange;
 import dev.modelregistry.serving.ServingAlert;
 import dev.modelregistry.serving.ServingOptions;
+import dev.modelregistry.serving.Swap;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -255,6 +257,24 @@ final class ServingGround implements AutoCloseable {
         } catch (ServingException refused) {
             return 0;
         }
+    }
+
+    /** Has the old version closed before the new one is loaded. */
+    static ServingOptions<FakeModel> sparing() {
+        return options().swap(Swap.SPARE_MEMORY);
+    }
+
+    /** Nobody answers, whoever asks in whatever way. */
+    static void assertRefused(Serving<FakeModel> serving, String words) {
+        assertThatExceptionOfType(ServingException.class)
+                .isThrownBy(() -> serving.acquire("bob"))
+                .withMessage(words);
+        assertThatExceptionOfType(ServingException.class)
+                .isThrownBy(serving::acquire)
+                .withMessage(words);
+        assertThatExceptionOfType(ServingException.class)
+                .isThrownBy(() -> serving.route("bob"))
+                .withMessage(words);
     }
 
     /** How many models are not closed. */

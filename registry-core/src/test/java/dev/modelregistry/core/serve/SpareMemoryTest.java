@@ -3,11 +3,13 @@ package dev.modelregistry.core.serve;
 import static dev.modelregistry.core.serve.ServingGround.SOON;
 import static dev.modelregistry.core.serve.ServingGround.ask;
 import static dev.modelregistry.core.serve.ServingGround.askOrZero;
+import static dev.modelregistry.core.serve.ServingGround.assertRefused;
 import static dev.modelregistry.core.serve.ServingGround.key;
 import static dev.modelregistry.core.serve.ServingGround.nothing;
 import static dev.modelregistry.core.serve.ServingGround.production;
 import static dev.modelregistry.core.serve.ServingGround.rollout;
 import static dev.modelregistry.core.serve.ServingGround.route;
+import static dev.modelregistry.core.serve.ServingGround.sparing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -15,13 +17,10 @@ import dev.modelregistry.Lease;
 import dev.modelregistry.contract.Race;
 import dev.modelregistry.contract.Until;
 import dev.modelregistry.error.RegistryClosedException;
-import dev.modelregistry.error.ServingException;
 import dev.modelregistry.rollout.Arm;
 import dev.modelregistry.rollout.MissingKey;
-import dev.modelregistry.serving.ServingOptions;
 import dev.modelregistry.serving.ServingStatus.State;
 import dev.modelregistry.serving.ServingStatus.Version;
-import dev.modelregistry.serving.Swap;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -35,22 +34,6 @@ class SpareMemoryTest {
     private static final String IN_PLACE =
             "version 1.2.0 (2) of model flights is being loaded in place of version 1.1.0"
                     + " (1), which was closed to spare memory; ask again when it is there";
-
-    private static ServingOptions<FakeModel> sparing() {
-        return ServingGround.options().swap(Swap.SPARE_MEMORY);
-    }
-
-    private static void assertRefused(Serving<FakeModel> serving, String words) {
-        assertThatExceptionOfType(ServingException.class)
-                .isThrownBy(() -> serving.acquire("bob"))
-                .withMessage(words);
-        assertThatExceptionOfType(ServingException.class)
-                .isThrownBy(serving::acquire)
-                .withMessage(words);
-        assertThatExceptionOfType(ServingException.class)
-                .isThrownBy(() -> serving.route("bob"))
-                .withMessage(words);
-    }
 
     @Test
     void theOldVersionIsClosedBeforeTheNewOneIsLoadedAndRequestsMeanwhileAreRefused() throws Exception {

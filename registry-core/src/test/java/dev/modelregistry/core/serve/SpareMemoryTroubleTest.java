@@ -3,23 +3,21 @@ package dev.modelregistry.core.serve;
 import static dev.modelregistry.core.serve.ServingGround.SOON;
 import static dev.modelregistry.core.serve.ServingGround.ask;
 import static dev.modelregistry.core.serve.ServingGround.askOrZero;
+import static dev.modelregistry.core.serve.ServingGround.assertRefused;
 import static dev.modelregistry.core.serve.ServingGround.key;
 import static dev.modelregistry.core.serve.ServingGround.production;
 import static dev.modelregistry.core.serve.ServingGround.rollout;
 import static dev.modelregistry.core.serve.ServingGround.route;
+import static dev.modelregistry.core.serve.ServingGround.sparing;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.modelregistry.Lease;
 import dev.modelregistry.contract.Until;
-import dev.modelregistry.error.ServingException;
 import dev.modelregistry.rollout.Arm;
 import dev.modelregistry.serving.ServingAlert;
 import dev.modelregistry.serving.ServingAlert.Kind;
-import dev.modelregistry.serving.ServingOptions;
 import dev.modelregistry.serving.ServingStatus.State;
 import dev.modelregistry.serving.ServingStatus.Version;
-import dev.modelregistry.serving.Swap;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -31,22 +29,6 @@ import org.junit.jupiter.api.Test;
 
 /** A version that was closed to spare memory comes back when the one in its place fails, and nothing is waited for without a bound. */
 class SpareMemoryTroubleTest {
-    private static ServingOptions<FakeModel> sparing() {
-        return ServingGround.options().swap(Swap.SPARE_MEMORY);
-    }
-
-    private static void assertRefused(Serving<FakeModel> serving, String words) {
-        assertThatExceptionOfType(ServingException.class)
-                .isThrownBy(() -> serving.acquire("bob"))
-                .withMessage(words);
-        assertThatExceptionOfType(ServingException.class)
-                .isThrownBy(serving::acquire)
-                .withMessage(words);
-        assertThatExceptionOfType(ServingException.class)
-                .isThrownBy(() -> serving.route("bob"))
-                .withMessage(words);
-    }
-
     @Test
     void whatServedBeforeIsLoadedAgainAtOnceIfTheNewVersionFails() throws Exception {
         CountDownLatch mayReturn = new CountDownLatch(1);
